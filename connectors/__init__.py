@@ -1,0 +1,1 @@
+"""Connectors: our code for each platform, behind one contract."""

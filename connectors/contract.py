@@ -1,0 +1,164 @@
+"""The contract between the daemon and a platform: what a connector can do, promises, and how it may fail."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from moderator.domain.comment import Sighting
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a platform lets an unattended council account do, in the words the mails use."""
+
+    can_fetch: bool = True
+    can_hide: bool = False
+    can_reveal: bool = False
+    #: Who still sees a hidden comment, as a sentence for the moderator ("Its author and their friends still see it.").
+    who_still_sees_hidden: str = ""
+    can_report: bool = False
+    can_reply_publicly: bool = False
+    can_message_privately: bool = False
+    #: How long after its creation a comment's author can be messaged; None = no limit.
+    message_window: timedelta | None = None
+    #: ``find_message`` can tell whether a message went out.
+    can_find_messages: bool = False
+    sees_edits: bool = False
+    sees_deletions: bool = False
+    poll_every: timedelta = timedelta(minutes=2)
+    #: What the platform cannot do, for docs and mails.
+    limits: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnReply:
+    """The council's own answer under somebody's comment; it stops the acknowledgement clock."""
+
+    native_id: str
+    #: Native id of the comment it answers.
+    in_reply_to: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What one fetch brought. Store everything in it together with the cursor, or nothing."""
+
+    sightings: tuple[Sighting, ...]
+    own_replies: tuple[OwnReply, ...] = ()
+    #: Native ids that are known to be gone from the platform.
+    gone: tuple[str, ...] = ()
+    #: Opaque text for the next fetch; only the connector reads it. Never a server-side paging token.
+    cursor: str = ""
+    #: More is waiting: fetch again at once with this cursor.
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a comment stands on the platform right now."""
+
+    #: "visible", "hidden" or "gone".
+    state: str
+    #: Its present text; None when gone.
+    text: str | None = None
+    sighting: Sighting | None = None
+
+
+class ConnectorError(Exception):
+    """Something went wrong on the way to the platform; the subclass names the cure. Never carries text or tokens."""
+
+
+class TryLater(ConnectorError):
+    """The platform is busy, limited, down or unreachable: the same call may work later."""
+
+    def __init__(self, message: str, retry_after: timedelta | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class AccessLost(ConnectorError):
+    """The token is dead or lacks a permission: a person must renew it; the profile pauses."""
+
+
+class CommentGone(ConnectorError):
+    """The comment no longer exists on the platform: nothing is left to do."""
+
+
+class Refused(ConnectorError):
+    """The platform said no for good (policy, window closed, not ours to hide): a person must do it another way."""
+
+
+class Unsupported(Refused):
+    """The platform has no such call: the errand becomes a task for a person."""
+
+
+class OutcomeUnknown(ConnectorError):
+    """A write may or may not have happened (time-out, connection lost after sending): read back before any repeat."""
+
+
+class Connector(Protocol):
+    """One account on one platform.
+
+    A connector never opens the database, never decides, never retries a write, never sleeps, and keeps no state
+    between calls. Every call ends within its deadline. Ids are strings. Times are aware UTC. Only the errors above
+    leave it.
+    """
+
+    @property
+    def capabilities(self) -> Capabilities: ...
+
+    def check(self) -> None:
+        """Prove that the credentials work and carry the needed permissions.
+
+        Raises AccessLost with the cure, or TryLater.
+        """
+        ...
+
+    def fetch(self, cursor: str) -> Page:
+        """What is new, changed or gone since ``cursor`` ("" = from the look-back window).
+
+        Everything visible at least once, possibly more than once (overlap); the caller ignores known revisions. The
+        council's own comments come as ``own_replies``, never as sightings. Comments the platform has already hidden
+        are included with ``is_hidden``. The cursor moves only past what this page holds.
+        Raises TryLater, AccessLost.
+        """
+        ...
+
+    def standing(self, native_id: str) -> Standing:
+        """How one comment stands now; "gone" is an answer, not an error. Raises TryLater, AccessLost."""
+        ...
+
+    def reread(self, native_ids: Sequence[str]) -> dict[str, Standing]:
+        """Standing of several known comments in as few calls as the platform allows, to notice edits and deletions.
+
+        Every asked id is in the answer. Raises TryLater, AccessLost.
+        """
+        ...
+
+    def hide(self, native_id: str) -> None:
+        """Hide a comment from the public. Hiding a hidden comment succeeds. Raises any ConnectorError."""
+        ...
+
+    def reveal(self, native_id: str) -> None:
+        """Show a hidden comment again. Revealing a visible comment succeeds. Raises any ConnectorError."""
+        ...
+
+    def report(self, native_id: str, reason: str) -> None:
+        """Report a comment to the platform's operator. Raises Unsupported where there is no such call."""
+        ...
+
+    def message(self, native_id: str, text: str) -> str:
+        """Tell the author of a comment something in private; returns the platform's message id.
+
+        Never repeated by the connector. Raises OutcomeUnknown when the answer was lost on the way.
+        """
+        ...
+
+    def find_message(self, native_id: str, text: str) -> str | None:
+        """The id of the message with this text already sent about this comment; None when there is certainly none.
+
+        Raises Unsupported when the platform cannot tell.
+        """
+        ...

@@ -1,0 +1,1 @@
+"""Stand-in platform servers on loopback, for rehearsal and tests."""

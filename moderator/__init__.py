@@ -1,0 +1,1 @@
+"""The council moderation daemon: it watches, weighs, hides or queues, explains and keeps promises."""

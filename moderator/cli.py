@@ -1,0 +1,51 @@
+"""The ``moderator`` program: finds the command that was asked for; no logic of its own."""
+
+import importlib
+import os
+
+import click
+
+#: Command name -> module under moderator.commands. Modules load only when asked for, so that `due` does not wait for torch.
+COMMANDS = {
+    "acknowledge": "acknowledge",
+    "assess": "assess",
+    "check": "check",
+    "db": "db",
+    "decide": "decide",
+    "demo": "demo",
+    "due": "due",
+    "intake": "intake",
+    "model": "model",
+    "once": "once",
+    "outbox": "outbox",
+    "queue": "queue",
+    "run": "run",
+    "serve-review": "serve_review",
+    "show": "show",
+}
+
+
+class Program(click.Group):
+    """Loads a command's module on first use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        module = COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        loaded = importlib.import_module(f"moderator.commands.{module}")
+        command: click.Command = loaded.command
+        return command
+
+
+@click.command(cls=Program)
+@click.version_option(package_name="council-moderator", prog_name="moderator")
+def main() -> None:
+    """Moderate comments on a council's social media profiles and groups.
+
+    Nothing is ever deleted, banned or edited: comments are hidden reversibly or queued, and people decide.
+    """
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    os.environ.setdefault("TRANSFORMERS_OFFLINE", "1")

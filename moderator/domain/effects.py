@@ -1,0 +1,87 @@
+"""Things to be done outside the daemon, as values; each becomes one errand in the outbox."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from moderator.domain.comment import CommentRef
+
+
+@dataclass(frozen=True, slots=True)
+class Hide:
+    """Take a comment out of public view, reversibly."""
+
+    kind: ClassVar[str] = "hide"
+    ref: CommentRef
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reveal:
+    """Put a hidden comment back into public view."""
+
+    kind: ClassVar[str] = "reveal"
+    ref: CommentRef
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Send a comment to the platform's operator; a task for a person where the platform has no such call."""
+
+    kind: ClassVar[str] = "report"
+    ref: CommentRef
+    revision: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendMessage:
+    """Tell the author something, privately where the platform allows it; otherwise a draft for a person."""
+
+    kind: ClassVar[str] = "message"
+    ref: CommentRef
+    revision: int
+    #: Template name: "explanation-allegation", "acknowledgement", "restored" ...
+    template: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendMail:
+    """One mail to one member of staff."""
+
+    kind: ClassVar[str] = "mail"
+    #: Unique name of the mail: "digest:ID:2026-11-23T08:30Z", "breach:OBLIGATION:2026-11-23" ... It makes the Message-ID.
+    key: str
+    to: str
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonTask:
+    """Something only a person can do, with the link to do it."""
+
+    kind: ClassVar[str] = "task"
+    ref: CommentRef
+    revision: int
+    #: What to do, one sentence.
+    what: str
+    link: str
+
+
+Effect = Hide | Reveal | Report | SendMessage | SendMail | PersonTask
+
+
+def key_of(effect: Effect) -> str:
+    """The idempotency key of an effect: one errand per key, for ever."""
+    match effect:
+        case SendMail(key=key):
+            return f"mail:{key}"
+        case SendMessage(ref=ref, revision=revision, template=template):
+            return f"message:{ref}:{revision}:{template}"
+        case PersonTask(ref=ref, revision=revision, what=what):
+            return f"task:{ref}:{revision}:{what}"
+        case _:
+            return f"{effect.kind}:{effect.ref}:{effect.revision}"

@@ -1,0 +1,172 @@
+"""What the scorers saw: findings with the words that carry them, and the gaps where a scorer was silent."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+#: The label names that leave the daemon (``moderator assess``, mails, pages), in reading order.
+LABELS: tuple[str, ...] = (
+    "defamation",
+    "abuse",
+    "hate",
+    "threat",
+    "personal_data",
+    "contempt",
+    "protected_identity",
+    "spam",
+    "safeguarding",
+    "self_harm",
+    "foi_request",
+    "eir_request",
+    "subject_access",
+    "complaint",
+    "factual_error",
+    "welsh",
+    "whistleblowing",
+    "election",
+    "criticism_of_council",
+    "profanity_untargeted",
+)
+
+#: Internal labels beside the public ones; raw model labels carry the prefix "detoxify.".
+LANGUAGE = "language"
+NEEDS_RESPONSE = "needs_response"
+NO_TEXT = "no_text"
+MODEL_PREFIX = "detoxify."
+
+LANGUAGES: tuple[str, ...] = ("en", "cy", "mixed", "other", "unknown")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Words that carry a finding: code points ``start`` to ``end`` (exclusive) of the original text."""
+
+    start: int
+    end: int
+    #: What these words are: "target", "imputation", "assertion", "phone", "slur" ...
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing one scorer saw in one comment."""
+
+    label: str
+    #: Strength between 0 and 1; each scorer documents its meaning.
+    value: float
+    #: Id of the detection rule, dotted: "defamation.elements", "threat.grammar" ...
+    rule: str
+    #: One plain sentence for a reviewer; it never repeats the comment.
+    why: str
+    spans: tuple[Span, ...] = ()
+    #: How it is known: "learned" (a model's score), "pattern" (words and grammar), "register" (the council's own list).
+    basis: str = "pattern"
+    #: Who or what it is about: "politician", "candidate", "officer", "private", "company", "group", "council",
+    #: "writer", "unknown", or "" where the question does not arise. For LANGUAGE: the language code.
+    about: str = ""
+    #: Facts that policy conditions may name: "junior", "level-4", "T3", "I3", "F5", "P0", "live_case" ...
+    traits: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A scorer that did not speak. It rules out "publish without a look" and never softens a hide."""
+
+    scorer: str
+    #: Why, without any comment text.
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything that was seen about one revision of one comment."""
+
+    findings: tuple[Finding, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+    def of(self, label: str) -> Iterator[Finding]:
+        """Findings with this label, in the order they were made."""
+        return (finding for finding in self.findings if finding.label == label)
+
+    @property
+    def language(self) -> str:
+        """One of LANGUAGES; "unknown" when no scorer said."""
+        return next((finding.about for finding in self.of(LANGUAGE)), "unknown")
+
+    @property
+    def needs_response(self) -> bool:
+        return any(finding.value >= 0.5 for finding in self.of(NEEDS_RESPONSE))
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """All that a scorer may look at: the words and what they answer, never who wrote them."""
+
+    text: str
+    parent_text: str
+    #: The moment the comment is judged as of (aware, UTC): watch-list entries and elections depend on it.
+    at: datetime
+    attachment_kinds: tuple[str, ...] = ()
+
+
+class Scorer(Protocol):
+    """Turns passages into findings. Stateless between calls; raises when it cannot speak, never answers zero instead."""
+
+    @property
+    def name(self) -> str:
+        """Short name for gaps and logs."""
+        ...
+
+    def score(
+        self, passages: Sequence[Passage], earlier: Sequence[Sequence[Finding]]
+    ) -> Sequence[Sequence[Finding]]:
+        """Findings for each passage, in order, same length.
+
+        ``earlier[i]`` holds what the scorers before this one found in ``passages[i]``.
+        """
+        ...
+
+
+def gather(passages: Sequence[Passage], scorers: Sequence[Scorer]) -> tuple[Evidence, ...]:
+    """Let every scorer speak about every passage; one that raises leaves a Gap on each passage.
+
+    A failing batch is tried again one passage at a time, so that one poisonous comment costs only its own finding.
+    """
+    found: list[list[Finding]] = [[] for _ in passages]
+    gaps: list[list[Gap]] = [[] for _ in passages]
+    for scorer in scorers:
+        try:
+            answers = _checked(scorer, passages, found)
+        except Exception:  # noqa: BLE001 - the loop's edge: a scorer may fail in any way and must leave a gap
+            answers = _one_by_one(scorer, passages, found, gaps)
+        for index, answer in enumerate(answers):
+            found[index].extend(answer)
+    return tuple(
+        Evidence(tuple(findings), tuple(missing)) for findings, missing in zip(found, gaps, strict=True)
+    )
+
+
+def _checked(
+    scorer: Scorer, passages: Sequence[Passage], found: Sequence[Sequence[Finding]]
+) -> Sequence[Sequence[Finding]]:
+    answers = scorer.score(passages, found)
+    if len(answers) != len(passages):
+        raise ValueError(f"{scorer.name} answered {len(answers)} times for {len(passages)} passages")
+    return answers
+
+
+def _one_by_one(
+    scorer: Scorer,
+    passages: Sequence[Passage],
+    found: Sequence[Sequence[Finding]],
+    gaps: Sequence[list[Gap]],
+) -> list[Sequence[Finding]]:
+    answers: list[Sequence[Finding]] = []
+    for index, passage in enumerate(passages):
+        try:
+            answers.extend(_checked(scorer, [passage], [found[index]]))
+        except Exception as error:  # noqa: BLE001 - as above; the type names the failure, the text might quote a comment
+            gaps[index].append(Gap(scorer.name, type(error).__name__))
+            answers.append(())
+    return answers

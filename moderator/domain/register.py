@@ -1,0 +1,162 @@
+"""What the council knows: its profiles and the people responsible, and the people comments speak about."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from moderator.domain.comment import AccountRef
+
+PERSON_CLASSES = ("politician", "officer", "candidate", "private")
+SENIORITIES = ("chief_executive", "director", "head_of_service", "headteacher", "middle", "junior")
+WATCH_KINDS = ("live_case", "teacher_before_charge", "sexual_offence_complainant", "child")
+MODES = ("shadow", "queue", "hide")
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """A member of staff the daemon writes to."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Authorisation:
+    """Who allowed the profile, and that the two others were consulted (guidance, "professional use")."""
+
+    line_manager: str
+    on: date
+    head_of_communications_consulted: bool
+    web_manager_consulted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One council account or group, with the people who answer for it."""
+
+    #: Short name used in mails, commands and policy overrides.
+    id: str
+    account: AccountRef
+    #: "profile" or "group".
+    kind: str
+    title: str
+    audience: str
+    service_area: str
+    business_need: str
+    moderator: Officer | None
+    manager: Officer | None
+    authorisation: Authorisation | None
+    deputy: Officer | None = None
+    contributors: tuple[Officer, ...] = ()
+    #: The member of staff inside a youth group; required when ``is_youth_group``.
+    staff_member: str = ""
+    is_youth_group: bool = False
+    languages: tuple[str, ...] = ("en", "cy")
+    #: "shadow" records and does nothing, "queue" never hides by itself, "hide" may.
+    mode: str = "queue"
+    #: Native ids of the council's own accounts on this platform, beside the account itself.
+    own_ids: tuple[str, ...] = ()
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody comments may speak about."""
+
+    name: str
+    #: One of PERSON_CLASSES.
+    kind: str
+    also: tuple[str, ...] = ()
+    #: One of SENIORITIES, officers only; "" otherwise.
+    seniority: str = ""
+    role: str = ""
+    unique_roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    name: str
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A live case or a protected identity, kept by a person, with a day after which it no longer applies."""
+
+    kind: str
+    label: str
+    people: tuple[str, ...]
+    terms: tuple[str, ...]
+    state: str
+    #: Last day on which the entry applies.
+    expires: date
+
+    def applies(self, at: datetime) -> bool:
+        return at.date() <= self.expires
+
+
+@dataclass(frozen=True, slots=True)
+class Election:
+    kind: str
+    ward: str
+    mode_from: date
+    polling_day: date
+    mode_to: date
+
+    def runs(self, at: datetime) -> bool:
+        return self.mode_from <= at.date() <= self.mode_to
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilContacts:
+    """What the council publishes about itself; never personal data, however it is spelled."""
+
+    phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    profiles: tuple[Profile, ...] = ()
+    contacts: CouncilContacts = field(default_factory=CouncilContacts)
+    people: tuple[Person, ...] = ()
+    companies: tuple[Company, ...] = ()
+    watches: tuple[Watch, ...] = ()
+    election: Election | None = None
+
+    def profile_for(self, account: AccountRef) -> Profile | None:
+        return next((profile for profile in self.profiles if profile.account == account), None)
+
+
+def refusals(profile: Profile) -> tuple[str, ...]:
+    """Why the daemon will not run this profile, in sentences; empty when it will.
+
+    Source: the council's guidance, "Professional use": one named moderator; authorisation by the line manager after
+    consulting the Head of Communications and the Web Manager; a member of staff in every youth group.
+    """
+    reasons = []
+    if profile.moderator is None:
+        reasons.append("it has no named moderator: add [profile.moderator] with name and email")
+    if profile.manager is None:
+        reasons.append("it has no manager to tell of a breach: add [profile.manager] with name and email")
+    if profile.authorisation is None:
+        reasons.append("nobody has authorised it: add [profile.authorised] with line_manager and on")
+    elif not profile.authorisation.head_of_communications_consulted:
+        reasons.append("the Head of Communications was not consulted: set head_of_communications_consulted")
+    elif not profile.authorisation.web_manager_consulted:
+        reasons.append("the Web Manager was not consulted: set web_manager_consulted")
+    if profile.is_youth_group and not profile.staff_member:
+        reasons.append("a youth group needs a member of staff in it: name staff_member")
+    return tuple(reasons)
+
+
+def rivals(profiles: tuple[Profile, ...]) -> tuple[tuple[Profile, Profile], ...]:
+    """Pairs of profiles that serve the same audience on the same platform (guidance: do not create a rival)."""
+    return tuple(
+        (first, second)
+        for index, first in enumerate(profiles)
+        for second in profiles[index + 1 :]
+        if first.account.platform == second.account.platform
+        and first.audience.casefold().strip() == second.audience.casefold().strip()
+    )

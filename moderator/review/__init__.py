@@ -1,0 +1,1 @@
+"""The small page behind the links in a mail."""

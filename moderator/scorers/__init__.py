@@ -1,0 +1,1 @@
+"""Scorers: each reads a comment and reports findings; none of them decides."""

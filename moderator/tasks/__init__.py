@@ -1,0 +1,1 @@
+"""The imperative shell: one file per tick, one public function per file."""
