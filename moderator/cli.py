@@ -5,7 +5,7 @@ import os
 
 import click
 
-#: Command name -> module under moderator.commands. Modules load only when asked for, so that `due` does not wait for torch.
+#: Command name -> module under moderator.commands. A module loads when asked for: `due` does not wait for torch.
 COMMANDS = {
     "acknowledge": "acknowledge",
     "assess": "assess",

@@ -1,4 +1,4 @@
-"""Turns evidence into a decision under a policy: every rule is tried, every match recorded, the most severe permitted wins."""
+"""Turns evidence into a decision: every rule is tried, every match recorded, the most severe permitted wins."""
 
 from dataclasses import dataclass
 
@@ -134,5 +134,3 @@ def _bounded(unbounded: Action, circumstances: Circumstances) -> tuple[Action, t
     if circumstances.mode != "hide" and unbounded == Action.HIDE:
         return Action.QUEUE, (f"{MODE_CEILING}.{circumstances.mode}",)
     return unbounded, ()
-
-

@@ -51,7 +51,7 @@ class SendMail:
     """One mail to one member of staff."""
 
     kind: ClassVar[str] = "mail"
-    #: Unique name of the mail: "digest:ID:2026-11-23T08:30Z", "breach:OBLIGATION:2026-11-23" ... It makes the Message-ID.
+    #: Unique name: "digest:ID:2026-11-23T08:30Z", "breach:OBLIGATION:2026-11-23" ... It makes the Message-ID.
     key: str
     to: str
     subject: str

@@ -111,16 +111,14 @@ class Passage:
 
 
 class Scorer(Protocol):
-    """Turns passages into findings. Stateless between calls; raises when it cannot speak, never answers zero instead."""
+    """Turns passages into findings. Stateless between calls; raises when it cannot speak: never zero instead."""
 
     @property
     def name(self) -> str:
         """Short name for gaps and logs."""
         ...
 
-    def score(
-        self, passages: Sequence[Passage], earlier: Sequence[Sequence[Finding]]
-    ) -> Sequence[Sequence[Finding]]:
+    def score(self, passages: Sequence[Passage], earlier: Sequence[Sequence[Finding]]) -> Sequence[Sequence[Finding]]:
         """Findings for each passage, in order, same length.
 
         ``earlier[i]`` holds what the scorers before this one found in ``passages[i]``.
@@ -142,9 +140,7 @@ def gather(passages: Sequence[Passage], scorers: Sequence[Scorer]) -> tuple[Evid
             answers = _one_by_one(scorer, passages, found, gaps)
         for index, answer in enumerate(answers):
             found[index].extend(answer)
-    return tuple(
-        Evidence(tuple(findings), tuple(missing)) for findings, missing in zip(found, gaps, strict=True)
-    )
+    return tuple(Evidence(tuple(findings), tuple(missing)) for findings, missing in zip(found, gaps, strict=True))
 
 
 def _checked(

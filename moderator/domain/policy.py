@@ -77,7 +77,7 @@ class Policy:
     overrides: tuple[Override, ...] = ()
     #: Languages the learned scorers were validated for; in any other no learned score hides.
     validated_languages: frozenset[str] = frozenset({"en"})
-    #: Labels under which criticism of the council as a body could be hidden: always unreachable, whatever the file says.
+    #: Labels under which criticism of the council as a body is never hidden, whatever the file says.
     guarded_labels: frozenset[str] = frozenset({"defamation", "abuse"})
 
     def rules_for(self, profile_id: str) -> tuple[Rule, ...]:
