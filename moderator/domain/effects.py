@@ -44,6 +44,8 @@ class SendMessage:
     #: Template name: "explanation-allegation", "acknowledgement", "restored" ...
     template: str
     text: str
+    #: Why it waits as a draft for a person ("the Welsh text was not reviewed"); "" = it may go out by itself.
+    waits_because: str = ""
 
 
 @dataclass(frozen=True, slots=True)

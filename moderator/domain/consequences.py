@@ -1,0 +1,145 @@
+"""From a decision to what follows: promises to keep and effects to carry out. Pure; nothing happens here."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from moderator.domain.comment import Comment, CommentRef
+from moderator.domain.decision import Decision
+from moderator.domain.effects import Effect, Hide, Report, Reveal, SendMail, SendMessage
+from moderator.domain.evidence import Evidence
+from moderator.domain.obligation import Obligation
+from moderator.domain.policy import Action
+from moderator.domain.register import Profile
+
+#: Public label -> the kind of promise that it opens, beside the acknowledgement.
+CLOCKS = {
+    "foi_request": "information_request",
+    "eir_request": "information_request",
+    "subject_access": "subject_access",
+    "safeguarding": "safeguarding",
+    "self_harm": "safeguarding",
+}
+#: A finding must be at least this strong to open a clock.
+CLOCK_AT_LEAST = 0.5
+ACKNOWLEDGEMENT = "acknowledgement"
+RESTORED = "restored"
+#: An explanation that only a person may release, however it is approved: its wording could identify somebody.
+PERSON_ONLY = frozenset({"explanation-court"})
+
+
+@dataclass(frozen=True, slots=True)
+class Consequences:
+    """What follows from one decision; stored in the decision's own transaction."""
+
+    obligations: tuple[Obligation, ...] = ()
+    effects: tuple[Effect, ...] = ()
+
+
+class DraftText(Protocol):
+    """A drafted message: its words and whether it may go out without a person."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def sendable(self) -> bool: ...
+    @property
+    def blocked_because(self) -> Sequence[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How promises are counted and words are drafted; wired once by the composition root."""
+
+    #: (kind, ref, revision, received_at) -> the promise with its due times.
+    promise: Callable[[str, CommentRef, int, datetime], Obligation]
+    #: (template, comment, decision, profile, house rule id, promise to look by) -> the drafted words.
+    draft: Callable[[str, Comment, Decision, Profile, str, Obligation | None], DraftText]
+    #: The immediate mails for threats and safeguarding.
+    page: Callable[[Comment, Decision, Evidence, Profile], Sequence[SendMail]]
+
+
+def consequences_of(
+    comment: Comment, decision: Decision, evidence: Evidence, profile: Profile, voice: Voice
+) -> Consequences:
+    """What follows from a decision about one revision. A shadow profile gets nothing: it only records."""
+    if decision.is_shadow:
+        return Consequences()
+    promises = {
+        kind: voice.promise(kind, comment.ref, comment.revision, comment.seen.edited_at or comment.seen.created_at)
+        for kind in dict.fromkeys(_promise_kinds(decision, evidence))
+    }
+    effects: list[Effect] = []
+    if decision.outcome == Action.HIDE:
+        effects.append(Hide(comment.ref, comment.revision))
+        effects += _explained(comment, decision, profile, voice, promises.get("review"))
+    if decision.reports:
+        effects.append(Report(comment.ref, comment.revision, _report_reason(decision)))
+    if decision.needs_response and decision.outcome != Action.HIDE:
+        effects.append(_message(ACKNOWLEDGEMENT, comment, decision, profile, voice, promises.get("acknowledge")))
+    if decision.pages:
+        effects += voice.page(comment, decision, evidence, profile)
+    return Consequences(tuple(promises.values()), tuple(effects))
+
+
+def effects_of_verdict(
+    comment: Comment, decision: Decision, profile: Profile, voice: Voice, *, verdict: str, is_hidden: bool
+) -> tuple[Effect, ...]:
+    """What a person's verdict asks for. Nothing here deletes, edits or bans."""
+    match verdict:
+        case "keep" | "answer" | "acknowledge" | "action" | "contact" if is_hidden:
+            return (
+                Reveal(comment.ref, comment.revision),
+                _message(RESTORED, comment, decision, profile, voice, None),
+            )
+        case "hide" if not is_hidden:
+            return (
+                Hide(comment.ref, comment.revision),
+                *_explained(comment, decision, profile, voice, None),
+            )
+        case "report":
+            return (Report(comment.ref, comment.revision, _report_reason(decision)),)
+        case _:
+            return ()
+
+
+def _promise_kinds(decision: Decision, evidence: Evidence) -> Iterator[str]:
+    if decision.needs_response:
+        yield "acknowledge"
+    if decision.outcome > Action.PUBLISH:
+        yield "review"
+    for finding in evidence.findings:
+        if finding.value >= CLOCK_AT_LEAST and finding.label in CLOCKS:
+            yield CLOCKS[finding.label]
+
+
+def _explained(
+    comment: Comment, decision: Decision, profile: Profile, voice: Voice, review: Obligation | None
+) -> tuple[SendMessage, ...]:
+    acting = decision.acting
+    if acting is None or not acting.rule.explanation:
+        return ()
+    return (_message(acting.rule.explanation, comment, decision, profile, voice, review),)
+
+
+def _message(
+    template: str,
+    comment: Comment,
+    decision: Decision,
+    profile: Profile,
+    voice: Voice,
+    promise: Obligation | None,
+) -> SendMessage:
+    house_rule = decision.acting.rule.house_rule if decision.acting else ""
+    draft = voice.draft(template, comment, decision, profile, house_rule, promise)
+    waits = list(draft.blocked_because)
+    if not draft.sendable and not waits:
+        waits.append("a person releases it")
+    if template in PERSON_ONLY:
+        waits.append("a person must confirm before anything about a court case is sent")
+    return SendMessage(comment.ref, comment.revision, template, draft.text, "; ".join(waits))
+
+
+def _report_reason(decision: Decision) -> str:
+    return decision.acting.rule.label if decision.acting else "house rules"
