@@ -1,0 +1,186 @@
+"""Loads the register: the council's profiles, and the people, firms and cases that comments speak about."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, model_validator
+
+from moderator.config_file import Strict, load_toml
+from moderator.domain.comment import AccountRef
+from moderator.domain.register import (
+    Authorisation,
+    Company,
+    CouncilContacts,
+    Election,
+    Officer,
+    Person,
+    Profile,
+    Register,
+    Watch,
+)
+
+Filled = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Address = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^@\s<>,;:]+@[^@\s<>,;:]+$")]
+
+
+class OfficerShape(Strict):
+    name: Filled
+    email: Address
+
+    def value(self) -> Officer:
+        return Officer(self.name, self.email)
+
+
+class AuthorisedShape(Strict):
+    line_manager: Filled
+    on: date
+    head_of_communications_consulted: bool = False
+    web_manager_consulted: bool = False
+
+
+class ProfileShape(Strict):
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+    title: Filled
+    platform: Filled
+    account_id: Filled
+    kind: Literal["profile", "group"] = "profile"
+    audience: Filled
+    service_area: Filled
+    business_need: Filled
+    mode: Literal["shadow", "queue", "hide"] = "queue"
+    languages: list[Literal["en", "cy"]] = ["en", "cy"]
+    is_youth_group: bool = False
+    staff_member: str = ""
+    own_ids: list[str] = []
+    url: str = ""
+    moderator: OfficerShape | None = None
+    deputy: OfficerShape | None = None
+    contributor: list[OfficerShape] = []
+    manager: OfficerShape | None = None
+    authorised: AuthorisedShape | None = None
+
+    def value(self) -> Profile:
+        return Profile(
+            id=self.id,
+            account=AccountRef(self.platform, self.account_id),
+            kind=self.kind,
+            title=self.title,
+            audience=self.audience,
+            service_area=self.service_area,
+            business_need=self.business_need,
+            moderator=self.moderator.value() if self.moderator else None,
+            manager=self.manager.value() if self.manager else None,
+            authorisation=Authorisation(**self.authorised.model_dump()) if self.authorised else None,
+            deputy=self.deputy.value() if self.deputy else None,
+            contributors=tuple(one.value() for one in self.contributor),
+            staff_member=self.staff_member,
+            is_youth_group=self.is_youth_group,
+            languages=tuple(self.languages),
+            mode=self.mode,
+            own_ids=tuple(self.own_ids),
+            url=self.url,
+        )
+
+
+class ContactsShape(Strict):
+    phones: list[str] = []
+    emails: list[str] = []
+    domains: list[str] = []
+    addresses: list[str] = []
+
+
+class PersonShape(Strict):
+    name: Filled
+    also: list[Filled] = []
+    kind: Literal["politician", "officer", "candidate", "private"] = Field(alias="class")
+    seniority: Literal["chief_executive", "director", "head_of_service", "headteacher", "middle", "junior"] | None = (
+        None
+    )
+    role: str = ""
+    unique_role: list[Filled] = []
+
+    @model_validator(mode="after")
+    def _only_officers_have_seniority(self) -> "PersonShape":
+        if self.kind != "officer" and self.seniority is not None:
+            raise ValueError(f"{self.name} has a seniority but is not an officer: remove it, or correct the class")
+        return self
+
+
+class CompanyShape(Strict):
+    name: Filled
+    what: str = ""
+
+
+class WatchShape(Strict):
+    kind: Literal["live_case", "teacher_before_charge", "sexual_offence_complainant", "child"]
+    label: Filled
+    people: list[Filled] = []
+    terms: list[Filled] = []
+    state: str = ""
+    expires: date
+
+    @model_validator(mode="after")
+    def _names_something(self) -> "WatchShape":
+        if not self.people and not self.terms:
+            raise ValueError(f'watch "{self.label}" names neither people nor terms: it could never match')
+        return self
+
+
+class ElectionShape(Strict):
+    kind: Filled
+    ward: str = ""
+    mode_from: date
+    polling_day: date
+    mode_to: date
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "ElectionShape":
+        if not self.mode_from <= self.polling_day <= self.mode_to:
+            raise ValueError("mode_from, polling_day and mode_to must follow each other")
+        return self
+
+
+class RegisterShape(Strict):
+    profile: list[ProfileShape] = []
+    council_contacts: ContactsShape = ContactsShape()
+    person: list[PersonShape] = []
+    company: list[CompanyShape] = []
+    watch: list[WatchShape] = []
+    election: ElectionShape | None = None
+
+    @model_validator(mode="after")
+    def _profiles_differ(self) -> "RegisterShape":
+        seen: set[str] = set()
+        for profile in self.profile:
+            for name in (profile.id, f"{profile.platform} {profile.account_id}"):
+                if name in seen:
+                    raise ValueError(f'two profiles share "{name}": give each its own id and account')
+                seen.add(name)
+        return self
+
+
+def load_register(path: Path) -> Register:
+    """The register in this file. Raises ConfigError naming file, key, problem and cure."""
+    shape = load_toml(path, RegisterShape)
+    contacts = shape.council_contacts
+    return Register(
+        profiles=tuple(profile.value() for profile in shape.profile),
+        contacts=CouncilContacts(
+            tuple(contacts.phones), tuple(contacts.emails), tuple(contacts.domains), tuple(contacts.addresses)
+        ),
+        people=tuple(_person(person) for person in shape.person),
+        companies=tuple(Company(company.name, company.what) for company in shape.company),
+        watches=tuple(_watch(watch) for watch in shape.watch),
+        election=Election(**shape.election.model_dump()) if shape.election else None,
+    )
+
+
+def _person(shape: PersonShape) -> Person:
+    # An officer without seniority gets the protection of a junior: the safer mistake.
+    seniority = shape.seniority or ("junior" if shape.kind == "officer" else "")
+    return Person(shape.name, shape.kind, tuple(shape.also), seniority, shape.role, tuple(shape.unique_role))
+
+
+def _watch(shape: WatchShape) -> Watch:
+    return Watch(shape.kind, shape.label, tuple(shape.people), tuple(shape.terms), shape.state, shape.expires)
