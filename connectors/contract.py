@@ -1,11 +1,14 @@
 """The contract between the daemon and a platform: what a connector can do, promises, and how it may fail."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from moderator.domain.comment import Sighting
+
+#: Anything that tells the present moment as an aware UTC datetime.
+Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,9 @@ class Capabilities:
     can_find_messages: bool = False
     sees_edits: bool = False
     sees_deletions: bool = False
+    #: ``standing`` tells hidden from visible. Where it is False, the platform's own answer to ``hide`` is the only
+    #: proof, a hidden comment reads as "visible", and ``hide`` may safely be repeated.
+    shows_hidden: bool = True
     poll_every: timedelta = timedelta(minutes=2)
     #: What the platform cannot do, for docs and mails.
     limits: str = ""
@@ -92,6 +98,14 @@ class Refused(ConnectorError):
 
 class Unsupported(Refused):
     """The platform has no such call: the errand becomes a task for a person."""
+
+
+class AlreadyMessaged(Refused):
+    """The platform allows one message per comment and one has gone out already.
+
+    After an attempt of ours with an unknown outcome it was ours: the errand is done. On a first attempt somebody else
+    sent it and this text was not delivered: a person must decide.
+    """
 
 
 class OutcomeUnknown(ConnectorError):
@@ -162,3 +176,11 @@ class Connector(Protocol):
         Raises Unsupported when the platform cannot tell.
         """
         ...
+
+
+class Connect(Protocol):
+    """What every connector module offers as ``connect``; it builds the connector and calls nobody."""
+
+    def __call__(
+        self, account_id: str, credentials: Mapping[str, str], settings: Mapping[str, str], clock: Clock
+    ) -> Connector: ...
