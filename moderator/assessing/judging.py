@@ -1,0 +1,78 @@
+"""Judges rows in batches and says of each what the daemon would do and why."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from moderator.assessing.reading import Row
+from moderator.domain.decision import Circumstances, Decision, decide
+from moderator.domain.evidence import LABELS, Evidence, Finding, Passage, Scorer, gather
+from moderator.domain.policy import Policy
+from moderator.domain.register import Register
+
+#: A finding weaker than this is not worth a reader's time (0.22 is where a defamation score begins to matter).
+SHOWN_AT_LEAST = 0.2
+BATCH = 128
+#: What can be neither encoded nor shown is replaced one for one, so that offsets still point into the original.
+_UNREADABLE = {0: " ", **dict.fromkeys(range(55296, 57344), "�")}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    row: Row
+    evidence: Evidence
+    decision: Decision
+
+
+def judge(
+    rows: Sequence[Row],
+    scorers: Sequence[Scorer],
+    policy: Policy,
+    register: Register,
+    *,
+    at: datetime | None,
+    clock: Callable[[], datetime],
+) -> Iterator[Judged]:
+    """Judge every row in order. ``at`` overrides the rows' own moments; without either it is now."""
+    now = at or clock()
+    for start in range(0, len(rows), BATCH):
+        batch = rows[start : start + BATCH]
+        passages = [_passage(row, at or row.posted_at or now) for row in batch]
+        for row, passage, evidence in zip(batch, passages, gather(passages, scorers), strict=True):
+            election = register.election
+            circumstances = Circumstances(election_runs=election is not None and election.runs(passage.at))
+            yield Judged(row, evidence, decide(evidence, policy, circumstances))
+
+
+def _passage(row: Row, at: datetime) -> Passage:
+    return Passage(row.text.translate(_UNREADABLE), row.parent_text.translate(_UNREADABLE), at)
+
+
+def as_record(judged: Judged) -> dict[str, Any]:
+    """The object that ``moderator assess`` prints for one row."""
+    decision = judged.decision
+    return {
+        "id": judged.row.id,
+        "outcome": decision.outcome.word,
+        "labels": [_label(finding) for finding in shown(judged.evidence)],
+        "rules": list(decision.reasons),
+        "needs_response": decision.needs_response,
+        "language": decision.language,
+    }
+
+
+def shown(evidence: Evidence) -> list[Finding]:
+    """The findings a reader is shown, in the order of LABELS."""
+    order = {label: place for place, label in enumerate(LABELS)}
+    strong = [one for one in evidence.findings if one.label in order and one.value >= SHOWN_AT_LEAST]
+    return sorted(strong, key=lambda finding: order[finding.label])
+
+
+def _label(finding: Finding) -> dict[str, Any]:
+    return {
+        "label": finding.label,
+        "value": round(finding.value, 4),
+        "spans": [[span.start, span.end, span.kind] for span in finding.spans],
+        "why": finding.why,
+    }
