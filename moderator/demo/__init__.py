@@ -1,0 +1,1 @@
+"""The demonstration: several hundred invented residents, simulated days, and the real daemon."""
