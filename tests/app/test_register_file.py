@@ -99,7 +99,7 @@ def test_a_malformed_register_is_one_error_that_names_the_place(
 
 
 def test_a_missing_register_says_which_file(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="nowhere.toml: the file does not exist"):
+    with pytest.raises(ConfigError, match=r"nowhere\.toml: the file does not exist"):
         load_register(tmp_path / "nowhere.toml")
 
 

@@ -1,0 +1,156 @@
+"""The daemon's settings: validated TOML, and credentials that come from anywhere but the TOML."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, field_validator
+
+from moderator.config_file import ConfigError, Strict, load_toml
+
+ClockTime = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+Address = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^@\s<>,;:]+@[^@\s<>,;:]+$")]
+
+
+class StoreSettings(Strict):
+    #: SQLAlchemy URL. A password belongs in the credential "store.url", which replaces this key.
+    url: str = "sqlite:///moderator.sqlite3"
+
+    @field_validator("url")
+    @classmethod
+    def _carries_no_password(cls, url: str) -> str:
+        head = url.partition("://")[2].partition("/")[0]
+        if "@" in head and ":" in head.partition("@")[0]:
+            raise ValueError('it holds a password: move the whole URL to the credential "store.url"')
+        if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("it must begin with sqlite:/// or postgresql+psycopg://")
+        return url
+
+
+class FileSettings(Strict):
+    #: Paths are read from the folder of the settings file.
+    register: str = "register.toml"
+    policy: str = "policy.toml"
+    calendar: str = "calendar.toml"
+    messages: str = "messages"
+
+
+class ModelSettings(Strict):
+    folder: str = "models/rehearsal"
+    threads: Annotated[int, Field(ge=1, le=64)] = 1
+
+
+class MailSettings(Strict):
+    host: str = "localhost"
+    port: Annotated[int, Field(ge=1, le=65535)] = 587
+    #: "required" outside loopback; "none" is refused for any other host.
+    starttls: Literal["required", "none"] = "required"
+    sender: Address = "moderator@council.example"
+    username: str = ""
+    timeout_s: Annotated[float, Field(gt=0, le=120)] = 20.0
+    #: Who is paged for threats and safeguarding at any hour, beside the moderator.
+    duty_contact: Address | None = None
+    #: Council time at which a digest goes out on working days.
+    digest_times: list[ClockTime] = ["08:30", "13:30"]
+
+
+class ReviewSettings(Strict):
+    listen: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8642
+    #: What the links in a mail begin with: the council's proxy in front of the page.
+    base_url: str = "http://127.0.0.1:8642"
+    link_hours: Annotated[int, Field(ge=1, le=24 * 14)] = 72
+
+
+class DaemonSettings(Strict):
+    poll_s: Annotated[int, Field(ge=5, le=3600)] = 120
+    deliver_s: Annotated[int, Field(ge=1, le=600)] = 15
+    watch_s: Annotated[int, Field(ge=10, le=3600)] = 60
+    reconcile_s: Annotated[int, Field(ge=60, le=86400)] = 900
+    #: A loop that shows no progress for so long stops the watchdog.
+    stuck_after_s: Annotated[int, Field(ge=30, le=7200)] = 600
+
+
+class MessageSettings(Strict):
+    #: Templates a named person has approved for sending without a look: "explanation-abuse" ...
+    approved: list[str] = []
+    #: Who approved them, and when; required as soon as one is approved.
+    approved_by: str = ""
+    rules_url_en: str = "https://www.council.example/social-media-rules"
+    rules_url_cy: str = "https://www.cyngor.example/rheolau-cyfryngau-cymdeithasol"
+    appeal_url: str = "https://www.council.example/appeal"
+    report_contact: str = "monitoring.officer@council.example"
+    foi_email: str = "foi@council.example"
+    team_en: str = "the council's Social Media Team"
+    team_cy: str = "Tîm Cyfryngau Cymdeithasol y cyngor"
+    hours_en: str = "Monday to Friday, 08:30 to 17:00"
+    hours_cy: str = "dydd Llun i ddydd Gwener, 08:30 i 17:00"
+
+
+class Settings(Strict):
+    """Everything the daemon is told by the administrator."""
+
+    store: StoreSettings = StoreSettings()
+    files: FileSettings = FileSettings()
+    model: ModelSettings = ModelSettings()
+    mail: MailSettings = MailSettings()
+    review: ReviewSettings = ReviewSettings()
+    daemon: DaemonSettings = DaemonSettings()
+    messages: MessageSettings = MessageSettings()
+    #: Platform name -> settings of its connector ("api_version", "timeout_s" ...).
+    connector: dict[str, dict[str, str | int | float]] = {}
+    #: Folder of the settings file; other paths are read from it.
+    folder: Path = Path()
+
+    def path(self, name: str) -> Path:
+        """A configured path, read from the settings file's folder when it is not absolute."""
+        return self.folder / name
+
+
+def load_settings(folder: Path) -> Settings:
+    """The settings in ``folder``/moderator.toml. Raises ConfigError."""
+    file = folder / "moderator.toml"
+    settings = load_toml(file, Settings)
+    if settings.messages.approved and not settings.messages.approved_by:
+        raise ConfigError(
+            f"{file}: messages.approved_by: templates are approved but by nobody. "
+            "Cure: name the person and the day, or approve none."
+        )
+    if settings.mail.starttls == "none" and settings.mail.host not in ("localhost", "127.0.0.1", "::1"):
+        raise ConfigError(
+            f'{file}: mail.starttls: "none" is for a server on this machine only. Cure: write starttls = "required".'
+        )
+    return settings.model_copy(update={"folder": folder})
+
+
+class Credentials:
+    """Secrets by name, from systemd's credentials folder or the environment; never shown, never logged.
+
+    "mail.password" is looked up as the file ``$CREDENTIALS_DIRECTORY/mail.password``, then as the variable
+    ``MODERATOR_MAIL_PASSWORD``. A profile's secrets carry its id: "council-facebook.access_token".
+    """
+
+    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+        self._environment = os.environ if environment is None else environment
+
+    def __repr__(self) -> str:
+        return "Credentials(...)"
+
+    def find(self, name: str) -> str | None:
+        """The secret, without a trailing line end; None when nobody gave it."""
+        folder = self._environment.get("CREDENTIALS_DIRECTORY")
+        file = Path(folder) / name if folder else None
+        if file is not None and file.is_file():
+            return file.read_text(encoding="utf-8").rstrip("\r\n")
+        return self._environment.get(variable(name)) or None
+
+    def of_profile(self, profile_id: str, keys: tuple[str, ...]) -> dict[str, str]:
+        """Those of the profile's secrets that were given."""
+        found = {key: self.find(f"{profile_id}.{key}") for key in keys}
+        return {key: value for key, value in found.items() if value is not None}
+
+
+def variable(name: str) -> str:
+    """The environment variable that may carry a credential: "mail.password" -> MODERATOR_MAIL_PASSWORD."""
+    return "MODERATOR_" + name.upper().replace(".", "_").replace("-", "_")
