@@ -30,7 +30,7 @@ class StoreSettings(Strict):
 
 class FileSettings(Strict):
     #: Paths are read from the folder of the settings file.
-    register: str = "register.toml"
+    register_file: Annotated[str, Field(alias="register")] = "register.toml"
     policy: str = "policy.toml"
     calendar: str = "calendar.toml"
     messages: str = "messages"
