@@ -1,0 +1,1 @@
+"""Which language a comment is written in, sentence by sentence."""

@@ -1,0 +1,129 @@
+"""Cuts a comment into Welsh and English runs of words, so that a switch of language inside a sentence is seen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from moderator.scorers.language.lexicon import NAME_OPENERS, Lexicon
+from moderator.scorers.language.words import Word, joined_by_apostrophe, words_of
+
+#: What a change of language costs: about two clear words.
+SWITCH = 3.0
+_ARTICLES = frozenset(("y", "yr", "r"))
+#: A Welsh phrase with one of these is a clause, however short.
+_VERBS = frozenset(
+    "mae ma oes ydy ydi yw dyw dydy dwi wi fi sai so sneb sdim oedd odd roedd bydd fydd wedi wnaeth nath ges dere gai".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A word with what it says: positive Welsh, negative English, 0 for a name."""
+
+    word: Word
+    odds: float
+    is_name: bool
+    is_known: bool
+    #: Whether it hangs on the word before by an apostrophe.
+    is_joined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Neighbouring words in one language."""
+
+    code: str
+    words: tuple[Weighed, ...]
+
+    @property
+    def start(self) -> int:
+        return self.words[0].word.start
+
+    @property
+    def end(self) -> int:
+        return self.words[-1].word.end
+
+    @property
+    def prose(self) -> tuple[Weighed, ...]:
+        return tuple(word for word in self.words if not word.is_name)
+
+    @property
+    def length(self) -> int:
+        """Words of prose; "mae'r" counts once."""
+        return sum(not word.is_joined for word in self.prose)
+
+    @property
+    def is_clause(self) -> bool:
+        """Long enough that the writer chose to speak this language, not just to greet in it."""
+        if self.length >= 3:
+            return self.strength >= 5
+        return self.length == 2 and self.strength >= 10 and any(word.word.plain in _VERBS for word in self.prose)
+
+    @property
+    def strength(self) -> float:
+        sign = 1 if self.code == "cy" else -1
+        return sum(sign * word.odds for word in self.prose)
+
+
+def weighed(text: str, lexicon: Lexicon) -> list[Weighed]:
+    words = words_of(text)
+    shouting = sum(word.text.isupper() for word in words) * 2 > len(words)
+    found: list[Weighed] = []
+    for index, word in enumerate(words):
+        joined = index > 0 and joined_by_apostrophe(text, words[index - 1], word)
+        odds, known = lexicon.odds(word.plain)
+        is_name = not shouting and _is_name(words, index, found, lexicon)
+        found.append(Weighed(word, 0.0 if is_name else odds, is_name, known, joined))
+    return found
+
+
+def _is_name(words: Sequence[Word], index: int, found: Sequence[Weighed], lexicon: Lexicon) -> bool:
+    word = words[index]
+    if lexicon.is_place_like(word.plain) and not any(lexicon.rates(word.plain)):
+        return True
+    if not word.text[:1].isupper():
+        # "y" between the parts of a street or house name
+        return word.plain in _ARTICLES and index > 0 and found[-1].is_name and _capital_follows(words, index - 1)
+    if lexicon.is_name(word.plain) or lexicon.is_place_like(word.plain):
+        return True
+    if word.plain in NAME_OPENERS and len(word.text) > 1 and _capital_follows(words, index):
+        return True
+    if index and found[-1].is_name and word.start == words[index - 1].end + 1:
+        return True
+    rates = lexicon.rates(word.plain)
+    return not word.opens_sentence and len(word.text) > 1 and max(rates) < 30
+
+
+def _capital_follows(words: Sequence[Word], index: int) -> bool:
+    """Whether the next word, articles skipped, begins with a capital."""
+    after = [word for word in words[index + 1 : index + 3] if word.plain not in _ARTICLES]
+    return bool(after) and after[0].text[:1].isupper()
+
+
+def runs_of(words: Sequence[Weighed]) -> list[Run]:
+    """The likeliest cutting into runs, by dynamic programming over two states."""
+    if not words:
+        return []
+    codes = _likeliest([word.odds for word in words])
+    runs: list[Run] = []
+    first = 0
+    for at in range(1, len(words) + 1):
+        if at == len(words) or codes[at] != codes[first]:
+            runs.append(Run(codes[first], tuple(words[first:at])))
+            first = at
+    return runs
+
+
+def _likeliest(odds: Sequence[float]) -> list[str]:
+    welsh, english = 0.0, 0.0
+    came_from: list[tuple[str, str]] = []
+    for value in odds:
+        from_welsh = "cy" if welsh >= english - SWITCH else "en"
+        from_english = "en" if english >= welsh - SWITCH else "cy"
+        came_from.append((from_welsh, from_english))
+        welsh, english = max(welsh, english - SWITCH) + value / 2, max(english, welsh - SWITCH) - value / 2
+    code = "cy" if welsh > english else "en"
+    codes = [code]
+    for before_welsh, before_english in reversed(came_from[1:]):
+        code = before_welsh if code == "cy" else before_english
+        codes.append(code)
+    return codes[::-1]

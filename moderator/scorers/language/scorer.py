@@ -1,0 +1,117 @@
+"""Says which language a comment is in: Welsh and English by lexicon and grammar, the others by the lingua library.
+
+Findings: one "language" (about = en, cy, mixed, other or unknown; value = how sure; one span for each run of words, kind "cy" or "en"),
+and one "welsh" when the comment is Welsh or mixed (trait "cy" or "mixed").
+"""
+
+import unicodedata
+from collections.abc import Sequence
+
+from lingua import IsoCode639_1, LanguageDetector, LanguageDetectorBuilder
+
+from moderator.domain.evidence import LANGUAGE, Finding, Passage, Span
+from moderator.scorers.language.lexicon import Lexicon
+from moderator.scorers.language.runs import Run, Weighed, runs_of, weighed
+from moderator.scorers.language.words import READ_AT_MOST, without_addresses
+
+#: Languages that lingua may answer beside English and Welsh: the larger communities of Wales, and the neighbours it would mistake for Welsh.
+_OTHERS = (
+    "PL",
+    "RO",
+    "PT",
+    "GA",
+    "FR",
+    "TR",
+    "ES",
+    "DE",
+    "IT",
+    "NL",
+    "SO",
+    "SQ",
+    "HU",
+    "LT",
+    "SK",
+    "CS",
+    "TL",
+    "VI",
+    "SW",
+    "YO",
+)
+_NAMES = {
+    "en": "in English",
+    "cy": "in Welsh",
+    "mixed": "partly in Welsh and partly in English",
+    "other": "in a language other than English and Welsh",
+    "unknown": "too short or too bare to tell its language",
+}
+
+
+class LanguageScorer:
+    """Runs first; the scorers after it read its finding. Loads its lists and models once, when it is made."""
+
+    name = "language"
+
+    def __init__(self) -> None:
+        self._lexicon = Lexicon()
+        self._lingua: LanguageDetector = (
+            LanguageDetectorBuilder.from_iso_codes_639_1(
+                *(getattr(IsoCode639_1, code) for code in ("EN", "CY", *_OTHERS))
+            )
+            .with_low_accuracy_mode()
+            .build()
+        )
+
+    def score(self, passages: Sequence[Passage], earlier: Sequence[Sequence[Finding]]) -> Sequence[Sequence[Finding]]:
+        return [self._findings(passage.text) for passage in passages]
+
+    def _findings(self, text: str) -> list[Finding]:
+        runs = runs_of(weighed(text, self._lexicon))
+        code, sureness = self._judged(text, runs)
+        spans = tuple(Span(run.start, run.end, run.code) for run in runs) if code in ("en", "cy", "mixed") else ()
+        why = f"The comment is {_NAMES[code]}."
+        findings = [Finding(LANGUAGE, sureness, "language.lexicon", why, spans, about=code)]
+        if code in ("cy", "mixed"):
+            welsh = tuple(span for span in spans if span.kind == "cy")
+            findings.append(Finding("welsh", sureness, "language.welsh", why, welsh, traits=frozenset({code})))
+        return findings
+
+    def _judged(self, text: str, runs: Sequence[Run]) -> tuple[str, float]:
+        letters = [sign for sign in without_addresses(text[:READ_AT_MOST]) if sign.isalpha()]
+        if not letters:
+            return "unknown", 1.0
+        if sum(map(_is_of_another_script, letters)) * 2 > len(letters):
+            return "other", 1.0
+        prose = [word for run in runs for word in run.prose]
+        if self._is_foreign(text, prose):
+            return "other", 0.8
+        return _welsh_or_english(runs, prose)
+
+    def _is_foreign(self, text: str, prose: Sequence[Weighed]) -> bool:
+        """Whether the words are mostly unknown and lingua names a third language."""
+        known = sum(len(word.word.text) for word in prose if word.is_known and len(word.word.text) > 2)
+        unknown = sum(len(word.word.text) for word in prose if not word.is_known)
+        if unknown < 4 or known > unknown * 1.5:
+            return False
+        confidences = self._lingua.compute_language_confidence_values(without_addresses(text[:READ_AT_MOST]))
+        best = confidences[0]
+        ours = sum(each.value for each in confidences if each.language.name in ("ENGLISH", "WELSH"))
+        return best.language.name not in ("ENGLISH", "WELSH") and best.value > 0.3 and best.value > 3 * ours
+
+
+def _welsh_or_english(runs: Sequence[Run], prose: Sequence[Weighed]) -> tuple[str, float]:
+    telling = [word for word in prose if abs(word.odds) >= 1]
+    if not telling:
+        return "unknown", 0.6
+    total = sum(word.odds for word in prose)
+    welsh = [run for run in runs if run.code == "cy" and run.length]
+    english = [run for run in runs if run.code == "en" and run.length]
+    if any(run.is_clause for run in welsh) and any(run.is_clause for run in english):
+        return "mixed", 0.8
+    sureness = min(1.0, 0.5 + abs(total) / 12)
+    return ("cy" if total > 0 else "en"), sureness
+
+
+def _is_of_another_script(sign: str) -> bool:
+    """Letters outside the Latin script; wide, circled and mathematical Latin letters count as Latin."""
+    code = ord(unicodedata.normalize("NFKC", sign)[0])
+    return code > 0x24F and not 0x1E00 <= code <= 0x1EFF

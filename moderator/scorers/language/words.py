@@ -1,0 +1,69 @@
+"""Cuts a comment into words, each with its place in the original and a plain form without accents."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+#: Whatever names an address or a person on the net says nothing about the language. Each alternative is linear.
+_NOT_PROSE = re.compile(
+    r"https?://\S{1,400}|www\.\S{1,400}|\S{1,80}@[\w.-]{1,80}|@[\w.]{1,60}|#\w{1,80}"
+    r"|\b[\w-]{1,60}(?:\.[\w-]{1,60}){1,4}/\S{0,200}|\b[\w-]{1,60}\.(?:com|org|net|wales|cymru|uk|gov|example)\b",
+    re.IGNORECASE,
+)
+#: Longer texts are judged by their beginning: the language of 4,000 letters is settled.
+READ_AT_MOST = 4000
+#: Letters that touch a figure belong to a postcode, a route or a time.
+_WORD = re.compile(r"\b[^\W\d_]+\b")
+#: Kisses and laughter are the same in every language.
+_NO_LANGUAGE = re.compile(r"x+|(?:ha|he|lo)+l?h?|h?m+|o+h*|a+h+|lol|lmao|omg|ok|okay")
+_APOSTROPHES = "'’‘`´"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    start: int
+    end: int
+    #: As written.
+    text: str
+    #: Lower case, accents removed.
+    plain: str
+    #: Whether it stands at the start of a sentence, where a capital says nothing.
+    opens_sentence: bool
+
+
+@lru_cache(maxsize=20000)
+def plain(word: str) -> str:
+    """Lower case without accents, so that a forgotten circumflex makes no difference."""
+    lowered = word.lower()
+    if lowered.isascii():
+        return lowered
+    return "".join(sign for sign in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(sign))
+
+
+def plain_words(text: str) -> list[str]:
+    return [word.plain for word in words_of(text)]
+
+
+def without_addresses(text: str) -> str:
+    """The same text with links, handles and hashtags blanked out; every offset stays."""
+    return _NOT_PROSE.sub(lambda found: " " * len(found.group()), text)
+
+
+def words_of(text: str) -> list[Word]:
+    """Words of prose, links and handles left out; parts on either side of an apostrophe are words of their own."""
+    prose = without_addresses(text[:READ_AT_MOST])
+    words: list[Word] = []
+    end_of_last = 0
+    for found in _WORD.finditer(prose):
+        if found.end() - found.start() > 1 and _NO_LANGUAGE.fullmatch(found.group().lower()):
+            continue
+        gap = prose[end_of_last : found.start()]
+        opens = not words or any(sign in ".!?\n:" for sign in gap)
+        words.append(Word(found.start(), found.end(), found.group(), plain(found.group()), opens))
+        end_of_last = found.end()
+    return words
+
+
+def joined_by_apostrophe(text: str, left: Word, right: Word) -> bool:
+    return right.start == left.end + 1 and text[left.end] in _APOSTROPHES
