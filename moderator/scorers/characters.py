@@ -1,0 +1,81 @@
+"""Turns every character into the plain letters a reader sees, remembering where in the original each came from."""
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+#: Letters of other scripts, and drawn letters without a Unicode decomposition, that read as a Latin letter.
+_ALIKE = dict(
+    zip(
+        "АаВвСсЕеНнІіЈјКкМмОоРрЅѕТтХхУуԁԛԝӏһгпзЗгӀ"
+        + "ΑαΒβΕεΖΗηΙιΚκΜΝνΟοΡρΤτΥυΧχϲγωσ"
+        + "ɑɡıʟʀɢʜɪɴᴀᴄᴅᴇᴊᴋᴍᴏᴘꜱᴛᴜᴠᴡᴢʙʏꜰǝɐɹʇøØðłŁđß",
+        "AaBbCcEeHhIiJjKkMmOoPpSsTtXxYydqwlhrn33rI"
+        + "AaBbEeZHnIiKkMNvOoPpTtYuXxcywo"
+        + "agilrghinacdejkmopstuvwzbyfeartoOdlLdb",
+        strict=True,
+    )
+)
+#: First code points of runs of 26 drawn capitals that have no decomposition of their own.
+_DRAWN_RUNS = (0x1F150, 0x1F170)
+_INDICATOR = 0x1F1E6
+_RLO, _PDF = "\u202e", "\u202c"
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One plain character and the code points of the original it stands for."""
+
+    char: str
+    start: int
+    end: int
+    #: A letter of another script that looks Latin; it may also be what it is.
+    is_alike: bool = False
+    #: A flag half: a letter only when a run of them spells a word.
+    is_indicator: bool = False
+
+
+def letters_of(text: str) -> Iterator[Letter]:
+    """The plain letters of a text, in reading order; invisible characters and accents are gone."""
+    position = 0
+    while position < len(text):
+        if text[position] == _RLO:
+            end = text.find(_PDF, position)
+            end = len(text) if end < 0 else end + 1
+            # All share the whole run's span: reversed offsets would not be monotone.
+            for char in reversed(text[position + 1 : end]):
+                yield from _plain(char, position, end)
+            position = end
+            continue
+        entity = _ENTITY.match(text, position) if text[position] == "&" else None
+        if entity:
+            for char in html.unescape(entity.group()):
+                yield from _plain(char, position, entity.end())
+            position = entity.end()
+            continue
+        yield from _plain(text[position], position, position + 1)
+        position += 1
+
+
+def _plain(char: str, start: int, end: int) -> Iterator[Letter]:
+    if char.isascii():
+        if char >= " " or char in "\n\t":
+            yield Letter(char, start, end)
+        return
+    if char in _ALIKE:
+        yield Letter(_ALIKE[char], start, end, is_alike=True)
+        return
+    code = ord(char)
+    if _INDICATOR <= code < _INDICATOR + 26:
+        yield Letter(chr(ord("a") + code - _INDICATOR), start, end, is_indicator=True)
+        return
+    drawn = next((first for first in _DRAWN_RUNS if first <= code < first + 26), None)
+    if drawn is not None:
+        yield Letter(chr(ord("A") + code - drawn), start, end)
+        return
+    for part in unicodedata.normalize("NFKD", char):
+        if unicodedata.category(part) not in ("Mn", "Me", "Cf", "Cc", "Cs", "Co"):
+            yield Letter(_ALIKE.get(part, part), start, end, is_alike=part in _ALIKE)

@@ -1,0 +1,369 @@
+"""Undoes disguised writing, so that a word is found however it is spelled, and spans still point into the original.
+
+A disguise is undone only where a word that matters, or an ordinary word, comes out of it: prices, times, flags, Welsh
+accents, stars of a rating and initials stay what they are.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from itertools import islice, product
+
+from moderator.scorers.characters import Letter, letters_of
+
+#: Longer texts are read in full up to here; no platform allows a longer comment.
+CAP = 20_000
+_SEPARATED = re.compile(r"[^\W_](?:[^\w\s]{1,3}|_{1,3})")
+_MASK = re.compile(r"[a-z]{1,12}(?:[*#%]{1,12}[a-z*#%]{0,12}|[_.\-]{1,8}[a-z]{1,12})|[*#]{1,3}[a-z]{2,12}")
+_STRETCH = re.compile(r"([a-z])\1{2,}")
+_VOWELS = str.maketrans("", "", "aeiou")
+_CANDIDATES = 96
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Plain text with, for every character, the code points of the original it came from; both rise monotonically."""
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def origin(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the original behind ``text[start:end]``; empty spans stay empty."""
+        if end <= start:
+            return (0, 0)
+        return (self.starts[start], max(self.ends[start:end]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A run of letters without white space, or the white space between two."""
+
+    letters: tuple[Letter, ...]
+    is_space: bool = False
+
+    @property
+    def text(self) -> str:
+        return "".join(letter.char for letter in self.letters)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    emoji: dict[str, str]
+    emoji_verb: dict[str, str]
+    signs: dict[str, str]
+    leet: dict[str, str]
+    short: dict[str, str]
+
+
+@lru_cache(maxsize=1)
+def ordinary_words() -> frozenset[str]:
+    """Common English words in small letters; a name or a fragment is what is not among them."""
+    return frozenset(files(__package__).joinpath("ordinary_words.txt").read_text("utf-8").split())
+
+
+@lru_cache(maxsize=1)
+def _tables() -> _Tables:
+    return _Tables(**tomllib.loads(files(__package__).joinpath("folding.toml").read_text("utf-8")))
+
+
+def _sounds(word: str) -> str:
+    """A rough key of how an English word sounds: spellings made to slip past a filter share it."""
+    for written, heard in (("ph", "f"), ("ae", "e"), ("ee", "e"), ("igh", "i"), ("qu", "k"), ("wh", "w"), ("x", "ks")):
+        word = word.replace(written, heard)
+    word = re.sub("c(?=[eiy])", "s", word).replace("ck", "k")
+    word = re.sub("c(?!h)", "k", word).replace("y", "i").replace("z", "s")
+    word = re.sub(r"(.)\1+", r"\1", word)
+    return re.sub("ing$", "in", word).removesuffix("e")
+
+
+class Folder:
+    """Folds texts towards a vocabulary of words that matter."""
+
+    def __init__(self, vocabulary: Iterable[str], maskable: Sequence[str]) -> None:
+        """``maskable`` words may hide behind stars ("b*st*rd"); the first that fits wins."""
+        words = {word for word in vocabulary if len(word) > 2}
+        self._matters = frozenset(
+            words | {f"{word}s" for word in words if len(word) > 3 and word[-1] != "s"} | set(maskable)
+        )
+        self._ordinary = ordinary_words()
+        self._maskable = tuple(dict.fromkeys([*maskable, *(f"{word}s" for word in maskable)]))
+        self._skeletons: dict[str, str] = {}
+        self._heard: dict[str, str] = {}
+        for word in sorted(self._matters, key=lambda word: (len(word), word)):
+            skeleton = word.translate(_VOWELS)
+            if len(skeleton) > 2:
+                self._skeletons.setdefault(skeleton, word)
+            if len(word) > 3:
+                self._heard.setdefault(_sounds(word), word)
+
+    def fold(self, text: str) -> Folded:
+        pieces = self._pieces(text[:CAP])
+        pieces = self._spelled_out(pieces)
+        is_clipped = self._is_clipped(pieces)
+        pieces = [piece if piece.is_space else self._word(piece, is_clipped) for piece in pieces]
+        pieces = self._rejoined(pieces)
+        letters = [letter for piece in pieces for letter in piece.letters]
+        return Folded(
+            "".join(letter.char for letter in letters),
+            tuple(letter.start for letter in letters),
+            tuple(letter.end for letter in letters),
+        )
+
+    def _knows(self, word: str) -> bool:
+        return word in self._matters or word in self._ordinary
+
+    def _pieces(self, text: str) -> list[_Piece]:
+        pieces: list[_Piece] = []
+        run: list[Letter] = []
+        for letter in _with_emoji_words(text, list(letters_of(text))):
+            if letter.char.isspace():
+                if run:
+                    pieces.append(self._in_script(run, text))
+                    run = []
+                pieces.append(_Piece((letter,), is_space=True))
+            else:
+                run.append(letter)
+        if run:
+            pieces.append(self._in_script(run, text))
+        return pieces
+
+    def _in_script(self, run: list[Letter], text: str) -> _Piece:
+        """Look-alike letters stand for Latin ones beside Latin letters or where a word that matters comes out."""
+        if not any(letter.is_alike for letter in run):
+            return _Piece(tuple(run))
+        has_latin = any(letter.char.isascii() and letter.char.isalpha() and not letter.is_alike for letter in run)
+        word = "".join(letter.char for letter in run).lower().strip(".,;:!?\"'()")
+        if has_latin or word in self._matters:
+            return _Piece(tuple(run))
+        return _Piece(tuple(Letter(text[one.start], one.start, one.end) if one.is_alike else one for one in run))
+
+    def _spelled_out(self, pieces: list[_Piece]) -> list[_Piece]:
+        """Joins letters that stand alone ("s h o t", flag letters) where they spell words."""
+        done: list[_Piece] = []
+        index = 0
+        while index < len(pieces):
+            end = _end_of_run(pieces, index)
+            letters = [letter for piece in pieces[index:end] for letter in piece.letters if letter.char.isalpha()]
+            word = "".join(letter.char for letter in letters).lower()
+            if 3 <= len(word) <= 60 and (words := self._segmented(word)):
+                done.append(_whole(" ".join(words), letters))
+                index = end
+            else:
+                done.extend(_as_seen(piece) for piece in pieces[index : max(end, index + 1)])
+                index = max(end, index + 1)
+        return done
+
+    def _segmented(self, letters: str) -> list[str] | None:
+        """The fewest known words that make up these letters; one of them must matter unless it is a single word."""
+        best: list[list[str] | None] = [[], *([None] * len(letters))]
+        for end in range(1, len(letters) + 1):
+            for start in range(max(0, end - 16), end):
+                before = best[start]
+                word = letters[start:end]
+                if before is None or len(before) > 8 or not (self._knows(word) or word in ("a", "i")):
+                    continue
+                if best[end] is None or len(before) + 1 < len(best[end] or ()):
+                    best[end] = [*before, word]
+        words = best[-1]
+        if not words or (len(words) > 1 and not any(word in self._matters for word in words)):
+            return None
+        return words
+
+    def _is_clipped(self, pieces: list[_Piece]) -> bool:
+        """Several words lack their vowels, and one of those is plainly a word that matters."""
+        bare = [piece.text.lower().strip(".,!?") for piece in pieces if not piece.is_space]
+        bare = [word for word in bare if word.isalpha() and not set(word) & set("aeiou")]
+        return len(bare) > 1 and any(len(word) > 3 and word in self._skeletons for word in bare)
+
+    def _word(self, piece: _Piece, is_clipped: bool) -> _Piece:
+        text = piece.text.lower()
+        plain = text.strip(".,;:!?\"'()[]…*_~")
+        if plain.replace("'", "").isalpha() and self._knows(plain.replace("'", "")):
+            return piece
+        is_name = piece.text[:1].isupper() and not piece.text.isupper()
+        for start, end in _cores(text):
+            word = self._unmasked(text[start:end]) or self._reheard(text[start:end], is_clipped, is_name=is_name)
+            if word:
+                inner = _whole(word, piece.letters[start:end]).letters
+                return _Piece(piece.letters[:start] + inner + piece.letters[end:])
+        return piece
+
+    def _unmasked(self, core: str) -> str | None:
+        if len(core) < 3 or len(core) > 60:
+            return None
+        without_marks = core.translate(str.maketrans("", "", "*_~`"))
+        if without_marks != core and len(without_marks) > 3 and self._knows(without_marks):
+            return without_marks
+        if len(_SEPARATED.findall(core)) >= 2 and not re.search(r"[^\W_]{2}", core):
+            joined = re.sub(r"[\W_]+", "", core)
+            if self._knows(joined):
+                return joined
+            if words := self._segmented(joined):
+                return " ".join(words)
+            core = joined
+        if _MASK.fullmatch(core) and (masked := self._masked(core)):
+            return masked
+        return next((word for word in self._respelled(core) if word in self._matters), None)
+
+    def _masked(self, core: str) -> str | None:
+        shape = re.compile("".join("[a-z]" if char in "*#%_.-" else re.escape(char) for char in core))
+        letters = sum(char.isalpha() for char in core)
+        if letters < max(1, (len(core) - 1) // 5):
+            return None
+        return next((word for word in self._maskable if shape.fullmatch(word)), None) or self._loosely_masked(core)
+
+    def _loosely_masked(self, core: str) -> str | None:
+        """One star for several letters, or several for one ("f*cking" has its length; "f*k" has not)."""
+        head = re.match("[a-z]*", core)
+        tail = re.search("[a-z]*$", core)
+        if not head or not tail or len(head.group()) + len(tail.group()) < 2 or not head.group() or not tail.group():
+            return None
+        return next(
+            (
+                word
+                for word in self._maskable
+                if word.startswith(head.group()) and word.endswith(tail.group()) and 0 < len(word) - len(core) <= 2
+            ),
+            None,
+        )
+
+    def _respelled(self, core: str) -> Iterator[str]:
+        if _STRETCH.search(core):
+            yield from _unstretched(core)
+        if (core.isalnum() and len(core) > 3 and not core.isdigit()) or not core.isalnum():
+            yield from _unleeted(core, _tables())
+
+    def _reheard(self, core: str, is_clipped: bool, *, is_name: bool) -> str | None:
+        if not core.isalpha():
+            return None
+        if is_clipped and not set(core) & set("aeiou"):
+            return _tables().short.get(core) or self._skeletons.get(core)
+        if is_name or len(core) < 4 or not core.isascii():
+            return None
+        return self._heard.get(_sounds(core))
+
+    def _rejoined(self, pieces: list[_Piece]) -> list[_Piece]:
+        """Joins a word that was cut in two or three, also over lines, where one part is no word by itself."""
+        done: list[_Piece] = []
+        index = 0
+        while index < len(pieces):
+            for length in (5, 3):
+                part = pieces[index : index + length]
+                words = [piece.text.lower() for piece in part[::2]]
+                words[-1] = words[-1].rstrip(".,;:!?'\"") if words else ""
+                joined = "".join(words)
+                if (
+                    len(part) == length
+                    and all(piece.is_space for piece in part[1::2])
+                    and 4 <= len(joined) <= 16
+                    and joined in self._matters
+                    and not all(word in self._ordinary for word in words)
+                    and not any(word in self._matters and len(word) > 3 for word in words)
+                ):
+                    last = part[-1].letters
+                    kept = len(words[-1])
+                    done.append(_whole(joined, [*(one for piece in part[:-1] for one in piece.letters), *last[:kept]]))
+                    done.append(_Piece(last[kept:]))
+                    index += length
+                    break
+            else:
+                done.append(pieces[index])
+                index += 1
+        return done
+
+
+def _end_of_run(pieces: Sequence[_Piece], start: int) -> int:
+    """One past the last of the letters standing alone from here on; ``start`` when there is none."""
+    end = index = start
+    while index < len(pieces):
+        text = pieces[index].text.rstrip(".,;:!?")
+        if pieces[index].is_space and index > start:
+            index += 1
+            continue
+        bare = pieces[index].letters[: len(text)]
+        if not bare or not ((len(text) == 1 and text.isalpha()) or all(letter.is_indicator for letter in bare)):
+            break
+        index += 1
+        end = index
+        if len(text) < len(pieces[index - 1].text):
+            break
+    return end
+
+
+def _as_seen(piece: _Piece) -> _Piece:
+    """Flag halves that spell nothing are flags again."""
+    if not any(letter.is_indicator for letter in piece.letters):
+        return piece
+    return _Piece(tuple(Letter("⚑", one.start, one.end) if one.is_indicator else one for one in piece.letters))
+
+
+def _whole(word: str, letters: Sequence[Letter]) -> _Piece:
+    """A recovered word; each of its letters stands for the whole run it came from."""
+    start, end = letters[0].start, max(letter.end for letter in letters)
+    return _Piece(tuple(Letter(char, start, end) for char in word))
+
+
+def _cores(text: str) -> Iterator[tuple[int, int]]:
+    """Where the word may lie inside its punctuation: all of it, then with outer marks taken off."""
+    yield (0, len(text))
+    yield (0, len(text.rstrip(".,;:!?")))
+    marks = ".,;:!?\"'…()[]*_~"
+    start, end = len(text) - len(text.lstrip(marks)), len(text.rstrip(marks))
+    if end > start:
+        yield (start, end)
+
+
+def _unstretched(core: str) -> Iterator[str]:
+    runs = _STRETCH.findall(core)[:5]
+    for lengths in product((1, 2), repeat=len(runs)):
+        sizes = iter(lengths)
+        yield _STRETCH.sub(lambda match, sizes=sizes: match.group(1) * next(sizes, 1), core)  # type: ignore[misc]
+
+
+def _unleeted(core: str, tables: _Tables) -> Iterator[str]:
+    options: list[str] = []
+    position = 0
+    while position < len(core):
+        sign = next((sign for sign in tables.signs if core.startswith(sign, position)), None)
+        if sign:
+            options.append(tables.signs[sign])
+            position += len(sign)
+            continue
+        char = core[position]
+        options.append(char if char.isalpha() else tables.leet.get(char, ""))
+        position += 1
+    if all(options):
+        yield from islice(("".join(letters) for letters in product(*options)), _CANDIDATES)
+
+
+def _with_emoji_words(text: str, letters: list[Letter]) -> Iterator[Letter]:
+    """Emoji that stand for a word become that word, set apart by spaces; a row of the same one says it once."""
+    tables = _tables()
+    if text.isascii():
+        yield from letters
+        return
+    previous = ""
+    index = 0
+    while index < len(letters):
+        letter = letters[index]
+        pair = letter.char + (letters[index + 1].char if index + 1 < len(letters) else "")
+        word = tables.emoji.get(pair) or tables.emoji.get(letter.char)
+        size = 2 if pair in tables.emoji else 1
+        if word is None and letter.char in tables.emoji_verb and _has_object(letters, index + 1):
+            word = tables.emoji_verb[letter.char]
+        if word is None:
+            yield letter
+        elif word != previous:
+            for char in f" {word} ":
+                yield Letter(char, letter.start, letters[index + size - 1].end)
+        previous = word or ""
+        index += size
+
+
+def _has_object(letters: list[Letter], index: int) -> bool:
+    after = "".join(letter.char for letter in letters[index : index + 8]).lower()
+    return re.match(r"\s*(?:them|him|her|the|that|it|you)\b", after) is not None
