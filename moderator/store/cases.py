@@ -1,0 +1,82 @@
+"""Cases: the events of each, append-only, and where their fold stands."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, insert, select, update
+
+from moderator.domain.case import Case, CaseEvent, fold
+from moderator.domain.comment import CommentRef
+from moderator.store.clauses import AnyRow, insert_unless_there, of_comment
+from moderator.store.tables import case_events, cases, comments
+
+
+class Cases:
+    """Cases within one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, ref: CommentRef, event: CaseEvent) -> int:
+        """Append an event; its number within the case, which grows by one each time."""
+        comment = self._connection.scalars(select(comments.c.id).where(of_comment(ref))).one()
+        insert_unless_there(self._connection, cases, comment_id=comment, state="none", events=0)
+        # Counting up locks the case's row: two people who decide at once come one after the other.
+        number = self._connection.scalars(
+            update(cases)
+            .where(cases.c.comment_id == comment)
+            .values(events=cases.c.events + 1)
+            .returning(cases.c.events)
+        ).one()
+        self._connection.execute(
+            insert(case_events).values(
+                comment_id=comment,
+                number=number,
+                kind=event.kind,
+                at=event.at,
+                by=event.by,
+                revision=event.revision,
+                choice=event.choice,
+                reason=event.reason,
+                note=event.note,
+            )
+        )
+        state = fold(self.events(ref)).state
+        self._connection.execute(update(cases).where(cases.c.comment_id == comment).values(state=state))
+        return int(number)
+
+    def held(self, ref: CommentRef) -> Case:
+        """Where a case stands, with its row locked so that it stays so until the transaction ends."""
+        comment = self._connection.scalars(select(comments.c.id).where(of_comment(ref))).one()
+        insert_unless_there(self._connection, cases, comment_id=comment, state="none", events=0)
+        self._connection.execute(select(cases.c.state).where(cases.c.comment_id == comment).with_for_update())
+        return fold(self.events(ref))
+
+    def at(self, ref: CommentRef) -> Case:
+        """Where a case stands; state "none" when there is none."""
+        return fold(self.events(ref))
+
+    def events(self, ref: CommentRef) -> tuple[CaseEvent, ...]:
+        """The story of a case, oldest first."""
+        query = (
+            select(case_events)
+            .join_from(case_events, comments, case_events.c.comment_id == comments.c.id)
+            .where(of_comment(ref))
+            .order_by(case_events.c.number)
+        )
+        return tuple(_event(row) for row in self._connection.execute(query))
+
+    def of_comments(self, numbers: Sequence[int]) -> dict[int, Case]:
+        """The cases of several comments by row number, in one query."""
+        query = (
+            select(case_events)
+            .where(case_events.c.comment_id.in_(numbers))
+            .order_by(case_events.c.comment_id, case_events.c.number)
+        )
+        events: dict[int, list[CaseEvent]] = {number: [] for number in numbers}
+        for row in self._connection.execute(query):
+            events[row.comment_id].append(_event(row))
+        return {number: fold(story) for number, story in events.items()}
+
+
+def _event(row: AnyRow) -> CaseEvent:
+    return CaseEvent(row.kind, row.at, row.by, row.revision, row.choice, row.reason, row.note)

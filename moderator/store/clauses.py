@@ -1,0 +1,27 @@
+"""The few SQL phrases that several tables share."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+from moderator.domain.comment import AccountRef, CommentRef
+from moderator.store.tables import comments
+
+#: A row, or a question, of columns that only the database knows the types of; a value is made of it at once.
+AnyRow = Row[*tuple[Any, ...]]
+AnySelect = Select[*tuple[Any, ...]]
+
+
+def insert_unless_there(connection: Connection, table: Table, **values: Any) -> bool:
+    """Insert a row; False when its key exists. A savepoint would do the same and leave rows behind on SQLite."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    return connection.execute(dialect.insert(table).values(**values).on_conflict_do_nothing()).rowcount == 1
+
+
+def of_account(table: Table, account: AccountRef) -> ColumnElement[bool]:
+    return (table.c.platform == account.platform) & (table.c.account_id == account.account_id)
+
+
+def of_comment(ref: CommentRef) -> ColumnElement[bool]:
+    return of_account(comments, ref.account) & (comments.c.native_id == ref.native_id)

@@ -1,0 +1,100 @@
+"""The door to the database: a store gives transactions, a transaction gives typed operations grouped by noun."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+
+from sqlalchemy import Connection, Engine
+
+from moderator.store.audit import Audit
+from moderator.store.cases import Cases
+from moderator.store.comments import Comments
+from moderator.store.cursors import Cursors
+from moderator.store.decisions import Decisions
+from moderator.store.engine import READS_ONLY, build_engine
+from moderator.store.migrations import require_current
+from moderator.store.obligations import Obligations
+from moderator.store.outages import Outages
+from moderator.store.outbox import Outbox
+from moderator.store.views import Views
+
+
+class Transaction:
+    """Everything that may be read and written in one transaction; all of it counts, or none."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @cached_property
+    def comments(self) -> Comments:
+        return Comments(self._connection)
+
+    @cached_property
+    def cursors(self) -> Cursors:
+        return Cursors(self._connection)
+
+    @cached_property
+    def decisions(self) -> Decisions:
+        return Decisions(self._connection)
+
+    @cached_property
+    def cases(self) -> Cases:
+        return Cases(self._connection)
+
+    @cached_property
+    def obligations(self) -> Obligations:
+        return Obligations(self._connection)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        return Outbox(self._connection)
+
+    @cached_property
+    def outages(self) -> Outages:
+        return Outages(self._connection)
+
+    @cached_property
+    def audit(self) -> Audit:
+        return Audit(self._connection)
+
+    @cached_property
+    def views(self) -> Views:
+        return Views(self._connection)
+
+
+class Store:
+    """One database."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """A transaction that may write. Commits at the end of the block, rolls back when it raises.
+
+        Never call a platform or a mail server inside: on SQLite nobody else can write meanwhile.
+        """
+        with self._engine.begin() as connection:
+            transaction = Transaction(connection)
+            yield transaction
+            transaction.audit.seal()
+
+    @contextmanager
+    def reading(self) -> Iterator[Transaction]:
+        """A transaction for looking only: it waits for no writer and keeps none waiting."""
+        with self._engine.connect() as connection:
+            connection.execution_options(**{READS_ONLY: True})
+            with connection.begin():
+                yield Transaction(connection)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+def open_store(url: str) -> Store:
+    """The store at an address, ready for use.
+
+    Raises BadAddress, or SchemaMismatch when the database is not exactly at this program's version.
+    """
+    require_current(url)
+    return Store(build_engine(url))
