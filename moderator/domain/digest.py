@@ -1,0 +1,139 @@
+"""What a moderator's mail holds, as values: the items to decide, what each choice will do, and how the daemon fares."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from moderator.domain.comment import CommentRef
+from moderator.domain.decision import Match
+from moderator.domain.evidence import Span
+from moderator.domain.obligation import Obligation
+from moderator.domain.register import Officer
+
+#: Letters and digits that are not mistaken for one another when they are typed from a mail.
+_CODE_LETTERS = "CDEFHJKMNPRTVWXY3479"
+_CODE_LENGTH = 4
+
+PROMISE_WORDS = {
+    "acknowledge": "acknowledge it",
+    "review": "a person looks at it",
+    "information_request": "answer the information request",
+    "defamation_notice": "act on the notice",
+    "subject_access": "answer the subject access request",
+    "safeguarding": "look at once: somebody may be in danger",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing the moderator may choose, and what it will do on this platform."""
+
+    #: One of moderator.domain.case.VERDICTS.
+    verdict: str
+    does: str
+
+
+@dataclass(frozen=True, slots=True)
+class DigestItem:
+    """One comment that waits for a person."""
+
+    ref: CommentRef
+    revision: int
+    #: Title of the profile or group.
+    account: str
+    text: str
+    written_at: datetime
+    language: str
+    #: "hidden", "waiting, still visible" ...: what has happened so far, in words.
+    outcome: str
+    matches: tuple[Match, ...] = ()
+    #: Reasons that are not rules, in sentences: a scorer was silent, an attachment nobody read, a ceiling.
+    other_reasons: tuple[str, ...] = ()
+    #: Words to star out in mails; the page shows the full text.
+    masks: tuple[Span, ...] = ()
+    parent_text: str = ""
+    #: Open promises about this comment.
+    promises: tuple[Obligation, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    draft: str = ""
+    #: Why the draft has not gone out by itself; empty when it has or will.
+    draft_waits: tuple[str, ...] = ()
+    #: How grave, for the order among equal deadlines: higher first.
+    harm: int = 0
+    #: The comment on the platform.
+    permalink: str = ""
+    #: The signed link to the review page; "" where no page is served.
+    review_link: str = ""
+
+    @property
+    def due_at(self) -> datetime | None:
+        """The nearest promise."""
+        return min((promise.due_at for promise in self.promises), default=None)
+
+    @property
+    def code(self) -> str:
+        return short_code(self.ref, self.revision)
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileHealth:
+    """How one profile's poll fares."""
+
+    account: str
+    last_poll_at: datetime | None
+    #: What stands in its way, in words; "" when all is well.
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """One moderator's mail across their profiles."""
+
+    #: Unique name: "digest:ID:2026-11-23T08:30Z".
+    key: str
+    to: Officer
+    at: datetime
+    items: tuple[DigestItem, ...] = ()
+    health: tuple[ProfileHealth, ...] = ()
+    #: The daemon's own incidents, in sentences.
+    incidents: tuple[str, ...] = ()
+    zone: str = "Europe/London"
+
+    @property
+    def in_order(self) -> tuple[DigestItem, ...]:
+        """By deadline, then harm, then age: the order of the numbers in the mail."""
+        return tuple(
+            sorted(
+                self.items,
+                key=lambda item: (item.due_at is None, item.due_at or self.at, -item.harm, item.written_at, item.ref),
+            )
+        )
+
+
+def choices_on(
+    *, is_hidden: bool, can_hide: bool, can_reveal: bool, can_report: bool, who_still_sees_hidden: str
+) -> tuple[Choice, ...]:
+    """What each choice will do on a platform that can do these things."""
+    by_hand = "The platform has no call for it: you get a task with the link."
+    keep = "The comment stays where everybody sees it."
+    if is_hidden:
+        keep = "The comment is put back and its author is told." if can_reveal else f"Put it back. {by_hand}"
+    hide = "The comment stays hidden."
+    if not is_hidden:
+        hide = "The comment is hidden; nothing is deleted." if can_hide else f"Hide it. {by_hand}"
+    return (
+        Choice("keep", keep),
+        Choice("hide", f"{hide} {who_still_sees_hidden}".strip()),
+        Choice("report", "It is sent to the platform's operator." if can_report else f"Report it. {by_hand}"),
+        Choice("answer", "You answer in public on the platform; this records that you will."),
+        Choice("contact", "You write to the author; this records that you will."),
+        Choice("acknowledge", "You have told the author that it was seen: the clock stops."),
+        Choice("action", "It is acknowledged and something must still be done."),
+        Choice("refer", "It goes to information governance, complaints, safeguarding or legal."),
+    )
+
+
+def short_code(ref: CommentRef, revision: int) -> str:
+    """Four letters that name an item in a mail; a person types them to show that they read it. No secret."""
+    digest = hashlib.sha256(f"{ref}:{revision}".encode()).digest()
+    return "".join(_CODE_LETTERS[byte % len(_CODE_LETTERS)] for byte in digest[:_CODE_LENGTH])
