@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, field_validator
 
 from moderator.config_file import ConfigError, Strict, load_toml
+from moderator.domain.register import Profile
 
 ClockTime = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Address = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^@\s<>,;:]+@[^@\s<>,;:]+$")]
@@ -77,15 +78,6 @@ class MessageSettings(Strict):
     approved: list[str] = []
     #: Who approved them, and when; required as soon as one is approved.
     approved_by: str = ""
-    rules_url_en: str = "https://www.council.example/social-media-rules"
-    rules_url_cy: str = "https://www.cyngor.example/rheolau-cyfryngau-cymdeithasol"
-    appeal_url: str = "https://www.council.example/appeal"
-    report_contact: str = "monitoring.officer@council.example"
-    foi_email: str = "foi@council.example"
-    team_en: str = "the council's Social Media Team"
-    team_cy: str = "Tîm Cyfryngau Cymdeithasol y cyngor"
-    hours_en: str = "Monday to Friday, 08:30 to 17:00"
-    hours_cy: str = "dydd Llun i ddydd Gwener, 08:30 i 17:00"
 
 
 class Settings(Strict):
@@ -98,10 +90,15 @@ class Settings(Strict):
     review: ReviewSettings = ReviewSettings()
     daemon: DaemonSettings = DaemonSettings()
     messages: MessageSettings = MessageSettings()
-    #: Platform name -> settings of its connector ("api_version", "timeout_s" ...).
+    #: Platform name or profile id -> settings of the connector ("api_version", "timeout_s" ...).
     connector: dict[str, dict[str, str | int | float]] = {}
     #: Folder of the settings file; other paths are read from it.
     folder: Path = Path()
+
+    def connector_for(self, profile: Profile) -> dict[str, str]:
+        """What the profile's connector is told: its platform's settings, then its own."""
+        found = {**self.connector.get(profile.account.platform, {}), **self.connector.get(profile.id, {})}
+        return {key: str(value) for key, value in found.items()}
 
     def path(self, name: str) -> Path:
         """A configured path, read from the settings file's folder when it is not absolute."""
@@ -128,7 +125,7 @@ class Credentials:
     """Secrets by name, from systemd's credentials folder or the environment; never shown, never logged.
 
     "mail.password" is looked up as the file ``$CREDENTIALS_DIRECTORY/mail.password``, then as the variable
-    ``MODERATOR_MAIL_PASSWORD``. A profile's secrets carry its id: "council-facebook.access_token".
+    ``MODERATOR_MAIL_PASSWORD``. A profile's secrets carry its id: "council-facebook.token".
     """
 
     def __init__(self, environment: Mapping[str, str] | None = None) -> None:

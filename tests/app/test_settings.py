@@ -53,7 +53,7 @@ def test_a_credential_comes_from_systemd_before_the_environment(tmp_path: Path) 
 
 
 def test_a_profiles_credentials_carry_its_id() -> None:
-    credentials = Credentials({"MODERATOR_COUNCIL_FACEBOOK_ACCESS_TOKEN": "a-token"})
+    credentials = Credentials({"MODERATOR_COUNCIL_FACEBOOK_TOKEN": "a-token"})
 
-    assert credentials.of_profile("council-facebook", ("access_token", "app_secret")) == {"access_token": "a-token"}
+    assert credentials.of_profile("council-facebook", ("token", "app_secret")) == {"token": "a-token"}
     assert "a-token" not in repr(credentials)

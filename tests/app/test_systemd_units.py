@@ -39,7 +39,7 @@ def test_the_service_is_confined_at_least_as_well_as_promised() -> None:
             "systemd-analyze",
             "security",
             "--offline=true",
-            "--threshold=15",
+            "--threshold=12",
             "--no-pager",
             str(UNITS / "moderator.service"),
         ],
