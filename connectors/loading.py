@@ -1,8 +1,11 @@
-"""Finds the connector for a platform by its name: the module ``connectors.NAME``; there is no list to keep."""
+"""Finds the connector for a platform by its name; there is no list to keep.
+
+A platform is a module ``connectors/NAME.py``, or a folder ``connectors/NAME/`` with ``connector.py`` in it, that offers
+``connect``.
+"""
 
 import importlib
 import pkgutil
-import re
 
 import connectors
 from connectors.contract import Connect
@@ -17,14 +20,22 @@ class UnknownPlatform(ValueError):
 
 def platforms() -> tuple[str, ...]:
     """Names of every platform with a connector."""
-    found = (module.name for module in pkgutil.iter_modules(connectors.__path__))
-    return tuple(sorted(name for name in found if name not in _MACHINERY and "_client" not in name))
+    return tuple(sorted(_modules()))
 
 
 def load(platform: str) -> Connect:
     """The ``connect`` factory of a platform. Raises UnknownPlatform naming the ones that exist."""
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", platform) or platform not in platforms():
+    module = _modules().get(platform)
+    if module is None:
         known = ", ".join(platforms())
         raise UnknownPlatform(f"there is no connector for the platform {platform!r}; use one of: {known}")
-    connect: Connect = importlib.import_module(f"connectors.{platform}").connect
+    connect: Connect = importlib.import_module(module).connect
     return connect
+
+
+def _modules() -> dict[str, str]:
+    found = (module for module in pkgutil.iter_modules(connectors.__path__) if module.name not in _MACHINERY)
+    return {
+        module.name: f"connectors.{module.name}.connector" if module.ispkg else f"connectors.{module.name}"
+        for module in found
+    }

@@ -87,13 +87,14 @@ class MemoryPlatform:
     def comment(self, comment_id: str) -> _Entry:
         return self.entries[comment_id]
 
-    def fail_next(self, error: ConnectorError) -> None:
-        """The next call raises this instead of doing anything."""
-        self._faults.append(error)
-
-    def lose_next_answer(self) -> None:
-        """The next write happens, and then the connection is lost."""
-        self._lose_answer = True
+    def fail_next(self, fault: ConnectorError | str) -> None:
+        """The next call raises this error; or, for "lost_answer", the next write happens and its answer is lost."""
+        if isinstance(fault, ConnectorError):
+            self._faults.append(fault)
+        elif fault == "lost_answer":
+            self._lose_answer = True
+        else:
+            raise ValueError(f"the memory platform knows no fault {fault!r}; give a ConnectorError or 'lost_answer'")
 
     def trip(self) -> None:
         if self._faults:
@@ -251,6 +252,4 @@ def _parsed(cursor: str) -> tuple[int, list[int]]:
         value = json.loads(cursor)
         return int(value["seen"]), [int(number) for number in value["waiting"]]
     except (ValueError, KeyError, TypeError):
-        raise TryLater(
-            "the stored cursor is unreadable; delete it so that the look-back window is read again"
-        ) from None
+        return 0, []  # unreadable: start again; the caller ignores what it knows

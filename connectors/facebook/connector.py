@@ -1,0 +1,274 @@
+"""The connector for Facebook Pages: polls comments under every watched post, hides and reveals, replies in private."""
+
+import logging
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from connectors.contract import (
+    AccessLost,
+    Capabilities,
+    Clock,
+    CommentGone,
+    Connector,
+    OutcomeUnknown,
+    Page,
+    Refused,
+    Standing,
+    TryLater,
+    Unsupported,
+)
+from connectors.facebook import watching
+from connectors.facebook.comments import FIELDS, author_id, moment, own_reply, sighting, standing
+from connectors.facebook.errors import readable
+from connectors.facebook.graph import ENGAGING, MESSAGING, Graph, GraphOptions
+from connectors.transport import DEADLINE_S
+from moderator.domain.comment import AccountRef, Sighting
+
+PLATFORM = "facebook"
+#: One fetch stops after this many answers or seconds and asks to be called again.
+_ANSWERS_PER_FETCH = 40
+_SECONDS_PER_FETCH = 60.0
+_IDS_PER_CALL = 50
+
+CAPABILITIES = Capabilities(
+    can_hide=True,
+    can_reveal=True,
+    who_still_sees_hidden="Its author and the author's friends still see it; Facebook tells them nothing.",
+    can_message_privately=True,
+    message_window=timedelta(days=7),
+    sees_edits=True,
+    sees_deletions=True,
+    poll_every=timedelta(minutes=2),
+    limits=(
+        "Facebook offers no call to report a comment. One private reply per comment, within seven days. Whether a "
+        "private reply went out can be told only while none has. Posts by visitors and posts that tag the Page are not "
+        "read."
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How far the connector looks."""
+
+    #: Comments older than this are not taken up by the very first fetch.
+    look_back: timedelta = timedelta(days=3)
+    #: Posts older than this are no longer looked under.
+    watch_posts: timedelta = timedelta(days=90)
+    #: Ids whose comments are the council's own.
+    own_ids: frozenset[str] = frozenset()
+
+
+class FacebookConnector:
+    """One Page. Keeps nothing between calls: each opens its own connection and closes it."""
+
+    def __init__(self, account: AccountRef, options: GraphOptions, habits: Habits, clock: Clock) -> None:
+        self._account = account
+        self._options = options
+        self._habits = habits
+        self._own = habits.own_ids | {account.account_id}
+        self._clock = clock
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return CAPABILITIES
+
+    def check(self) -> None:
+        """Asks who the token is and reads one post. Whether it may hide shows only when something is hidden."""
+        with self._graph() as graph:
+            token_of = str(graph.read("me", fields="id").get("id") or "")
+            if token_of != self._account.account_id:
+                raise AccessLost(
+                    f"the token is not this Page's: it belongs to {token_of or 'nobody'}, the profile is "
+                    f"{self._account.account_id}; issue a Page token (a user's token sees no comments)"
+                )
+            graph.read(f"{self._account.account_id}/feed", fields="id", limit="1")
+
+    def fetch(self, cursor: str) -> Page:
+        with self._graph() as graph, readable():
+            return _Round(graph, self._account, self._habits, self._own, self._clock()).page(cursor)
+
+    def standing(self, native_id: str) -> Standing:
+        with self._graph() as graph, readable():
+            try:
+                return standing(graph.read(native_id, fields=FIELDS), self._account)
+            except CommentGone:
+                return Standing("gone")
+
+    def reread(self, native_ids: Sequence[str]) -> dict[str, Standing]:
+        asked = list(dict.fromkeys(native_ids))
+        found: dict[str, dict[str, Any]] = {}
+        with self._graph() as graph:
+            for start in range(0, len(asked), _IDS_PER_CALL):
+                found |= graph.read_many(asked[start : start + _IDS_PER_CALL], FIELDS)
+        with readable():
+            return {
+                native_id: standing(found[native_id], self._account) if native_id in found else Standing("gone")
+                for native_id in asked
+            }
+
+    def hide(self, native_id: str) -> None:
+        with self._graph() as graph:
+            now = graph.read(native_id, fields="id,is_hidden,can_hide")
+            if now.get("is_hidden") is True:
+                return
+            if now.get("can_hide") is False:
+                raise Refused("Facebook lets nobody hide this comment (it may be the Page's own); look at it there")
+            _set_hidden(graph, native_id, "true")
+
+    def reveal(self, native_id: str) -> None:
+        with self._graph() as graph:
+            _set_hidden(graph, native_id, "false")
+
+    def report(self, native_id: str, reason: str) -> None:
+        raise Unsupported("Facebook offers no call to report a comment; report it on the Page itself")
+
+    def message(self, native_id: str, text: str) -> str:
+        with self._graph() as graph:
+            answer = graph.write(
+                f"{self._account.account_id}/messages",
+                MESSAGING,
+                recipient={"comment_id": native_id},
+                message={"text": text},
+            )
+        sent = str(answer.get("message_id") or answer.get("recipient_id") or "")
+        if not sent:
+            raise OutcomeUnknown("Facebook did not confirm the private reply; look into the Page's inbox")
+        return sent
+
+    def find_message(self, native_id: str, text: str) -> str | None:
+        """None while Facebook still offers the one private reply; afterwards nobody can tell whose it was."""
+        with self._graph() as graph:
+            answer = graph.read(native_id, fields="id,can_reply_privately")
+        if answer.get("can_reply_privately") is True:
+            return None
+        raise Unsupported("Facebook does not tell which private reply went out; look into the Page's inbox")
+
+    def _graph(self) -> Graph:
+        return Graph(self._options)
+
+
+def connect(account_id: str, credentials: Mapping[str, str], settings: Mapping[str, str], clock: Clock) -> Connector:
+    """The connector for a Page.
+
+    Credentials: ``token``, a Page token. Settings, all optional: ``api_version``, ``base_url`` (a stand-in),
+    ``look_back_days``, ``watch_posts_days``, ``timeout_s`` (for one request in all), ``own_ids`` (with commas).
+    Raises AccessLost when the token is missing, ValueError for a setting that is no number.
+    """
+    token = credentials.get("token", "").strip()
+    if not token:
+        raise AccessLost("there is no Facebook token for this profile; put a Page token into the credentials (token)")
+    # At DEBUG this logger writes every URL; comments' ids are enough in our own words.
+    logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)
+    options = GraphOptions(
+        token,
+        version=settings.get("api_version") or "v26.0",
+        base_url=settings.get("base_url", ""),
+        deadline_s=_number(settings, "timeout_s", DEADLINE_S),
+    )
+    habits = Habits(
+        look_back=timedelta(days=_number(settings, "look_back_days", 3)),
+        watch_posts=timedelta(days=_number(settings, "watch_posts_days", 90)),
+        own_ids=frozenset(filter(None, (part.strip() for part in settings.get("own_ids", "").split(",")))),
+    )
+    return FacebookConnector(AccountRef(PLATFORM, account_id), options, habits, clock)
+
+
+class _Round:
+    """One fetch: lists posts when a new round begins, then reads due posts until done or out of budget."""
+
+    def __init__(self, graph: Graph, account: AccountRef, habits: Habits, own: frozenset[str], now: datetime) -> None:
+        self._graph = graph
+        self._account = account
+        self._habits = habits
+        self._own = own
+        self._now = now
+        self._answers = 0
+        self._ends = time.monotonic() + _SECONDS_PER_FETCH
+        #: (post id, comment) in the order read.
+        self._comments: list[tuple[str, dict[str, Any]]] = []
+
+    def page(self, cursor: str) -> Page:
+        watch = watching.parsed(cursor)
+        if not watch.todo:
+            watch = self._begun(watch)
+        while watch.todo and not self._is_spent():
+            watch = self._read_first(watch)
+        own = [reply for _, comment in self._comments if self._is_own(comment) and (reply := own_reply(comment))]
+        return Page(
+            sightings=tuple(self._sightings()),
+            own_replies=tuple(own),
+            cursor=watching.written(watch),
+            # Close to the quota's end the rest of the round waits for the next poll.
+            more=bool(watch.todo) and not self._graph.is_busy,
+        )
+
+    def _begun(self, watch: watching.Watch) -> watching.Watch:
+        window = self._habits.watch_posts
+        start = watch.start or watching.seconds(self._now - self._habits.look_back)
+        since = watching.list_from(watch, self._now, window)
+        listed = {}
+        path = f"{self._account.account_id}/feed"
+        for posts in self._graph.pages(path, fields="id,created_time", since=str(watching.seconds(since)), limit="100"):
+            listed.update({str(post["id"]): moment(post["created_time"]) for post in posts})
+        is_full = since == self._now - window
+        known = watching.Watch(start, watching.seconds(self._now) if is_full else watch.listed, watch.posts)
+        return watching.new_round(known, listed, self._now, window)
+
+    def _read_first(self, watch: watching.Watch) -> watching.Watch:
+        """Reads the first due post, oldest comment first, so that an interruption loses nothing."""
+        post_id, since = watch.todo[0]
+        newest = 0
+        try:
+            for comments in self._graph.pages(
+                f"{post_id}/comments",
+                filter="stream",  # without it Facebook ranks and leaves out
+                order="chronological",
+                since=str(since),
+                limit="100",
+                fields=FIELDS,
+            ):
+                self._answers += 1
+                self._comments += [(post_id, comment) for comment in comments]
+                newest = max([newest, *(watching.seconds(moment(comment["created_time"])) for comment in comments)])
+                if self._is_spent() and newest > since:
+                    return watching.interrupted(watch, post_id, newest)
+        except CommentGone:
+            return watching.vanished(watch, post_id)
+        return watching.finished(watch, post_id, newest, self._now)
+
+    def _is_spent(self) -> bool:
+        if not self._answers:  # however busy: every fetch gets at least one answer further
+            return False
+        return self._answers >= _ANSWERS_PER_FETCH or time.monotonic() > self._ends or self._graph.is_busy
+
+    def _is_own(self, comment: Mapping[str, Any]) -> bool:
+        return author_id(comment) in self._own
+
+    def _sightings(self) -> list[Sighting]:
+        public = [(post_id, comment) for post_id, comment in self._comments if not self._is_own(comment)]
+        wanted = dict.fromkeys(
+            post_id for post_id, comment in public if not (comment.get("parent") or {}).get("message")
+        )
+        texts = self._graph.read_many(list(wanted)[:_IDS_PER_CALL], "id,message")
+        return [
+            sighting(comment, self._account, post_id, str((texts.get(post_id) or {}).get("message") or ""))
+            for post_id, comment in public
+        ]
+
+
+def _set_hidden(graph: Graph, native_id: str, value: str) -> None:
+    answer = graph.write(native_id, ENGAGING, is_hidden=value)
+    if answer.get("success") is not True:
+        raise TryLater("Facebook did not confirm the change; it will be tried again")
+
+
+def _number(settings: Mapping[str, str], key: str, default: float) -> float:
+    value = settings.get(key) or default
+    try:
+        return float(value)
+    except ValueError:
+        raise ValueError(f"the setting {key} of a Facebook profile must be a number") from None

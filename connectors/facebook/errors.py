@@ -1,0 +1,126 @@
+"""Turns what the Graph API complains about into the error that names the cure; Facebook's own words are never kept."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+from connectors.contract import (
+    AccessLost,
+    AlreadyMessaged,
+    CommentGone,
+    ConnectorError,
+    OutcomeUnknown,
+    Refused,
+    TryLater,
+)
+
+_RENEW = "issue a new Page token and put it into the credentials"
+_TOKEN_CAUSES = {
+    458: "the app was removed from the account",
+    459: "Facebook wants the account's owner to pass a security check",
+    460: "the password was changed",
+    463: "the token has expired",
+    464: "the account is unconfirmed",
+    467: "the token was withdrawn or its owner logged out",
+    492: "the token's owner is no longer an admin of the Page",
+}
+_THROTTLED = frozenset({4, 17, 32, 341, 613, *range(80000, 80015)})
+_TRANSIENT = frozenset({1, 2})
+#: With code 10: the window for a private message is over. It is no lost permission.
+_WINDOW_OVER = 2018278
+_DEFAULT_PAUSE = timedelta(minutes=10)
+#: Above this share of the quota (per cent) the connector stops reading for now.
+BUSY = 90
+
+
+def cure(error: Mapping[str, Any], headers: Mapping[str, str], *, permission: str, is_message: bool) -> ConnectorError:
+    """The error to raise for Facebook's ``error`` object. ``permission`` is what the call needs."""
+    code, subcode = _number(error.get("code")), _number(error.get("error_subcode"))
+    if code in (190, 102):
+        cause = _TOKEN_CAUSES.get(subcode, "the token is no longer valid")
+        return AccessLost(f"Facebook does not accept the token: {cause} (code {code}, subcode {subcode}); {_RENEW}")
+    if code == 10 and subcode == _WINDOW_OVER:
+        return Refused("the seven days for a private reply are over; answer in public or by post")
+    if code in (3, 10) or 200 <= code <= 299:
+        return AccessLost(f"the Page token lacks the permission {permission} (code {code}); grant it and {_RENEW}")
+    if code in _THROTTLED:
+        return TryLater(f"Facebook's call limit is reached (code {code})", pause(headers))
+    if code == 2635:
+        return AccessLost("Facebook no longer serves this Graph API version; set api_version to the current one")
+    if (code == 100 and subcode == 33) or code == 803:
+        return CommentGone("the comment no longer exists on Facebook, or the Page may no longer see it")
+    if code in _TRANSIENT or error.get("is_transient") is True:
+        return _unclear(f"Facebook had a passing fault (code {code})", is_message)
+    return _refusal(code, is_message or permission == "pages_manage_engagement")
+
+
+def _refusal(code: int, is_write: bool) -> ConnectorError:
+    match code:
+        case 368:
+            return Refused("Facebook blocks this action as abusive (code 368); look at the Page's support inbox")
+        case 10900:
+            return AlreadyMessaged("Facebook allows one private reply per comment and one has gone out (code 10900)")
+        case 10903 | 551:
+            return Refused(f"this person cannot be messaged (code {code}); answer in public or by post")
+        case _ if is_write:
+            return Refused(f"Facebook refused (code {code}); do it on the Page itself")
+        case _:
+            return TryLater(f"Facebook answered with an error nobody has described yet (code {code})")
+
+
+def unreadable(status: int, headers: Mapping[str, str], *, is_write: bool) -> ConnectorError:
+    """For an answer that is no Graph answer at all: HTML, cut-off JSON, an empty error."""
+    if status == 429:
+        return TryLater("Facebook's call limit is reached (HTTP 429)", pause(headers))
+    return _unclear(f"Facebook's answer was unreadable (HTTP {status})", is_write)
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """An answer of an unexpected shape is Facebook's fault, not a crash of ours; its content is not told."""
+    try:
+        yield
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        kind = type(error).__name__
+        raise TryLater(f"Facebook's answer had an unexpected shape ({kind}); it will be tried again") from None
+
+
+def _unclear(what: str, may_have_happened: bool) -> ConnectorError:
+    if may_have_happened:
+        return OutcomeUnknown(f"{what}; read back before any repeat")
+    return TryLater(f"{what}; it will be tried again")
+
+
+def pause(headers: Mapping[str, str]) -> timedelta:
+    """How long Facebook asks us to stay away; ten minutes when it does not say."""
+    minutes = [_number(use.get("estimated_time_to_regain_access")) for use in _uses(headers)]
+    if any(minutes):
+        return timedelta(minutes=max(minutes))
+    after = headers.get("Retry-After", "")
+    return timedelta(seconds=int(after)) if after.isdecimal() else _DEFAULT_PAUSE
+
+
+def is_busy(headers: Mapping[str, str]) -> bool:
+    """Whether the quota is nearly used up."""
+    keys = ("call_count", "total_cputime", "total_time")
+    return any(_number(use.get(key)) >= BUSY for use in _uses(headers) for key in keys)
+
+
+def _uses(headers: Mapping[str, str]) -> list[Mapping[str, Any]]:
+    """Every usage entry of the two quota headers; an unreadable header counts as none."""
+    uses: list[Mapping[str, Any]] = []
+    for name in ("x-business-use-case-usage", "x-app-usage"):
+        try:
+            value = json.loads(headers.get(name) or "{}")
+        except ValueError:
+            continue
+        if isinstance(value, dict):
+            groups = [value, *(item for group in value.values() if isinstance(group, list) for item in group)]
+            uses += [group for group in groups if isinstance(group, dict)]
+    return uses
+
+
+def _number(value: object) -> int:
+    return int(value) if isinstance(value, (int, float)) or (isinstance(value, str) and value.isdecimal()) else 0

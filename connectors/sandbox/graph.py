@@ -1,0 +1,301 @@
+"""A stand-in for Facebook's Graph API: one Page with posts, comments, hiding and private replies, over real HTTP.
+
+It speaks the documented shapes: ranked results unless asked for the stream, short pages, paging links that carry the
+token, JSON-encoded nested parameters, error codes and subcodes, the business-use-case usage header.
+"""
+
+import json
+import re
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from connectors.contract import Clock
+from connectors.sandbox.server import Answer, Asked, CommentView, StandIn
+
+_REPLY_WINDOW = timedelta(days=7)
+#: Pages are cut short on purpose: a short page is not the end.
+_PAGE_CAP = 25
+_ATTACHMENTS = {"image": "photo", "gif": "animated_image_share", "link": "share", "video": "video_inline"}
+
+
+@dataclass(frozen=True, slots=True)
+class GraphPost:
+    id: str
+    text: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GraphComment:
+    id: str
+    post_id: str
+    parent_id: str
+    author_id: str
+    author_name: str
+    text: str
+    created_at: datetime
+    attachment: str = ""
+    is_hidden: bool = False
+    is_deleted: bool = False
+
+
+class GraphError(Exception):
+    """An error body as Facebook sends it."""
+
+    def __init__(self, status: int, code: int, message: str, subcode: int = 0) -> None:
+        super().__init__(message)
+        error = {"message": f"(#{code}) {message}", "type": "OAuthException", "code": code, "fbtrace_id": "AStandIn"}
+        self.answer = Answer(status, {"error": error | ({"error_subcode": subcode} if subcode else {})})
+
+
+class GraphSandbox(StandIn):
+    """One Page on loopback. Content stamped in the future is not served until the clock gets there."""
+
+    own_faults = frozenset({"token_dead", "rate_limited", "server_error", "permission", "empty_error", "unknown_error"})
+
+    def __init__(self, clock: Clock, page_id: str, token: str) -> None:
+        super().__init__()
+        self._clock = clock
+        self.page_id = page_id
+        self.token = token
+        self.page_name = "The council"
+        self._numbers = count(1000)
+        self.posts: dict[str, GraphPost] = {}
+        self._comments: dict[str, GraphComment] = {}
+        #: (comment id, text, when) of every private reply.
+        self.private_messages: list[tuple[str, str, datetime]] = []
+        #: Percent of the quota used, for the usage header.
+        self.usage = 1
+
+    # What residents and the council do.
+
+    def add_post(self, text: str, at: datetime) -> str:
+        with self.lock:
+            post_id = f"{self.page_id}_{next(self._numbers)}"
+            self.posts[post_id] = GraphPost(post_id, text, at)
+            return post_id
+
+    def add_comment(
+        self, post_id: str, author_name: str, text: str, at: datetime, *, parent_id: str = "", attachment: str = ""
+    ) -> str:
+        author_id = f"7{zlib.crc32(author_name.encode()):014d}"
+        return self._add(GraphComment("", post_id, parent_id, author_id, author_name, text, at, attachment))
+
+    def edit_comment(self, comment_id: str, text: str) -> None:
+        self._change(comment_id, lambda comment: replace(comment, text=text))
+
+    def delete_comment(self, comment_id: str) -> None:
+        self._change(comment_id, lambda comment: replace(comment, is_deleted=True))
+
+    def hide_comment(self, comment_id: str) -> None:
+        """Facebook's own filter, or a person on the Page, hides it."""
+        self._change(comment_id, lambda comment: replace(comment, is_hidden=True))
+
+    def delete_post(self, post_id: str) -> None:
+        with self.lock:
+            del self.posts[post_id]
+            for comment in [item for item in self._comments.values() if item.post_id == post_id]:
+                self.delete_comment(comment.id)
+
+    def council_reply(self, comment_id: str, text: str, at: datetime) -> str:
+        post_id = self._comments[comment_id].post_id
+        return self._add(GraphComment("", post_id, comment_id, self.page_id, self.page_name, text, at))
+
+    # What demonstrations and tests look at.
+
+    def comment(self, comment_id: str) -> CommentView:
+        return _view(self._comments[comment_id])
+
+    def comments(self) -> list[CommentView]:
+        with self.lock:
+            return [_view(comment) for comment in self._comments.values()]
+
+    # The platform's side.
+
+    def answer(self, asked: Asked) -> Answer:
+        try:
+            value = self._answer(asked)
+        except GraphError as error:
+            return Answer(error.answer.status, error.answer.value, self._usage_headers())
+        return Answer(200, value, self._usage_headers())
+
+    def fault(self, kind: str, asked: Asked) -> Answer:
+        match kind:
+            case "token_dead":
+                return GraphError(400, 190, "Error validating access token: Session has expired", 463).answer
+            case "rate_limited":
+                body = GraphError(400, 80001, "There have been too many calls to this Page account.").answer
+                return Answer(400, body.value, self._usage_headers(minutes=7))
+            case "permission":
+                return GraphError(403, 200, "Permissions error").answer
+            case "empty_error":
+                return Answer(200, {"error": {}})
+            case "unknown_error":
+                return GraphError(500, 1, "An unknown error occurred").answer
+            case _:
+                return GraphError(500, 2, "Service temporarily unavailable").answer
+
+    def _answer(self, asked: Asked) -> Any:
+        version, _, path = asked.path.strip("/").partition("/")
+        if not re.fullmatch(r"v\d{2}\.0", version) or int(version[1:3]) < 22:
+            raise GraphError(400, 2635, "You are calling a deprecated version of the Ads API.")
+        form = dict(parse_qsl(asked.body.decode(), keep_blank_values=True))
+        self._prove(asked, form)
+        return self._write(path, form) if asked.method == "POST" else self._read(path, dict(asked.query), asked.path)
+
+    def _prove(self, asked: Asked, form: dict[str, str]) -> None:
+        bearer = asked.headers.get("authorization", "").removeprefix("Bearer ")
+        if self.token not in (bearer, asked.query.get("access_token"), form.get("access_token")):
+            raise GraphError(400, 190, "Invalid OAuth access token.", 467)
+
+    def _read(self, path: str, query: dict[str, str], full_path: str) -> Any:
+        if not path and "ids" in query:
+            ids = query["ids"].split(",")
+            return {native_id: self._object(native_id, query.get("fields", "id")) for native_id in ids}
+        node, _, edge = path.partition("/")
+        if edge == "feed" and node == self.page_id:
+            return self._feed(query, full_path)
+        if edge == "comments":
+            return self._comment_edge(node, query, full_path)
+        return self._object(node, query.get("fields", "id"))
+
+    def _object(self, native_id: str, fields: str) -> dict[str, Any]:
+        if native_id in ("me", self.page_id):
+            return {"id": self.page_id, "name": self.page_name}
+        post = self.posts.get(native_id)
+        if post is not None and post.created_at <= self._clock():
+            return _only({"id": post.id, "message": post.text, "created_time": stamp(post.created_at)}, fields)
+        return _only(self._rendered(self._present(native_id)), fields)
+
+    def _feed(self, query: dict[str, str], full_path: str) -> dict[str, Any]:
+        now, since = self._clock(), int(query.get("since", "0"))
+        due = [post for post in self.posts.values() if since <= post.created_at.timestamp() and post.created_at <= now]
+        due.sort(key=lambda post: post.created_at, reverse=True)
+        rows = [{"id": post.id, "message": post.text, "created_time": stamp(post.created_at)} for post in due]
+        return self._paged([_only(row, query.get("fields", "id")) for row in rows], query, full_path)
+
+    def _comment_edge(self, post_id: str, query: dict[str, str], full_path: str) -> dict[str, Any]:
+        if post_id not in self.posts:
+            raise _unknown_object()
+        since = int(query.get("since", "0"))
+        found = [
+            comment
+            for comment in self._comments.values()
+            if comment.post_id == post_id and self._is_served(comment) and comment.created_at.timestamp() >= since
+        ]
+        found.sort(key=lambda comment: comment.created_at, reverse=query.get("order") == "reverse_chronological")
+        if query.get("filter") != "stream":  # top level only, and the "less relevant" half is kept back
+            found = [comment for comment in found if not comment.parent_id][::2]
+        fields = query.get("fields", "id,message,from,created_time")
+        return self._paged([_only(self._rendered(comment), fields) for comment in found], query, full_path)
+
+    def _paged(self, rows: list[dict[str, Any]], query: dict[str, str], full_path: str) -> dict[str, Any]:
+        start = int(query.get("after") or 0)
+        end = start + min(int(query.get("limit") or _PAGE_CAP), _PAGE_CAP)
+        page: dict[str, Any] = {"data": rows[start:end]}
+        if rows:
+            page["paging"] = {"cursors": {"before": str(start), "after": str(end)}}
+        if end < len(rows):
+            following = query | {"after": str(end), "access_token": self.token}
+            page["paging"]["next"] = f"https://graph.facebook.com{full_path}?{urlencode(following)}"
+        return page
+
+    def _rendered(self, comment: GraphComment) -> dict[str, Any]:
+        now, is_ours = self._clock(), comment.author_id == self.page_id
+        answered = any(sent_to == comment.id for sent_to, _, _ in self.private_messages)
+        row: dict[str, Any] = {
+            "id": comment.id,
+            "message": comment.text,
+            "created_time": stamp(comment.created_at),
+            "is_hidden": comment.is_hidden,
+            "can_hide": not is_ours,
+            "can_reply_privately": not is_ours and not answered and now - comment.created_at <= _REPLY_WINDOW,
+            "permalink_url": f"https://www.facebook.com/{comment.post_id}/?comment_id={comment.id.split('_')[1]}",
+        }
+        if comment.author_name:  # Facebook withholds some authors: then there is no "from" at all
+            row["from"] = {"id": comment.author_id, "name": comment.author_name}
+        if comment.parent_id:
+            row["parent"] = {"id": comment.parent_id, "message": self._comments[comment.parent_id].text}
+        if comment.attachment:
+            kind = _ATTACHMENTS.get(comment.attachment, comment.attachment)
+            row["attachment"] = {"type": kind, "url": f"https://www.facebook.com/media/{comment.id}"}
+        return row
+
+    def _write(self, path: str, form: dict[str, str]) -> dict[str, Any]:
+        if path == f"{self.page_id}/messages":
+            return self._message(form)
+        comment = self._present(path)
+        if form.get("is_hidden") not in ("true", "false"):
+            raise GraphError(400, 100, "Param is_hidden must be a boolean")
+        if comment.author_id == self.page_id:
+            raise GraphError(403, 200, "Permissions error")
+        self._change(path, lambda found: replace(found, is_hidden=form["is_hidden"] == "true"))
+        return {"success": True}
+
+    def _message(self, form: dict[str, str]) -> dict[str, Any]:
+        try:
+            comment = self._present(str(json.loads(form["recipient"])["comment_id"]))
+            text = str(json.loads(form["message"])["text"])
+        except (KeyError, ValueError, TypeError):
+            raise GraphError(400, 100, "Param recipient must be a JSON object") from None
+        if any(sent_to == comment.id for sent_to, _, _ in self.private_messages):
+            raise GraphError(400, 10900, "Activity already replied to")
+        if comment.author_id == self.page_id:
+            raise GraphError(400, 10903, "This user cant reply to this activity")
+        if self._clock() - comment.created_at > _REPLY_WINDOW:
+            raise GraphError(400, 10, "This message is sent outside of allowed window.", 2018278)
+        self.private_messages.append((comment.id, text, self._clock()))
+        return {"recipient_id": comment.author_id, "message_id": f"m_{len(self.private_messages)}"}
+
+    def _present(self, comment_id: str) -> GraphComment:
+        comment = self._comments.get(comment_id)
+        if comment is None or not self._is_served(comment):
+            raise _unknown_object()
+        return comment
+
+    def _is_served(self, comment: GraphComment) -> bool:
+        return not comment.is_deleted and comment.created_at <= self._clock()
+
+    def _add(self, comment: GraphComment) -> str:
+        with self.lock:
+            comment_id = f"{comment.post_id.split('_')[1]}_{5000 + len(self._comments)}"
+            self._comments[comment_id] = replace(comment, id=comment_id)
+            return comment_id
+
+    def _change(self, comment_id: str, change: Callable[[GraphComment], GraphComment]) -> None:
+        with self.lock:
+            self._comments[comment_id] = change(self._comments[comment_id])
+
+    def _usage_headers(self, minutes: int = 0) -> dict[str, str]:
+        use = {
+            "type": "pages",
+            "call_count": 100 if minutes else self.usage,
+            "total_cputime": 1,
+            "total_time": 1,
+            "estimated_time_to_regain_access": minutes,
+        }
+        return {"x-business-use-case-usage": json.dumps({self.page_id: [use]})}
+
+
+def stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S+0000")
+
+
+def _unknown_object() -> GraphError:
+    return GraphError(400, 100, "Unsupported request. Object does not exist or cannot be loaded.", 33)
+
+
+def _only(row: dict[str, Any], fields: str) -> dict[str, Any]:
+    """The asked fields; sub-fields in braces are taken whole."""
+    names = re.sub(r"\{[^}]*\}", "", fields).split(",")
+    return {name: row[name] for name in ["id", *names] if name in row}
+
+
+def _view(comment: GraphComment) -> CommentView:
+    state = (comment.is_hidden, comment.is_deleted)
+    return CommentView(comment.id, comment.text, *state, comment.author_name, comment.created_at)

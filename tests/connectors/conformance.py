@@ -1,0 +1,411 @@
+"""The promises of the connector contract as tests; the test of every connector inherits them all.
+
+A subclass gives a fixture ``world`` (see World). What the platform cannot do is told by its capabilities, and then the
+test checks that the connector says so instead.
+"""
+
+import json
+import logging
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from connectors.contract import (
+    AccessLost,
+    AlreadyMessaged,
+    CommentGone,
+    Connector,
+    ConnectorError,
+    OutcomeUnknown,
+    Page,
+    Refused,
+    TryLater,
+    Unsupported,
+)
+
+MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+CANARY = "CANARYsecret0123456789token"
+
+
+@dataclass
+class SettableClock:
+    now: datetime = MONDAY
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **delta: float) -> None:
+        self.now += timedelta(**delta)
+
+
+@dataclass
+class World:
+    """A connector and the platform behind it. ``platform`` offers add_post, add_comment, comment, fail_next ..."""
+
+    connector: Connector
+    platform: Any
+    clock: SettableClock
+    account_id: str
+    #: Fault names this platform offers beside those every platform has.
+    faults: frozenset[str] = field(default_factory=frozenset)
+
+    def comment(self, text: str = "When is the tip open?", **more: Any) -> str:
+        post_id = more.pop("post_id", None) or self.platform.add_post("The tip has new opening hours.", self.clock())
+        return self.platform.add_comment(post_id, more.pop("author", "Sian Price"), text, self.clock(), **more)
+
+    def drain(self, cursor: str = "") -> list[Page]:
+        """Fetches until nothing more waits."""
+        pages = [self.connector.fetch(cursor)]
+        while pages[-1].more:
+            assert len(pages) < 100, "the connector never comes to an end"
+            pages.append(self.connector.fetch(pages[-1].cursor))
+        return pages
+
+
+def seen(pages: list[Page]) -> dict[str, Any]:
+    return {sighting.ref.native_id: sighting for page in pages for sighting in page.sightings}
+
+
+@contextmanager
+def nothing_leaks() -> Iterator[list[str]]:
+    """Collects every log line at DEBUG while the block runs, and looks for the canary token in all of them."""
+    lines: list[str] = []
+
+    class Collector(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines.append(record.getMessage())
+
+    collector, root = Collector(), logging.getLogger()
+    level = root.level
+    root.addHandler(collector)
+    root.setLevel(logging.DEBUG)
+    try:
+        yield lines
+    finally:
+        root.removeHandler(collector)
+        root.setLevel(level)
+    assert not [line for line in lines if CANARY in line]
+
+
+class ReadingPromises:
+    """What every connector that can fetch promises."""
+
+    def test_a_new_comment_arrives_with_what_a_moderator_needs(self, world: World) -> None:
+        native_id = world.comment("Pryd mae'r domen ar agor? 🙂")
+
+        sighting = seen(world.drain())[native_id]
+
+        assert sighting.text == "Pryd mae'r domen ar agor? 🙂"
+        assert sighting.created_at == MONDAY
+        assert sighting.created_at.tzinfo is UTC
+        assert sighting.author.name
+        assert isinstance(sighting.ref.native_id, str)
+        assert sighting.ref.account.account_id == world.account_id
+        assert sighting.permalink
+        assert sighting.parent_text
+        json.loads(sighting.raw)
+
+    def test_nothing_is_missed_over_many_pages_and_posts(self, world: World) -> None:
+        posts = [world.platform.add_post(f"Notice {number}", world.clock()) for number in range(4)]
+        expected = {world.comment(f"Remark {number}", post_id=posts[number % 4]) for number in range(130)}
+
+        found = set(seen(world.drain()))
+
+        assert found == expected
+
+    def test_what_comes_after_the_cursor_is_found_and_the_cursor_is_text(self, world: World) -> None:
+        world.comment("First")
+        cursor = world.drain()[-1].cursor
+        world.clock.forward(minutes=3)
+        later = world.comment("Second")
+
+        found = seen(world.drain(cursor))
+
+        assert later in found
+        assert isinstance(cursor, str)
+        assert CANARY not in cursor
+
+    def test_reading_again_from_an_old_cursor_loses_nothing(self, world: World) -> None:
+        cursor = world.drain()[-1].cursor
+        expected = {world.comment(f"Remark {number}") for number in range(7)}
+        world.drain(cursor)
+
+        found = set(seen(world.drain(cursor)))
+
+        assert expected <= found
+
+    def test_an_unreadable_cursor_starts_again_instead_of_failing(self, world: World) -> None:
+        native_id = world.comment()
+
+        found = seen(world.drain("not a cursor"))
+
+        assert native_id in found
+
+    def test_content_stamped_in_the_future_arrives_once_its_time_has_come(self, world: World) -> None:
+        post_id = world.platform.add_post("Roadworks", world.clock())
+        native_id = world.platform.add_comment(post_id, "Ifan", "Later", world.clock() + timedelta(minutes=5))
+        before = world.drain()
+        world.clock.forward(minutes=6)
+
+        after = world.drain(before[-1].cursor)
+
+        assert native_id not in seen(before)
+        assert native_id in seen(after)
+
+    def test_the_councils_own_reply_is_no_sighting_but_an_answer(self, world: World) -> None:
+        question = world.comment()
+        reply = world.platform.council_reply(question, "From nine to five.", world.clock())
+
+        pages = world.drain()
+
+        assert reply not in seen(pages)
+        answers = {answer.native_id: answer for page in pages for answer in page.own_replies}
+        assert answers[reply].in_reply_to == question
+        assert answers[reply].created_at == MONDAY
+
+    def test_a_reply_names_its_parent(self, world: World) -> None:
+        post_id = world.platform.add_post("Bins", world.clock())
+        first = world.comment("They came at noon", post_id=post_id)
+        second = world.comment("Not here", post_id=post_id, author="Ann", parent_id=first)
+
+        sighting = seen(world.drain())[second]
+
+        assert sighting.parent_id == first
+        assert sighting.parent_text.endswith("They came at noon")
+
+    def test_a_picture_without_words_arrives_with_its_attachment(self, world: World) -> None:
+        native_id = world.comment("", attachment="image")
+
+        sighting = seen(world.drain())[native_id]
+
+        assert [attachment.kind for attachment in sighting.attachments] == ["image"]
+
+    def test_an_edit_is_seen_on_rereading(self, world: World) -> None:
+        if not world.connector.capabilities.sees_edits or not hasattr(world.platform, "edit_comment"):
+            pytest.skip("comments cannot be edited on this platform")
+        native_id = world.comment("Before")
+        world.platform.edit_comment(native_id, "After")
+
+        standing = world.connector.reread([native_id])[native_id]
+
+        assert standing.text == "After"
+        assert standing.sighting is not None
+
+    def test_every_reread_id_gets_an_answer_and_a_deletion_is_seen(self, world: World) -> None:
+        kept, deleted = world.comment("Kept"), world.comment("Deleted")
+        world.platform.delete_comment(deleted)
+
+        answers = world.connector.reread([kept, deleted])
+
+        assert {key: value.state for key, value in answers.items()} == {kept: "visible", deleted: "gone"}
+        assert answers[deleted].text is None
+
+    def test_a_comment_that_is_gone_is_an_answer_and_not_an_error(self, world: World) -> None:
+        native_id = world.comment()
+        world.platform.delete_comment(native_id)
+
+        standing = world.connector.standing(native_id)
+
+        assert standing.state == "gone"
+
+    def test_rereading_nothing_asks_nobody(self, world: World) -> None:
+        assert world.connector.reread([]) == {}
+
+
+class ActingPromises:
+    """What every connector that can hide promises."""
+
+    def test_hiding_twice_and_revealing_twice_succeed(self, world: World) -> None:
+        native_id = world.comment()
+
+        world.connector.hide(native_id)
+        world.connector.hide(native_id)
+        was_hidden = world.platform.comment(native_id).is_hidden
+        state = world.connector.standing(native_id).state
+        world.connector.reveal(native_id)
+        world.connector.reveal(native_id)
+
+        assert was_hidden
+        assert state == ("hidden" if world.connector.capabilities.shows_hidden else "visible")
+        assert not world.platform.comment(native_id).is_hidden
+        assert world.connector.capabilities.who_still_sees_hidden
+
+    def test_hiding_what_is_gone_says_that_it_is_gone(self, world: World) -> None:
+        native_id = world.comment()
+        world.platform.delete_comment(native_id)
+
+        with pytest.raises(CommentGone):
+            world.connector.hide(native_id)
+
+    def test_the_councils_own_words_are_not_hidden(self, world: World) -> None:
+        reply = world.platform.council_reply(world.comment(), "From nine to five.", world.clock())
+
+        with pytest.raises(Refused):
+            world.connector.hide(reply)
+
+    def test_a_comment_hidden_by_somebody_else_is_still_seen(self, world: World) -> None:
+        native_id = world.comment()
+        world.connector.hide(native_id)
+
+        sighting = seen(world.drain())[native_id]
+
+        assert sighting.is_hidden is world.connector.capabilities.shows_hidden
+
+    def test_reporting_is_handed_to_a_person(self, world: World) -> None:
+        assert not world.connector.capabilities.can_report
+        with pytest.raises(Unsupported):
+            world.connector.report(world.comment(), "threat")
+
+    def test_a_lost_answer_leaves_the_outcome_unknown(self, world: World) -> None:
+        native_id = world.comment()
+        world.platform.fail_next("lost_answer")
+
+        with pytest.raises(OutcomeUnknown):
+            world.connector.hide(native_id)
+
+        assert world.platform.comment(native_id).is_hidden
+
+
+class MessagingPromises:
+    """What every connector that can write to an author in private promises."""
+
+    def test_a_message_goes_out_once(self, world: World) -> None:
+        native_id = world.comment()
+
+        sent = world.connector.message(native_id, "We hid your comment because ...")
+
+        assert sent
+        assert [message[:2] for message in world.platform.private_messages] == [
+            (native_id, "We hid your comment because ...")
+        ]
+
+    def test_a_second_message_about_one_comment_is_told_apart(self, world: World) -> None:
+        native_id = world.comment()
+        world.connector.message(native_id, "First")
+
+        with pytest.raises(AlreadyMessaged):
+            world.connector.message(native_id, "Second")
+
+        assert len(world.platform.private_messages) == 1
+
+    def test_the_window_closes(self, world: World) -> None:
+        native_id = world.comment()
+        world.clock.forward(days=7, minutes=1)
+
+        with pytest.raises(Refused):
+            world.connector.message(native_id, "Too late")
+
+        assert not world.platform.private_messages
+
+    def test_a_message_to_a_deleted_comment_says_that_it_is_gone(self, world: World) -> None:
+        native_id = world.comment()
+        world.platform.delete_comment(native_id)
+
+        with pytest.raises(CommentGone):
+            world.connector.message(native_id, "Too late")
+
+    def test_a_lost_answer_to_a_message_is_never_repeated(self, world: World) -> None:
+        native_id = world.comment()
+        world.platform.fail_next("lost_answer")
+
+        with pytest.raises(OutcomeUnknown):
+            world.connector.message(native_id, "Once")
+
+        assert len(world.platform.private_messages) == 1
+
+
+#: Fault -> what reading must raise.
+READ_FAULTS: tuple[tuple[str, type[ConnectorError]], ...] = (
+    ("token_dead", AccessLost),
+    ("permission", AccessLost),
+    ("rate_limited", TryLater),
+    ("server_error", TryLater),
+    ("truncated", TryLater),
+    ("html", TryLater),
+    ("timeout", TryLater),
+    ("slow_drip", TryLater),
+    ("reset", TryLater),
+)
+
+
+class FaultPromises:
+    """What every connector over a network promises when the network or the platform misbehaves."""
+
+    @pytest.mark.parametrize(("kind", "expected"), READ_FAULTS)
+    def test_a_fault_while_reading_becomes_the_error_that_names_the_cure(
+        self, world: World, kind: str, expected: type[ConnectorError]
+    ) -> None:
+        native_id = world.comment()
+        for call in (
+            world.connector.check,
+            lambda: world.connector.fetch(""),
+            lambda: world.connector.reread([native_id]),
+        ):
+            world.platform.fail_next(kind)
+
+            with nothing_leaks(), pytest.raises(expected) as caught:
+                call()
+
+            _holds_no_secret(caught.value)
+
+    @pytest.mark.parametrize("kind", ["truncated", "html", "timeout", "slow_drip", "reset", "lost_answer"])
+    def test_a_write_whose_answer_is_unreadable_leaves_the_outcome_unknown(self, world: World, kind: str) -> None:
+        native_id = world.comment()
+        world.connector.hide(native_id)  # revealing is one single write on every platform
+        world.platform.fail_next(kind)
+
+        with nothing_leaks(), pytest.raises(OutcomeUnknown) as caught:
+            world.connector.reveal(native_id)
+
+        _holds_no_secret(caught.value)
+
+    def test_after_a_fault_the_same_cursor_still_brings_everything(self, world: World) -> None:
+        cursor = world.drain()[-1].cursor
+        native_id = world.comment()
+        world.platform.fail_next("server_error")
+        with pytest.raises(TryLater):
+            world.connector.fetch(cursor)
+
+        found = seen(world.drain(cursor))
+
+        assert native_id in found
+
+    def test_a_throttled_answer_says_how_long_to_wait(self, world: World) -> None:
+        world.platform.fail_next("rate_limited")
+
+        with pytest.raises(TryLater) as caught:
+            world.connector.fetch("")
+
+        assert caught.value.retry_after is not None
+        assert timedelta(0) < caught.value.retry_after <= timedelta(hours=1)
+
+    def test_an_unreachable_platform_means_later_even_for_a_write(self, world: World) -> None:
+        native_id = world.comment()
+        world.platform.stop()
+
+        with pytest.raises(TryLater):
+            world.connector.reveal(native_id)
+
+    def test_no_comment_text_and_no_token_reaches_a_log_line(self, world: World) -> None:
+        native_id = world.comment("A very private sentence", author="Nobody Special")
+
+        with nothing_leaks() as lines:
+            world.drain()
+            world.connector.hide(native_id)
+            world.connector.standing(native_id)
+
+        assert not [line for line in lines if "private sentence" in line or "Nobody Special" in line]
+        assert CANARY not in repr(world.connector)
+
+
+def _holds_no_secret(error: BaseException) -> None:
+    told = "".join(traceback.format_exception(error)) + repr(error) + repr(vars(error))
+    assert CANARY not in told
+    assert error.__cause__ is None
+    assert error.__suppress_context__
+    assert len(str(error)) > 20
