@@ -1,0 +1,42 @@
+"""The demonstration's clock: it stands still until it is moved, and every thread reads the same moment."""
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+#: By day somebody looks every half hour of simulated time; at night less often.
+_BY_DAY = timedelta(minutes=30)
+_BY_NIGHT = timedelta(hours=2)
+_DAY_BEGINS, _DAY_ENDS = 7, 22
+
+
+class SimulatedClock:
+    """Tells the same moment to everybody until it is moved on; it never goes back."""
+
+    def __init__(self, begins: datetime) -> None:
+        self._now = begins.astimezone(UTC)
+        self._lock = threading.Lock()
+
+    def __call__(self) -> datetime:
+        with self._lock:
+            return self._now
+
+    def move_to(self, moment: datetime) -> None:
+        """Raises ValueError when the moment lies before the present one."""
+        with self._lock:
+            if moment < self._now:
+                raise ValueError("the simulated clock was asked to go back")
+            self._now = moment.astimezone(UTC)
+
+
+def steps(begins: datetime, ends: datetime, *, stretch: int = 1) -> Iterator[datetime]:
+    """The moments at which the daemon runs a pass, from ``begins`` to ``ends``, both included.
+
+    ``stretch`` makes the time between two moments so many times longer.
+    """
+    moment = begins
+    while moment < ends:
+        yield moment
+        length = _BY_DAY if _DAY_BEGINS <= moment.hour < _DAY_ENDS else _BY_NIGHT
+        moment += length * stretch
+    yield ends
