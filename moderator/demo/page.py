@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from moderator.demo.highlight import legible, stretches
+from moderator.demo.highlight import stretches
 from moderator.demo.result import DemoResult, Judged, counted
 from moderator.demo.wording import (
     BASIS_WORDS,
@@ -15,6 +15,7 @@ from moderator.demo.wording import (
     tone_of,
 )
 from moderator.domain.evidence import LANGUAGE, MODEL_PREFIX, NEEDS_RESPONSE, Finding
+from moderator.domain.shown import shown
 
 LANGUAGE_NAMES = {
     "en": "English",
@@ -40,7 +41,7 @@ def render(result: DemoResult, zone: str = "Europe/London") -> str:
         moment=lambda at: _local(at, council_time, "%a %-d %b, %H:%M"),
         clock=lambda at: _local(at, council_time, "%H:%M"),
         stamp=lambda at: at.isoformat(),
-        legible=legible,
+        shown=shown,
         label_words=label_words,
         kind_words=kind_words,
         tone=tone_of,
