@@ -1,0 +1,149 @@
+"""Compares promises with the clock: a warning before, one alert at the breach, then one a day in working hours."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from moderator.clock import Clock
+from moderator.domain.alert import AtRisk, BreachAlert, Late, SafeguardingPage
+from moderator.domain.comment import AccountRef
+from moderator.domain.effects import SendMail
+from moderator.domain.obligation import Obligation
+from moderator.domain.register import Officer, Profile
+from moderator.store.store import Store, Transaction
+from moderator.store.views import Promise
+from moderator.tasks.digest import Digesting, item_of
+
+SAFEGUARDING = "safeguarding"
+#: How long after a missed safeguarding promise somebody is paged again: four times an hour, then hourly.
+PAGE_AGAIN = timedelta(minutes=15)
+PAGES_IN_THE_FIRST_HOUR = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Watching:
+    """What watching needs beside the store; wired once by the composition root."""
+
+    at_risk: Callable[[AtRisk], SendMail]
+    breach: Callable[[BreachAlert], SendMail]
+    page: Callable[[SafeguardingPage], SendMail]
+    #: The obligation on today's calendar: a holiday proclaimed meanwhile moves it.
+    recomputed: Callable[[Obligation], Obligation]
+    #: Whether the council works at this moment.
+    is_open: Callable[[datetime], bool]
+    #: The council's local day.
+    local_day: Callable[[datetime], date]
+    #: Paged for safeguarding at any hour, beside moderator, deputy and manager.
+    duty_contact: Officer | None
+    digesting: Digesting
+
+
+def watch(store: Store, profiles: Sequence[Profile], watching: Watching, clock: Clock) -> int:
+    """Write every warning, alert and page that is due and not yet written; how many were."""
+    now = clock()
+    by_account = {profile.account: profile for profile in profiles}
+    accounts = list(by_account)
+    with store.transaction() as tx:
+        for promise in tx.views.open_promises(accounts):
+            moved = watching.recomputed(promise.obligation)
+            if moved != promise.obligation:
+                tx.obligations.change(moved)
+        promises = tx.views.open_promises(accounts)
+        urgent = [one for one in promises if one.obligation.kind == SAFEGUARDING]
+        ordinary = [_Open(one, by_account[one.obligation.ref.account]) for one in promises if one not in urgent]
+        mails = [
+            *_warnings(ordinary, watching, now),
+            *_alerts(ordinary, watching, now),
+            *_pages(tx, urgent, by_account, watching, now),
+        ]
+        return sum(tx.outbox.intend(mail, now) for mail in mails)
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """An open promise with the profile it was made on."""
+
+    promise: Promise
+    profile: Profile
+
+    @property
+    def due_at(self) -> datetime:
+        return self.promise.obligation.due_at
+
+    def late(self) -> Late:
+        assert self.profile.moderator is not None  # a profile without one is refused before it runs
+        seen = self.promise.comment.seen
+        return Late(self.promise.obligation, self.profile.title, self.profile.moderator, seen.permalink)
+
+
+def _warnings(promises: Sequence[_Open], watching: Watching, now: datetime) -> Iterator[SendMail]:
+    soon = [one for one in promises if one.promise.obligation.warn_at <= now < one.due_at]
+    for (to, due), group in _grouped(soon, lambda one: one.profile.moderator).items():
+        key = f"at-risk:{to.email}:{due:%Y-%m-%dT%H:%MZ}"
+        yield watching.at_risk(AtRisk(key, to, now, tuple(one.late() for one in group)))
+
+
+def _alerts(promises: Sequence[_Open], watching: Watching, now: datetime) -> Iterator[SendMail]:
+    broken = [one for one in promises if one.due_at < now]
+    # Promises of one day fall due at the same moment, so that a manager gets one mail for them.
+    for (to, due), group in _grouped(broken, lambda one: one.profile.manager).items():
+        key = f"breach:{to.email}:{due:%Y-%m-%dT%H:%MZ}"
+        yield watching.breach(BreachAlert(key, to, now, tuple(one.late() for one in group), new=len(group)))
+    if watching.is_open(now):
+        yield from _daily(broken, watching, now)
+
+
+def _daily(broken: Sequence[_Open], watching: Watching, now: datetime) -> Iterator[SendMail]:
+    today = watching.local_day(now)
+    by_manager: dict[Officer, list[_Open]] = defaultdict(list)
+    for one in broken:
+        if one.profile.manager is not None and watching.local_day(one.due_at) < today:
+            by_manager[one.profile.manager].append(one)
+    for to, group in by_manager.items():
+        key = f"still-late:{to.email}:{today.isoformat()}"
+        yield watching.breach(BreachAlert(key, to, now, tuple(one.late() for one in group), new=0))
+
+
+def _grouped(
+    promises: Sequence[_Open], officer: Callable[[_Open], Officer | None]
+) -> dict[tuple[Officer, datetime], list[_Open]]:
+    found: dict[tuple[Officer, datetime], list[_Open]] = defaultdict(list)
+    for one in promises:
+        to = officer(one)
+        if to is not None:
+            found[to, one.due_at].append(one)
+    return found
+
+
+def _pages(
+    tx: Transaction,
+    urgent: Sequence[Promise],
+    by_account: Mapping[AccountRef, Profile],
+    watching: Watching,
+    now: datetime,
+) -> Iterator[SendMail]:
+    for promise in urgent:
+        obligation = promise.obligation
+        turn = _turn(now - obligation.due_at)
+        dossier = tx.views.dossier(obligation.ref) if turn else None
+        if dossier is None:
+            continue
+        profile = by_account[obligation.ref.account]
+        for to in paged(profile, watching.duty_contact):
+            item = item_of(dossier, profile, watching.digesting, to)
+            yield watching.page(SafeguardingPage(f"page:{obligation.key}:{to.email}:{turn}", to, now, item))
+
+
+def paged(profile: Profile, duty_contact: Officer | None) -> tuple[Officer, ...]:
+    """Who hears of somebody in danger, at any hour: each address once."""
+    officers = (duty_contact, profile.moderator, profile.deputy, profile.manager)
+    return tuple({officer.email: officer for officer in officers if officer is not None}.values())
+
+
+def _turn(late_by: timedelta) -> int:
+    """Which reminder this is: 0 before the promise is missed, 1 to 4 in the first hour, then one for every hour."""
+    if late_by < timedelta(0):
+        return 0
+    turn = late_by // PAGE_AGAIN + 1
+    return turn if turn <= PAGES_IN_THE_FIRST_HOUR else PAGES_IN_THE_FIRST_HOUR + (late_by // timedelta(hours=1))
