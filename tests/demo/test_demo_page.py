@@ -124,10 +124,7 @@ def test_a_text_is_cut_where_evidence_begins_and_ends(text, spans, cut):
     assert [(part.text, part.kinds) for part in stretches(text, [finding(*spans)])] == cut
 
 
-@given(
-    st.text(st.characters(exclude_characters="\r"), max_size=40),
-    st.lists(st.tuples(st.integers(-3, 45), st.integers(-3, 45)), max_size=6),
-)
+@given(st.text("ab ŵ\n", max_size=40), st.lists(st.tuples(st.integers(-3, 45), st.integers(-3, 45)), max_size=6))
 def test_no_cut_loses_or_adds_a_letter(text, pairs):
     parts = stretches(text, [finding(*((start, end, "x") for start, end in pairs))])
 
