@@ -33,8 +33,6 @@ class FileSettings(Strict):
     #: Paths are read from the folder of the settings file.
     register_file: Annotated[str, Field(alias="register")] = "register.toml"
     policy: str = "policy.toml"
-    calendar: str = "calendar.toml"
-    messages: str = "messages"
 
 
 class ModelSettings(Strict):

@@ -1,0 +1,98 @@
+"""Everything one council has configured, loaded and checked together."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from pathlib import Path
+
+from moderator.calendar_file import load_promises
+from moderator.config_file import ConfigError
+from moderator.domain.messages import Templates
+from moderator.domain.policy import Policy
+from moderator.domain.promises import Promises
+from moderator.domain.register import Officer, Profile, Register, refusals, rivals
+from moderator.messages_file import load_templates
+from moderator.policy_file import load_policy
+from moderator.register_file import load_register
+from moderator.settings import Credentials, Settings, load_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Council:
+    """A council's configuration as values."""
+
+    settings: Settings
+    register: Register
+    policy: Policy
+    promises: Promises
+    templates: Templates
+    credentials: Credentials
+
+    @property
+    def runnable(self) -> tuple[Profile, ...]:
+        """The profiles that the daemon runs."""
+        return tuple(profile for profile in self.register.profiles if not refusals(profile))
+
+    @property
+    def refused(self) -> Mapping[str, tuple[str, ...]]:
+        """Profile id -> why the daemon does not run it."""
+        found = {profile.id: refusals(profile) for profile in self.register.profiles}
+        return {profile: reasons for profile, reasons in found.items() if reasons}
+
+    def remarks(self) -> Iterator[str]:
+        """What an administrator should know before the daemon runs, in sentences."""
+        for profile, reasons in self.refused.items():
+            yield f"the profile {profile} is not run: {'; '.join(reasons)}"
+        for first, second in rivals(self.register.profiles):
+            yield (
+                f"the profiles {first.id} and {second.id} serve the same audience on {first.account.platform}: "
+                "the guidance asks to join an existing one rather than create a rival"
+            )
+
+    @property
+    def store_url(self) -> str:
+        """The database's address: the credential "store.url" when it is given, else the setting."""
+        return self.credentials.find("store.url") or self.settings.store.url
+
+    @property
+    def duty_contact(self) -> Officer | None:
+        address = self.settings.mail.duty_contact
+        return None if address is None else Officer("Duty contact", address)
+
+    def last_digest(self, at: datetime) -> datetime | None:
+        """The latest moment today, at or before ``at``, at which a digest was due; None when there was none."""
+        calendar = self.promises.calendar
+        day = calendar.local(at).date()
+        if not calendar.is_working_day(day):
+            return None
+        midnight = calendar.midnight(day)
+        moments = (_moment(calendar.local(midnight), one) for one in self.settings.mail.digest_times)
+        return max((moment for moment in moments if moment <= at), default=None)
+
+
+def load_council(folder: Path, credentials: Credentials | None = None) -> Council:
+    """The council's configuration in ``folder``. Raises ConfigError naming file, key, problem and cure."""
+    settings = load_settings(folder)
+    policy_path = settings.path(settings.files.policy)
+    register = load_register(settings.path(settings.files.register_file))
+    policy = load_policy(policy_path)
+    known = {profile.id for profile in register.profiles}
+    strange = next((change.profile for change in policy.overrides if change.profile not in known), None)
+    if strange is not None:
+        raise ConfigError(
+            f'{policy_path}: override.profile: the register has no profile "{strange}". Cure: correct the name.'
+        )
+    return Council(
+        settings=settings,
+        register=register,
+        policy=policy,
+        promises=load_promises(folder),
+        templates=load_templates(folder, settings.messages.approved),
+        credentials=credentials or Credentials(),
+    )
+
+
+def _moment(midnight: datetime, clock_time: str) -> datetime:
+    wall = time.fromisoformat(clock_time)
+    # On the wall clock, not by adding hours: the day may be 23 or 25 hours long.
+    return midnight.replace(hour=wall.hour, minute=wall.minute).astimezone(UTC)
