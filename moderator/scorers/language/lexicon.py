@@ -1,7 +1,7 @@
 """What single words say about the language: counts from corpora, Welsh mutations, letter triples, names."""
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from math import log
 
@@ -94,6 +94,12 @@ class Lexicon:
 
     def is_place_like(self, word: str) -> bool:
         return len(word) > 5 and word.startswith(_PLACE_BEGINNINGS)
+
+
+@cache
+def shared_lexicon() -> Lexicon:
+    """The one lexicon of the process: it is read-only, and reading it takes a while."""
+    return Lexicon()
 
 
 def radicals(word: str) -> Iterator[str]:

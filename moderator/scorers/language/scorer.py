@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from lingua import IsoCode639_1, LanguageDetector, LanguageDetectorBuilder
 
 from moderator.domain.evidence import LANGUAGE, Finding, Passage, Span
-from moderator.scorers.language.lexicon import Lexicon
+from moderator.scorers.language.lexicon import shared_lexicon
 from moderator.scorers.language.runs import Run, Weighed, runs_of, weighed
 from moderator.scorers.language.words import READ_AT_MOST, without_addresses
 
@@ -52,7 +52,7 @@ class LanguageScorer:
     name = "language"
 
     def __init__(self) -> None:
-        self._lexicon = Lexicon()
+        self._lexicon = shared_lexicon()
         self._lingua: LanguageDetector = (
             LanguageDetectorBuilder.from_iso_codes_639_1(
                 *(getattr(IsoCode639_1, code) for code in ("EN", "CY", *_OTHERS))

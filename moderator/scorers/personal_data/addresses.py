@@ -1,0 +1,351 @@
+"""Postal addresses of homes: number and street, flats, houses with a name, and a bare number where the street is known."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from moderator.scorers.language.words import plain
+from moderator.scorers.personal_data.reading import Reading
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*|[^\w\s]|\n")
+#: A house number; a year is none.
+_HOUSE = re.compile(r"(?!(?:19|20)[0-9]{2}$)[0-9]{1,4}[a-hj-nA-HJ-N]?")
+_ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+_TEENS = ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_LIVING = re.compile(
+    r"\b(?:live|lives|living|lived|liv|reside[sd]?|staying|moved (?:in)?to|byw|home address|home is|address is|cyfeiriad)\b",
+    re.IGNORECASE,
+)
+#: Words around a bare house number that make it somebody's door.
+_DOOR = re.compile(
+    r"\b(?:door|doorbell|bell|lives?|living|house|flat|moved|knock|carers? at|family at|people at|them at|him at|her at|drws|byw)\b",
+    re.IGNORECASE,
+)
+_WHERE = re.compile(
+    r"\b(?:which house|what number|where (?:does|do|is)|which number|what house|number of (?:the|your|his|her)|pa rif|pa dy|ble mae|beth yw'r rhif)\b",
+    re.IGNORECASE,
+)
+#: What stands before the figures of a price, a date, a time or a decimal.
+_CLINGS = re.compile(r"[£$€/:]$|[0-9]\.$")
+_STREET = re.compile(
+    r"\b(?:heol|hewl|stryd|ffordd|lôn|lon|clos|cilgant|rhodfa|cwrt|teras|maes)\b|\b[A-Z][\w'’]+ (?:road|rd|street|st|avenue|ave|lane|close"
+    r"|crescent|drive|terrace|place|rise|way|court|gardens|grove|hill|row)\b",
+    re.IGNORECASE,
+)
+_NAME_LENGTH = 4
+
+
+#: Never part of the name of a street in small letters: a unit or a small word.
+_NO_NAME = frozenset(
+    [
+        "minutes",
+        "mins",
+        "min",
+        "hours",
+        "hrs",
+        "hour",
+        "mph",
+        "days",
+        "day",
+        "weeks",
+        "week",
+        "months",
+        "years",
+        "metres",
+        "miles",
+        "am",
+    ]
+    + [
+        "pm",
+        "listed",
+        "of",
+        "on",
+        "in",
+        "at",
+        "to",
+        "and",
+        "for",
+        "from",
+        "by",
+        "is",
+        "are",
+        "was",
+        "were",
+        "people",
+        "houses",
+        "cars",
+    ]
+    + [
+        "more",
+        "other",
+        "new",
+        "different",
+        "million",
+        "per",
+        "times",
+        "pounds",
+        "quid",
+        "bags",
+        "bins",
+        "lights",
+        "o",
+        "ar",
+        "yn",
+        "i",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    start: int
+    end: int
+    text: str
+    plain: str
+
+    @property
+    def is_capital(self) -> bool:
+        return self.text[:1].isupper()
+
+    @property
+    def is_word(self) -> bool:
+        return self.text[:1].isalpha()
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The lists of ``addresses.toml``."""
+
+    street_after: frozenset[str]
+    street_before: frozenset[str]
+    flat: frozenset[str]
+    number: frozenset[str]
+    articles: frozenset[str]
+    public: frozenset[str]
+    counted: frozenset[str]
+    not_a_house: frozenset[str]
+    stops: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    lists = tomllib.loads(files(__package__).joinpath("addresses.toml").read_text(encoding="utf-8"))
+    return _Words(**{name: frozenset(words.split()) for name, words in lists.items()})
+
+
+def tokens_of(text: str) -> list[Token]:
+    return [Token(*found.span(), found.group(), plain(found.group())) for found in _TOKEN.finditer(text)]
+
+
+def addresses(reading: Reading, parent_text: str, postcode_starts: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Start and end of each address; ``postcode_starts`` are where the comment's postcodes begin."""
+    tokens = tokens_of(reading.text)
+    at = 0
+    while at < len(tokens):
+        found = _address_at(reading.text, tokens, at) or _named_house(reading.text, tokens, at, postcode_starts)
+        if found is None:
+            at += 1
+            continue
+        first, last = found
+        yield tokens[first].start, tokens[last].end
+        at = last + 1
+    yield from _bare_numbers(reading.text, tokens, parent_text, bool(postcode_starts))
+
+
+def _address_at(text: str, tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
+    """First and last token of the address whose house number begins at this token."""
+    last_of_number = _house_number(tokens, at)
+    if last_of_number is None or _is_something_else(text, tokens, at):
+        return None
+    street_from = _skip(tokens, last_of_number + 1, (",", "\n"))
+    lives_there = _LIVING.search(text[max(0, tokens[at].start - 25) : tokens[at].start]) is not None
+    last = _street_end(tokens, street_from, lives_there, has_letter=tokens[at].text[-1:].isalpha())
+    if last is None or _counts_things(tokens, last):
+        return None
+    if plain(text[tokens[street_from].start : tokens[last].end]) == "downing street":
+        return None
+    first = _with_flat(tokens, at)
+    return None if _is_public(tokens, first) else (first, _with_second_street(tokens, last))
+
+
+def _house_number(tokens: Sequence[Token], at: int) -> int | None:
+    """Last token of a house number in figures or words."""
+    token = tokens[at]
+    if _HOUSE.fullmatch(token.text):
+        return at
+    if token.plain in _TENS and at + 1 < len(tokens):
+        after = _skip(tokens, at + 1, ("-",))
+        return after if after < len(tokens) and tokens[after].plain in _ONES else at
+    return at if token.plain in _TEENS or token.plain in _ONES else None
+
+
+def _is_something_else(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """Whether the number is an hour, a price, a date, a route or the end of a range."""
+    token = tokens[at]
+    if _CLINGS.search(text[max(0, token.start - 2) : token.start]):
+        return True
+    if at + 1 < len(tokens) and tokens[at + 1].text in ("%", ":") and tokens[at + 1].start == token.end:
+        return True
+    before = tokens[at - 1] if at else None
+    if before is None:
+        return False
+    if before.text in ("-", "–") and at > 1 and tokens[at - 2].text[-1:].isdigit():
+        return True
+    if before.plain == "to":
+        return at > 1 and tokens[at - 2].text[:1].isdigit()
+    return before.plain in _words().not_a_house
+
+
+def _street_end(tokens: Sequence[Token], at: int, lives_there: bool, *, has_letter: bool) -> int | None:
+    """Last token of a street name that begins here."""
+    if at >= len(tokens) or not tokens[at].is_word:
+        return None
+    words = _words()
+    if tokens[at].plain in _NO_NAME:
+        return None
+    if tokens[at].plain.split("'")[0] in words.street_before and at + 1 < len(tokens):
+        return _welsh_street_end(tokens, at)
+    is_lower = not tokens[at].is_capital and not (
+        tokens[at].plain == "the" and at + 1 < len(tokens) and tokens[at + 1].is_capital
+    )
+    for last in range(at + 1, min(at + 1 + _NAME_LENGTH, len(tokens))):
+        token = tokens[last]
+        name = tokens[last - 1]
+        if not name.is_word or (is_lower and (name.is_capital or name.plain in _NO_NAME)):
+            break
+        if token.plain in words.street_after and not (is_lower and token.is_capital):
+            return last
+        if not token.is_capital and not is_lower and token.plain not in words.articles:
+            break
+    if (lives_there or has_letter) and tokens[at].is_capital and len(tokens[at].text) > 1:
+        return _capitals_end(tokens, at)
+    return None
+
+
+def _welsh_street_end(tokens: Sequence[Token], at: int) -> int | None:
+    words = _words()
+    last = at
+    has_capital = tokens[at].is_capital
+    for index in range(at + 1, min(at + 2 + _NAME_LENGTH, len(tokens))):
+        token = tokens[index]
+        if not token.is_word:
+            break
+        if token.plain in words.articles and last == index - 1 and index == at + 1:
+            continue
+        is_name = token.is_capital if has_capital else _continues_small_name(tokens, at, index)
+        if not is_name or (token.plain in words.stops and not token.text.isupper()):
+            break
+        last = index
+    return last if last > at else None
+
+
+def _continues_small_name(tokens: Sequence[Token], at: int, index: int) -> bool:
+    """In small letters a name is one word after the article, or two where the second is no everyday word."""
+    named = [token for token in tokens[at + 1 : index] if token.plain not in _words().articles]
+    return tokens[index].plain not in _words().stops and len(named) < (1 if len(named) == index - at - 2 else 2)
+
+
+def _capitals_end(tokens: Sequence[Token], at: int) -> int:
+    last = at
+    while last + 1 < len(tokens) and tokens[last + 1].is_word and tokens[last + 1].is_capital and last - at < 3:
+        last += 1
+    return last
+
+
+def _with_flat(tokens: Sequence[Token], at: int) -> int:
+    """First token once "number", "Flat 6," and the like are taken in."""
+    words = _words()
+    first = at
+    if first and tokens[first - 1].text == "." and first > 1 and tokens[first - 2].plain in words.number:
+        first -= 2
+    elif first and tokens[first - 1].plain in words.number | words.flat:
+        first -= 1
+    before = first - 1 if first and tokens[first - 1].text in (",", "\n") else first
+    if before > 1 and _HOUSE.fullmatch(tokens[before - 1].text) and tokens[before - 2].plain in words.flat:
+        first = before - 2
+    return first
+
+
+def _with_second_street(tokens: Sequence[Token], last: int) -> int:
+    """Takes in the street after the name of a block: "51, Tywod Aur Court, Gasworks Rise"."""
+    if last + 2 >= len(tokens) or tokens[last + 1].text != "," or not tokens[last + 2].is_capital:
+        return last
+    block = (
+        tokens[last].plain in ("court", "house", "ct", "mansions", "buildings", "cwrt", "llys")
+        or tokens[last].is_capital
+    )
+    end = _street_end(tokens, last + 2, False, has_letter=False)
+    return end if block and end is not None else last
+
+
+def _counts_things(tokens: Sequence[Token], last: int) -> bool:
+    return last + 1 < len(tokens) and tokens[last + 1].plain in _words().counted
+
+
+def _is_public(tokens: Sequence[Token], first: int) -> bool:
+    before = [token.plain for token in tokens[max(0, first - 3) : first] if token.is_word]
+    joins = [word for word in before if word in ("at", "is", "are", "on", "the", "yn", "in")]
+    return any(word in _words().public for word in before[-2:]) and bool(joins or first)
+
+
+def _named_house(text: str, tokens: Sequence[Token], at: int, postcode_starts: Sequence[int]) -> tuple[int, int] | None:
+    """A house with a name instead of a number, known by the street and the postcode behind it."""
+    if not tokens[at].is_capital or not tokens[at].is_word or "'" in tokens[at].text or "’" in tokens[at].text:
+        return None
+    comma = _capitals_end(tokens, at) + 1
+    if comma + 1 >= len(tokens) or tokens[comma].text != "," or comma == at + 1:
+        return None
+    last = _street_end(tokens, comma + 1, False, has_letter=False)
+    if last is None or any(token.plain in _words().public for token in tokens[at:comma]):
+        return None
+    near = any(0 <= start - tokens[last].end <= 3 for start in postcode_starts)
+    lives_there = bool(_LIVING.search(text[max(0, tokens[at].start - 25) : tokens[at].start]))
+    return (at, last) if near or lives_there else None
+
+
+def _bare_numbers(
+    text: str, tokens: Sequence[Token], parent_text: str, has_postcode: bool
+) -> Iterator[tuple[int, int]]:
+    """ "Number 14": an address only where the street or the door is known from the words around it."""
+    words = _words()
+    asked = _WHERE.search(parent_text) is not None or ("?" in parent_text and _STREET.search(parent_text) is not None)
+    if asked and tokens and len(tokens) <= 10 and (only := _only_number(tokens)) is not None:
+        yield only.start, only.end
+        return
+    for at in range(1, len(tokens)):
+        prefix = at - 2 if tokens[at - 1].text == "." and at > 1 else at - 1
+        is_number_word = tokens[prefix].plain in words.number
+        is_house = tokens[prefix].plain in ("house", "ty") and has_postcode
+        if not _HOUSE.fullmatch(tokens[at].text) or not (is_number_word or is_house):
+            continue
+        if at + 1 < len(tokens) and tokens[at + 1].plain in words.counted | words.street_before:
+            continue
+        around = text[max(0, tokens[at].start - 40) : tokens[at].end + 25]
+        known = _STREET.search(text) is not None or _DOOR.search(around) is not None
+        if asked or has_postcode or (known and tokens[at].text != "10"):
+            yield tokens[at if is_house else prefix].start, tokens[at].end
+
+
+def _only_number(tokens: Sequence[Token]) -> Token | None:
+    """The bare number with which a short answer begins: "14, the blue door", "It's 9"."""
+    first = next(
+        (
+            at
+            for at, token in enumerate(tokens)
+            if token.plain not in ("it's", "its", "just", "at", "is", "it", "s", "'")
+        ),
+        0,
+    )
+    at_number = _HOUSE.fullmatch(tokens[first].text) is not None
+    follows = tokens[first + 1].text if first + 1 < len(tokens) else "."
+    return tokens[first] if at_number and not follows[:1].isalnum() and follows not in "%£:/" else None
+
+
+def _skip(tokens: Sequence[Token], at: int, signs: tuple[str, ...]) -> int:
+    while at < len(tokens) and tokens[at].text in signs:
+        at += 1
+    return at

@@ -1,0 +1,83 @@
+"""E-mail addresses, also with "at" and "dot" in words, in brackets or with spaces."""
+
+import re
+from collections.abc import Iterator
+
+from moderator.scorers.language.lexicon import shared_lexicon
+from moderator.scorers.personal_data.reading import Reading
+
+_PART = r"[A-Za-z0-9_%+-]{1,64}"
+_LABEL = r"[A-Za-z0-9-]{1,63}"
+_PLAIN = re.compile(rf"{_PART}(?:\.{_PART}){{0,5}}@{_LABEL}(?:\.{_LABEL}){{1,4}}")
+_AT = r"\s{0,2}[(\[{<]\s?(?:at|a|@)\s?[)\]}>]\s{0,2}|\s{1,2}at\s{1,2}|\s{0,2}@\s{0,2}"
+_DOT = r"\s{0,2}[(\[{<]\s?(?:dot|\.)\s?[)\]}>]\s{0,2}|\s{1,2}(?:dot|dotyn)\s{1,2}|\s?\.\s?"
+_SPOKEN = re.compile(
+    rf"(?<![\w.])(?P<local>{_PART}(?:(?:{_DOT}){_PART}){{0,3}})(?P<at>{_AT})"
+    rf"(?P<host>{_LABEL}(?P<dot>{_DOT}){_LABEL}(?:(?:\s{{1,2}}dot\s{{1,2}}|\.){_LABEL}){{0,3}})",
+    re.IGNORECASE,
+)
+_WORDED = re.compile(r"dot|[(\[{<]", re.IGNORECASE)
+#: What announces a mailbox, so that "at" needs no spoken dot behind it.
+_ANNOUNCED = re.compile(
+    r"(?:e-?mail(?: address)?(?: is)?|ebost(?: yw)?|write to|address is|contact|:)\s?$", re.IGNORECASE
+)
+#: Words before "at" that are never the name of a mailbox: "meet me at ...".
+_NO_MAILBOX = frozenset(
+    [
+        "me",
+        "us",
+        "you",
+        "him",
+        "her",
+        "them",
+        "is",
+        "are",
+        "was",
+        "be",
+        "look",
+        "here",
+        "there",
+        "it",
+        "up",
+        "out",
+        "live",
+    ]
+)
+
+
+def emails(reading: Reading) -> Iterator[tuple[int, int, str]]:
+    """Start, end and plain lower-case form of each e-mail address."""
+    taken: list[tuple[int, int]] = []
+    for found in _PLAIN.finditer(reading.text):
+        taken.append(found.span())
+        yield *found.span(), found.group().lower()
+    for found in _SPOKEN.finditer(reading.text):
+        overlaps = any(found.start() < end and start < found.end() for start, end in taken)
+        if not overlaps and _is_address(found):
+            yield *found.span(), _plain_form(found)
+
+
+def _is_address(found: re.Match[str]) -> bool:
+    """A spoken "at" needs a spoken "dot"; a bare @ between spaces needs a spaced or spoken dot or a mailbox with one."""
+    if found["local"].lower() in _NO_MAILBOX:
+        return False
+    has_rare_name = any(sign in found["local"] for sign in "._0123456789") or _is_rare(found["local"])
+    if "@" not in found["at"] and not _WORDED.search(found["at"]):
+        before = found.string[max(0, found.start() - 20) : found.start()]
+        if "dot" in found["dot"].lower():
+            return True
+        return " " not in found["dot"] and (has_rare_name or bool(_ANNOUNCED.search(before)))
+    if _WORDED.search(found["at"] + found["dot"]):
+        return True
+    both_sides = found["at"].startswith(" ") and found["at"].endswith(" ")
+    return both_sides and (" " in found["dot"] or has_rare_name)
+
+
+def _is_rare(word: str) -> bool:
+    """No everyday word of English or Welsh: likelier the name of a mailbox."""
+    return max(shared_lexicon().rates(word.lower())) < 3
+
+
+def _plain_form(found: re.Match[str]) -> str:
+    host = re.sub(_DOT, ".", found["host"], flags=re.IGNORECASE)
+    return re.sub(_DOT, ".", found["local"], flags=re.IGNORECASE).lower() + "@" + host.lower()

@@ -1,0 +1,29 @@
+"""Health of a person who can be told apart: a special category of personal data."""
+
+import re
+from collections.abc import Iterator
+
+_CONDITION = (
+    r"(?:hiv|aids|cancer|leukaemia|dementia|alzheimer'?s|parkinson'?s|epilepsy|schizophreni[ac]|bipolar|hepatitis|hep [bc]|chlamydia"
+    r"|gonorrhoea|herpes|syphilis|an? sti|an? std|tb|tuberculosis|ms|anorexi[ac]|psychosis|a miscarriage|an abortion|a breakdown"
+    r"|sectioned|in rehab|on methadone|depression|autism|adhd|down'?s syndrome|dementia|pregnant|canser|dementia|epilepsi)"
+)
+_NAMED = r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Cllr)\.? )?[A-Z][\w'’-]{1,30}(?: [A-Z][\w'’-]{1,30}){0,2}"
+_SAYS = re.compile(
+    rf"(?P<who>\b{_NAMED})(?:'s|’s|s)?,? (?i:has|is|was|got|has got|had|suffers from|with|diagnosed with|got diagnosed with"
+    rf"|is being treated for)? ?(?i:got |been |diagnosed with |on )?(?i:(?P<what>{_CONDITION}))\b"
+)
+_BED = re.compile(rf"\b(?i:ward|bed|room) \w{{1,4}}\b[^.!?]{{0,30}}?(?P<who>\b{_NAMED}), (?i:(?P<what>{_CONDITION}))\b")
+#: Capitalised words that begin a sentence and name nobody.
+_NOBODY = frozenset(
+    ["i", "my", "he", "she", "they", "we", "our", "his", "her", "the", "a", "who", "it", "this", "that", "as", "people", "someone"]
+    + ["mum", "dad", "nan", "everyone", "anyone", "living", "with", "having", "he's", "she's", "i've", "if", "when", "also"]
+)  # fmt: skip
+
+
+def health_of_named(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each statement that a named person has a condition."""
+    for shape in (_BED, _SAYS):
+        for found in shape.finditer(text):
+            if found["who"].lower() not in _NOBODY and found["who"].split()[0].lower() not in _NOBODY:
+                yield found.span()

@@ -1,0 +1,133 @@
+"""Postcodes, National Insurance numbers, registrations and bank details, by their published shapes."""
+
+import re
+from collections.abc import Iterator
+
+from moderator.scorers.personal_data.reading import Reading
+
+_GAP = r"[ \t]{0,2}"
+_POSTCODE = re.compile(
+    r"(?<![\w/-])(?P<out>[A-PR-UWYZ][A-HK-Y]?[0-9][0-9A-HJKPSTUW]?)(?P<gap>\s{0,2}|-)(?P<in>[0-9][ABD-HJLNP-UW-Z]{2})(?![\w/-])",
+    re.IGNORECASE,
+)
+_SPACED_POSTCODE = re.compile(
+    r"(?<![\w/-])[A-PR-UWYZ] (?:[A-HK-Y] )?[0-9] (?:[0-9A-HJKPSTUW] )? ?[0-9] [ABD-HJLNP-UW-Z] [ABD-HJLNP-UW-Z](?![\w/-])",
+    re.IGNORECASE,
+)
+_ORDINAL = re.compile(r"1st|2nd|3rd|[04-9]th", re.IGNORECASE)
+_NINO = re.compile(
+    rf"(?<![\w/-])[A-CEGHJ-PR-TW-Z]{_GAP}[A-CEGHJ-NPR-TW-Z](?:[ .\-]{{0,2}}[0-9]){{6}}[ .\-]{{0,2}}[A-D](?![\w/-])",
+    re.IGNORECASE,
+)
+_NINO_BY_NAME = re.compile(
+    r"\b(?:ni(?:no)?|national insurance|yswiriant gwladol)\b[^.!?]{0,25}?(?P<number>\b[A-Z]{2}(?:[ .\-]{0,2}[0-9]){6}\b)",
+    re.IGNORECASE,
+)
+_NEVER_NINO = frozenset(["BG", "GB", "KN", "NK", "NT", "TN", "ZZ"])
+_CURRENT_PLATE = re.compile(r"(?<![\w/-])[A-Z]{2}\s?[0-9]{2}(?:\s{0,2}|-)[A-Z]{3}(?![\w/-])", re.IGNORECASE)
+_SPACED_PLATE = re.compile(r"(?<![\w/-])[A-Z] [A-Z] [0-9] [0-9]  ?[A-Z] [A-Z] [A-Z](?![\w/-])", re.IGNORECASE)
+_SUFFIX_PLATE = re.compile(r"(?<![\w/-])[A-Z]{3}\s?[0-9]{1,3}[A-Z](?![\w/-])", re.IGNORECASE)
+_PREFIX_PLATE = re.compile(r"(?<![\w/-])[A-Z][0-9]{1,3}\s?[A-Z]{3}(?![\w/-])", re.IGNORECASE)
+_DATELESS_PLATE = re.compile(r"(?<![\w/-])(?:[A-Z]{1,3}\s?[0-9]{1,4}|[0-9]{1,4}\s?[A-Z]{2,3})(?![\w/-])")
+_VEHICLE = re.compile(
+    r"\b(?:cars?|vans?|reg|registration|regs|plates?|number ?plates?|vehicles?|driv(?:es?|er|ing)|park(?:s|ed|ing)?|permit|lorry"
+    r"|truck|motor(?:bike|cycle)?|moped|taxi|cab|hatchback|suv|jeep|transit|golf|astra|corsa|fiesta|focus|polo|clio|audi|bmw"
+    r"|mercedes|merc|ford|vauxhall|nissan|toyota|honda|kia|hyundai|skoda|seat|renault|peugeot|citroen|fiat|mini|tesla|volvo"
+    r"|jaguar|land ?rover|range ?rover|volkswagen|vw|zafira|insignia|qashqai|juke|micra|yaris|civic|tipp(?:er|ing)|speeding|owns|blocking|overtook|hit and run|road rage|bonnet|silver|estate car|vehicle"
+    r"|cerbyd|fan|cofrestru|gyrru|parcio|plât)\b",
+    re.IGNORECASE,
+)
+_PLATE = re.compile(r"\b(?:reg|regs|registration|plates?|number ?plates?|cofrestru|plât)\b", re.IGNORECASE)
+_NO_PLATE = re.compile(
+    r"\b(?:class|course|code|ref|reference|room|module|flight|lesson|group|catalogue|model|lot|item|form|act|cwrs|cod|dosbarth)\W{0,3}$",
+    re.IGNORECASE,
+)  # fmt: skip
+_SORT_CODE = re.compile(r"(?<![\w/.-])[0-9]{2}(?P<gap>[ \-–]?)[0-9]{2}(?P=gap)[0-9]{2}(?![\w/-])")
+_ACCOUNT = re.compile(r"(?<![\w/.-])(?:[0-9]{8}|[0-9]{4}[ -][0-9]{4})(?![\w/-])")
+_BANK = re.compile(
+    r"\b(?:sort ?codes?|s/c|sc|acc(?:t|ount)?s?|bank|pay(?:ment)? (?:it |me |in)|bacs|refund|cod didoli|cyfrif|banc|talu)\b",
+    re.IGNORECASE,
+)
+_SORT_WORD = re.compile(r"\b(?:sort(?: ?code)?s?|s/c|cod didoli|didoli)\b[^0-9]{0,12}$", re.IGNORECASE)
+_ACCOUNT_WORD = re.compile(r"\b(?:acc(?:t|ount)?|a/c|cyfrif)\b[^0-9]{0,14}$", re.IGNORECASE)
+#: Sort code and account number stand this close together.
+_BANK_REACH = 40
+
+
+def postcodes(reading: Reading) -> Iterator[tuple[int, int, str]]:
+    """Start, end and compact upper-case form of each full postcode."""
+    for found in _POSTCODE.finditer(reading.text):
+        if _ORDINAL.fullmatch(found["in"]) and found["gap"]:
+            continue
+        yield *found.span(), "".join(filter(str.isalnum, found.group())).upper()
+    for found in _SPACED_POSTCODE.finditer(reading.text):
+        yield *found.span(), "".join(found.group().split()).upper()
+
+
+def insurance_numbers(reading: Reading) -> Iterator[tuple[int, int]]:
+    for found in _NINO.finditer(reading.text):
+        prefix = "".join(sign for sign in found.group() if sign.isalpha())[:2].upper()
+        if prefix not in _NEVER_NINO:
+            yield found.span()
+    for found in _NINO_BY_NAME.finditer(reading.text):
+        yield found.span("number")
+
+
+def registrations(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Registrations; the shapes that other codes share need a vehicle in the comment."""
+    text = reading.text
+    has_vehicle = _VEHICLE.search(text) is not None
+    for found in _CURRENT_PLATE.finditer(text):
+        is_plain = found.group()[2].isdigit()
+        if (is_plain or has_vehicle) and _may_be_plate(text, found):
+            yield found.span()
+    for found in _SUFFIX_PLATE.finditer(text):
+        if (has_vehicle or found.group().isupper()) and _may_be_plate(text, found):
+            yield found.span()
+    if not has_vehicle:
+        return
+    for found in _SPACED_PLATE.finditer(text):
+        yield found.span()
+    for found in _PREFIX_PLATE.finditer(text):
+        if found.group()[-3:].lower() not in _SMALL_WORDS and _may_be_plate(text, found):
+            yield found.span()
+    for found in _DATELESS_PLATE.finditer(text):
+        if _PLATE.search(text[max(0, found.start() - 25) : found.start()]):
+            yield found.span()
+
+
+def _may_be_plate(text: str, found: re.Match[str]) -> bool:
+    letters = [word for word in re.split(r"[^A-Za-z]+", found.group()) if word]
+    if not found.group().isupper() and any(word.lower() in _SMALL_WORDS for word in letters):
+        return False
+    return not _NO_PLATE.search(text[max(0, found.start() - 20) : found.start()])
+
+
+#: Small words that make a time or a count look like a registration ("at 10 the").
+_SMALL_WORDS = frozenset(
+    ["the", "and", "for", "was", "are", "not", "you", "all", "at", "in", "on", "to", "of", "by", "is", "it", "we", "my", "or", "am"]
+    + ["min", "hrs", "day", "mph", "kmh", "but", "had", "has", "our", "out", "off", "old", "per", "yrs", "car", "van", "bus", "jam", "end", "now", "via", "one", "two", "so", "no", "up", "be"]
+)  # fmt: skip
+
+
+def bank_details(reading: Reading) -> Iterator[tuple[int, int]]:
+    """Sort codes and account numbers, each on its own; one alone needs the words for it."""
+    text = reading.text
+    codes = [found.span() for found in _SORT_CODE.finditer(text)]
+    accounts = [found.span() for found in _ACCOUNT.finditer(text)]
+    has_bank_words = _BANK.search(text) is not None
+    for start, end in codes:
+        near = any(min(abs(start - other_end), abs(other - end)) <= _BANK_REACH for other, other_end in accounts)
+        if (near and has_bank_words) or _SORT_WORD.search(text[max(0, start - 30) : start]):
+            yield start, end
+    for start, end in accounts:
+        near = any(min(abs(start - other_end), abs(other - end)) <= _BANK_REACH for other, other_end in codes)
+        if (near and has_bank_words) or _is_bank_account(text, start):
+            yield start, end
+
+
+def _is_bank_account(text: str, start: int) -> bool:
+    before = text[max(0, start - 30) : start]
+    return _ACCOUNT_WORD.search(before) is not None and (
+        "bank" in before.lower() or _SORT_CODE.search(text) is not None
+    )

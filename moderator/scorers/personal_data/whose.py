@@ -1,0 +1,52 @@
+"""Whose details these are: the writer's own, or somebody else's, as far as the words around them tell."""
+
+import re
+from collections.abc import Sequence
+
+from moderator.domain.register import Register
+
+_OWN = re.compile(
+    r"\b(?:my(?! (?:ex|husband|wife|mum|mam|dad|neighbour|landlord|brother|sister|son|daughter|girls?|lad|boss))|our|i'?m|im|i am"
+    r"|we'?re|we are|i live|we live|(?:call|ring|text|phone|dm|message|email|contact|whatsapp|reply to) (?:me|us)|speak to me|me back"
+    r"|reach me|refund me|fy|ein|ni yw|fi yw|i yw|ffoniwch fi|ata i)\b",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"\b(?:his|her|hers|him|he|he's|hes|she|she's|shes|their|theirs|them|landlord|neighbou?r|ex|husband|wife|mum'?s?|mam|dad'?s?"
+    r"|mother|father|daughter'?s?|sons?|brother|sister|nan|boss|officer|bailiff|owner|mrs|mr|miss|ms|cllr|councillor|social worker"
+    r"|ei (?:rif|gyfeiriad|ebost)|hi|fe|fo|iddo|iddi|chwaer|brawd|nhw)\b",
+    re.IGNORECASE,
+)
+_INCITES = re.compile(
+    r"\b(?:(?:ring|call|text|phone|wake|spam|bombard|tell|ask) (?:him|her|them|it)|have fun with|give (?:her|him|them) a piece"
+    r"|sign (?:him|her|them) up|go (?:and )?(?:knock|shout|round|ask)|pop round|pay (?:him|her|them) a visit|you know what to do"
+    r"|now you know|knock(?:ing)? on|let (?:him|her|them) know|ffoniwch (?:hi|fe|fo)|ewch (?:i ofyn|draw|yno)|shout there)\b",
+    re.IGNORECASE,
+)
+
+
+def incites(text: str) -> bool:
+    """Whether the comment sends people to the person."""
+    return _INCITES.search(text) is not None
+
+
+def whose(text: str, parent_text: str, register: Register) -> str:
+    """ "writer", a class of the register ("officer", "politician" ...), "private", or "unknown"."""
+    known = _named_in(text, register)
+    if known:
+        return known
+    others, own = _OTHERS.search(text), _OWN.search(text)
+    if own and (not others or own.start() < others.start()) and not incites(text):
+        return "writer"
+    if others:
+        return _named_in(parent_text, register) or "private"
+    return "unknown"
+
+
+def _named_in(text: str, register: Register) -> str:
+    folded = text.casefold()
+    return next((person.kind for person in register.people if _is_named(folded, (person.name, *person.also))), "")
+
+
+def _is_named(folded: str, names: Sequence[str]) -> bool:
+    return any(len(name) > 4 and name.casefold() in folded for name in names)
