@@ -60,7 +60,13 @@ class _Checkpoint:
 def load(settings: DetoxifySettings) -> DetoxifyScorer:
     """A scorer whose files, tensors and canary sentences all check out. Raises ModelRefused with the cure otherwise."""
     scorer = assemble(settings)
-    failing = scorer.failing_canaries()
+    try:
+        failing = scorer.failing_canaries()
+    except (RuntimeError, ValueError, IndexError) as error:
+        raise ModelRefused(
+            f"{scorer.rule} cannot score its canary sentences ({type(error).__name__}: {error})",
+            "copy the model folder again; under MemoryDenyWriteExecute=yes leave oneDNN off",
+        ) from error
     if failing:
         said = ", ".join(
             f"{canary.label} {value:.3f} outside {canary.at_least:g}..{canary.at_most:g}" for canary, value in failing
@@ -84,7 +90,7 @@ def assemble(settings: DetoxifySettings) -> DetoxifyScorer:
 
     # Both hold for the whole process. oneDNN writes machine code at run time, which MemoryDenyWriteExecute forbids.
     torch.set_num_threads(settings.threads)
-    torch.backends.mkldnn.enabled = settings.onednn
+    torch.backends.mkldnn.enabled = settings.onednn  # type: ignore[assignment]
     checkpoint = _read_checkpoint(settings.folder / manifest.checkpoint)
     if checkpoint.labels != manifest.labels:
         raise ModelRefused(

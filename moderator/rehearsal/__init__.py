@@ -1,0 +1,1 @@
+"""Trains the small model that stands in for a Detoxify release in the demo and the tests."""

@@ -1,0 +1,76 @@
+"""The small network, its own WordPiece vocabulary, and the folder they are saved to in Detoxify's checkpoint format."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from tokenizers import Tokenizer, normalizers, pre_tokenizers
+from tokenizers.models import WordPiece
+from tokenizers.trainers import WordPieceTrainer
+from transformers import BertConfig, BertForSequenceClassification, BertTokenizer
+
+from moderator.rehearsal.targets import LABELS
+
+#: Name of the rehearsal model in manifests and rules.
+NAME = "rehearsal"
+CHECKPOINT = "rehearsal.ckpt"
+MAX_LENGTH = 512
+_SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+
+
+def train_vocabulary(texts: Sequence[str], size: int) -> list[str]:
+    """WordPieces in id order, learned from the training texts alone (lower case, accents dropped, as BERT does)."""
+    tokenizer = Tokenizer(WordPiece(unk_token="[UNK]"))  # noqa: S106 - a token of text, not a password
+    tokenizer.normalizer = normalizers.BertNormalizer()
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    trainer = WordPieceTrainer(
+        vocab_size=size, min_frequency=3, special_tokens=_SPECIAL, limit_alphabet=600, show_progress=False
+    )
+    tokenizer.train_from_iterator(texts, trainer)
+    return sorted(tokenizer.get_vocab(), key=tokenizer.get_vocab().__getitem__)
+
+
+def save_tokenizer(pieces: Sequence[str], folder: Path) -> Any:
+    """Write the tokenizer's files and read them back as the service will."""
+    (folder / "vocab.txt").write_text("\n".join(pieces) + "\n", encoding="utf-8")
+    told = {"tokenizer_class": "BertTokenizer", "do_lower_case": True, "model_max_length": MAX_LENGTH}
+    (folder / "tokenizer_config.json").write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+    tokenizer = BertTokenizer.from_pretrained(folder, local_files_only=True)
+    if len(tokenizer) != len(pieces):
+        raise ValueError(f"the vocabulary has {len(pieces)} pieces, the tokenizer read back {len(tokenizer)}")
+    return tokenizer
+
+
+def build_network(vocabulary: int, hidden: int, layers: int) -> BertForSequenceClassification:
+    config = BertConfig(
+        vocab_size=vocabulary,
+        hidden_size=hidden,
+        num_hidden_layers=layers,
+        num_attention_heads=max(2, hidden // 32),
+        intermediate_size=4 * hidden,
+        max_position_embeddings=MAX_LENGTH,
+        id2label=dict(enumerate(LABELS)),
+        label2id={label: number for number, label in enumerate(LABELS)},
+        architectures=["BertForSequenceClassification"],
+    )
+    return BertForSequenceClassification(config)
+
+
+def save_network(network: BertForSequenceClassification, folder: Path) -> None:
+    """Write config.json and the checkpoint. Half precision: the repository carries half the bytes."""
+    config = json.loads(network.config.to_json_string(use_diff=True))
+    config.pop("transformers_version", None)
+    (folder / "config.json").write_text(json.dumps(config, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    arch = {
+        "num_classes": len(LABELS),
+        "model_type": ".",
+        "model_name": "BertForSequenceClassification",
+        "tokenizer_name": "BertTokenizer",
+    }
+    checkpoint = {
+        "config": {"arch": {"type": "BERT", "args": arch}, "dataset": {"args": {"classes": list(LABELS)}}},
+        "state_dict": {name: tensor.detach().half() for name, tensor in network.state_dict().items()},
+    }
+    torch.save(checkpoint, folder / CHECKPOINT)

@@ -1,0 +1,73 @@
+"""Fills the project's own sentence templates: identities named in peace, angry complaints, and plain abuse."""
+
+import random
+import tomllib
+from pathlib import Path
+
+from moderator.rehearsal.targets import CIVIL, Row, targets
+
+TEMPLATES = Path(__file__).with_name("templates.toml")
+_SOURCE = "templates"
+#: These few rows carry what the public data cannot say, so each counts more.
+_WEIGHT = 2.0
+
+
+def template_rows(seed: int) -> list[Row]:
+    """All rows made from templates.toml, the same for the same seed."""
+    words: dict[str, list[str]] = tomllib.loads(TEMPLATES.read_text(encoding="utf-8"))
+    return _Filler(words, random.Random(seed)).rows()  # noqa: S311 - repeatable, not secret
+
+
+class _Filler:
+    """Fills frames with words of the wordlists they name."""
+
+    def __init__(self, words: dict[str, list[str]], dice: random.Random) -> None:
+        self._words = words
+        self._dice = dice
+
+    def rows(self) -> list[Row]:
+        civil = targets(CIVIL)
+        abuse = targets(CIVIL, toxicity=0.95, insult=0.95)
+        rough = targets(CIVIL, toxicity=0.97, insult=0.95, obscene=0.9)
+        threat = targets(CIVIL, toxicity=0.97, threat=0.97, insult=0.3, severe_toxicity=0.5)
+        hostile = targets(CIVIL, toxicity=0.97, identity_attack=0.97, insult=0.7, severe_toxicity=0.3)
+        return [
+            *self._filled("identity_frames", 900, civil),
+            *self._filled("people_frames", 600, civil),
+            *self._filled("complaints", 700, civil),
+            *self._filled("praise", 190, civil),
+            *self._filled("civil_mentions", 40, civil),
+            *self._filled("swearing", 95, targets(CIVIL, toxicity=0.1, obscene=0.3)),
+            *self._filled("hard_swearing", 95, targets(CIVIL, toxicity=0.45, obscene=0.9)),
+            *self._filled("hostile_frames", 450, hostile),
+            *self._filled("insults", 450, abuse),
+            *self._filled("insults", 350, rough, nouns="rough_nouns"),
+            *self._threats(threat),
+            *self._filled("sexual", 9, targets(CIVIL, toxicity=0.9, sexual_explicit=0.95, obscene=0.6)),
+        ]
+
+    def _filled(self, frames: str, most: int, wanted: tuple[float, ...], nouns: str = "nouns") -> list[Row]:
+        """Up to ``most`` different sentences, the frames taken in turn."""
+        made: dict[str, None] = {}
+        choices = self._words[frames]
+        for attempt in range(3 * most):
+            if len(made) == most:
+                break
+            made[self._sentence(choices[attempt % len(choices)], nouns)] = None
+        return [Row(_SOURCE, text, wanted, _WEIGHT) for text in made]
+
+    def _threats(self, wanted: tuple[float, ...]) -> list[Row]:
+        return [
+            Row(_SOURCE, self._sentence(head + tail, "nouns"), wanted, _WEIGHT)
+            for head in self._words["threats"]
+            for tail in self._words["threat_tails"] * 3
+        ]
+
+    def _sentence(self, frame: str, nouns: str) -> str:
+        slots = {
+            "{i}": "identities", "{p}": "peoples", "{s}": "services", "{n}": nouns, "{a}": "adjectives",
+        }  # fmt: skip
+        for slot, words in slots.items():
+            while slot in frame:
+                frame = frame.replace(slot, self._dice.choice(self._words[words]), 1)
+        return self._dice.choice((frame, frame, frame + ".", frame[:1].upper() + frame[1:], frame + "!"))
