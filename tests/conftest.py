@@ -5,6 +5,14 @@ import socket
 from collections.abc import Iterator
 
 import pytest
+from store_fixtures import (  # noqa: F401 - fixtures of every test that needs a database
+    database_url,
+    migrated_file,
+    migrated_template,
+    postgres_url,
+    store,
+    store_url,
+)
 
 _real_connect = socket.socket.connect
 

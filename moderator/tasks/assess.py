@@ -1,0 +1,158 @@
+"""Judges comments nobody assessed yet and writes decision, evidence and all that follows in one transaction each."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, runtime_checkable
+
+from moderator.clock import Clock
+from moderator.domain.case import CaseEvent
+from moderator.domain.comment import Comment
+from moderator.domain.consequences import ACKNOWLEDGEMENT, Consequences
+from moderator.domain.decision import Circumstances, Decision, decide
+from moderator.domain.effects import Effect, SendMessage
+from moderator.domain.evidence import Evidence, Passage, Scorer, gather
+from moderator.domain.obligation import Obligation
+from moderator.domain.policy import Action, Policy
+from moderator.domain.register import Profile, Register
+from moderator.store.audit import AuditEvent
+from moderator.store.store import Store, Transaction
+
+log = logging.getLogger(__name__)
+
+#: A comment whose assessment failed this often is put to a person.
+MOST_FAILURES = 3
+
+#: (comment, decision, evidence, profile) -> what follows. Pure.
+ConsequencesOf = Callable[[Comment, Decision, Evidence, Profile], Consequences]
+
+
+@runtime_checkable
+class Versioned(Protocol):
+    """A scorer whose answers depend on a file: the version is stored with the evidence."""
+
+    @property
+    def version(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What judging needs beside the comment."""
+
+    policy: Policy
+    register: Register
+    consequences: ConsequencesOf
+    scorers: tuple[str, ...]
+
+
+def assess(
+    store: Store,
+    scorers: Sequence[Scorer],
+    policy: Policy,
+    register: Register,
+    consequences: ConsequencesOf,
+    clock: Clock,
+    *,
+    at_most: int = 64,
+) -> int:
+    """Judge a batch of comments; how many were judged. 0 means that nothing waits.
+
+    A comment that cannot be judged is tried again behind the others and then put to a person.
+    """
+    accounts = [profile.account for profile in register.profiles]
+    with store.reading() as tx:
+        batch = tx.comments.unassessed(accounts, at_most)
+    if not batch:
+        return 0
+    at = clock()
+    found = gather([_passage(comment, at) for comment in batch], scorers)
+    bench = Bench(policy, register, consequences, tuple(_name(scorer) for scorer in scorers))
+    for comment, evidence in zip(batch, found, strict=True):
+        try:
+            _judge(store, comment, evidence, bench, at)
+        except Exception as error:  # noqa: BLE001 - the loop's edge: one comment must not stop the others
+            # Not log.exception: the error's text might quote the comment.
+            log.error("%s: could not be assessed: %s", comment.ref, type(error).__name__)
+            _set_back(store, comment, at)
+    return len(batch)
+
+
+def _passage(comment: Comment, at: datetime) -> Passage:
+    kinds = tuple(attachment.kind for attachment in comment.seen.attachments)
+    return Passage(comment.text, comment.seen.parent_text, at, kinds)
+
+
+def _name(scorer: Scorer) -> str:
+    return f"{scorer.name} {scorer.version}" if isinstance(scorer, Versioned) else scorer.name
+
+
+def _judge(store: Store, comment: Comment, evidence: Evidence, bench: Bench, at: datetime) -> None:
+    profile = bench.register.profile_for(comment.ref.account)
+    if profile is None:
+        raise LookupError("the comment's account is not in the register")
+    with store.transaction() as tx:
+        case = tx.cases.held(comment.ref)
+        decision = decide(
+            evidence,
+            bench.policy,
+            _circumstances(comment, profile, bench.register, at, case.person_decided(comment.revision)),
+        )
+        if not tx.decisions.add(comment, decision, at):
+            tx.comments.assessed(comment, at)
+            return
+        tx.decisions.capture(comment, evidence, bench.scorers, bench.policy.version, at)
+        tx.comments.assessed(comment, at)
+        tx.audit.add(AuditEvent(at, "decision", "daemon", str(comment.ref), _in_words(comment, decision)))
+        if decision.is_shadow:
+            return
+        if decision.outcome > Action.PUBLISH and not case.person_decided(comment.revision):
+            tx.cases.add(comment.ref, CaseEvent("opened", at, "daemon", comment.revision, choice=decision.outcome.word))
+        follow(tx, comment, bench.consequences(comment, decision, evidence, profile), at)
+
+
+def _circumstances(
+    comment: Comment, profile: Profile, register: Register, at: datetime, person_has_decided: bool
+) -> Circumstances:
+    return Circumstances(
+        profile_id=profile.id,
+        mode=profile.mode,
+        election_runs=register.election is not None and register.election.runs(at),
+        has_attachment=bool(comment.seen.attachments),
+        person_has_decided=person_has_decided,
+    )
+
+
+def follow(tx: Transaction, comment: Comment, consequences: Consequences, at: datetime) -> None:
+    """Write down what follows from a decision: promises first, then what is to be done."""
+    standing = [tx.obligations.promise(obligation) for obligation in consequences.obligations]
+    for effect in consequences.effects:
+        if not _is_needless(effect, comment, standing):
+            tx.outbox.intend(effect, at)
+
+
+def _is_needless(effect: Effect, comment: Comment, standing: Sequence[Obligation]) -> bool:
+    """An acknowledgement nobody needs: the council has replied, or that of an earlier revision is on its way."""
+    if not isinstance(effect, SendMessage) or effect.template != ACKNOWLEDGEMENT:
+        return False
+    return any(
+        promise.kind == "acknowledge" and (not promise.is_open or promise.revision != comment.revision)
+        for promise in standing
+    )
+
+
+def _in_words(comment: Comment, decision: Decision) -> str:
+    shadow = " (shadow)" if decision.is_shadow else ""
+    return f"revision {comment.revision}: {decision.outcome.word}{shadow}: {', '.join(decision.reasons) or 'no rule'}"
+
+
+def _set_back(store: Store, comment: Comment, at: datetime) -> None:
+    with store.transaction() as tx:
+        if tx.comments.failed(comment) < MOST_FAILURES:
+            return
+        tx.comments.assessed(comment, at)
+        tx.cases.add(
+            comment.ref,
+            CaseEvent("opened", at, "daemon", comment.revision, choice="queue", note="it could not be assessed"),
+        )
+        tx.audit.add(AuditEvent(at, "comment.unassessable", "daemon", str(comment.ref)))
