@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, case, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, false, or_, select, update
 
-from moderator.domain.comment import CommentRef
+from moderator.domain.comment import AccountRef, CommentRef
 from moderator.domain.effects import Effect, Hide, PersonTask, Reveal, SendMail, SendMessage, key_of
-from moderator.store.clauses import AnySelect, insert_unless_there, of_comment
+from moderator.store.clauses import AnySelect, insert_unless_there, of_account, of_comment
 from moderator.store.codec import effect_to_json
 from moderator.store.errand import ERRAND_COLUMNS, Errand, errand_of
 from moderator.store.tables import comments, outages, outbox
@@ -56,18 +56,19 @@ class Outbox:
             native_id="",
         )
 
-    def due(self, at: datetime, at_most: int) -> tuple[int, ...]:
-        """Ids of errands that may be claimed now, oldest first; none of a paused account."""
+    def due(self, at: datetime, at_most: int, accounts: Sequence[AccountRef]) -> tuple[int, ...]:
+        """Ids of errands that may be claimed now, oldest first: mails, and those of these accounts unless paused."""
         paused = exists().where(
             outages.c.platform == comments.c.platform,
             outages.c.account_id == comments.c.account_id,
             outages.c.lane == "deliver",
             outages.c.paused_until > at,
         )
+        ours = or_(false(), *(of_account(comments, account) for account in accounts))
         query = (
             select(outbox.c.id)
             .outerjoin(comments, outbox.c.comment_id == comments.c.id)
-            .where(_claimable(at), ~_is_behind(), or_(outbox.c.comment_id.is_(None), ~paused))
+            .where(_claimable(at), ~_is_behind(), or_(outbox.c.comment_id.is_(None), and_(ours, ~paused)))
             .order_by(outbox.c.not_before, outbox.c.id)
             .limit(at_most)
         )
@@ -176,11 +177,17 @@ class Outbox:
         is_gone = self._changed(
             and_(outbox.c.id == errand, outbox.c.state.in_(_PENDING)), state="discarded", finished_at=at, outcome=why
         )
-        if is_gone and found is not None and isinstance(found.effect, Hide | Reveal):
-            for other in self.for_comment(found.effect.ref):
-                if other.id > errand and isinstance(other.effect, SendMessage):
-                    self.discard(other.id, at, why)
+        if is_gone and found is not None:
+            self.discard_messages_after(found, at, why)
         return is_gone
+
+    def discard_messages_after(self, errand: Errand, at: datetime, why: str) -> None:
+        """A hide or reveal will not happen: the messages that were to tell of it must not be sent."""
+        if not isinstance(errand.effect, Hide | Reveal):
+            return
+        for other in self.for_comment(errand.effect.ref):
+            if other.id > errand.id and isinstance(other.effect, SendMessage):
+                self.discard(other.id, at, why)
 
     def _let_go(self, errand: Errand, values: dict[str, object]) -> bool:
         mine = and_(outbox.c.id == errand.id, outbox.c.fence == errand.fence, outbox.c.state == "leased")

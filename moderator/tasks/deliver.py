@@ -1,0 +1,233 @@
+"""Performs due errands, one by one: claimed under a lease, proven by reading back, never silently dropped."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import SystemRandom
+
+from connectors.contract import Connector
+from moderator.clock import Clock
+from moderator.domain.comment import AccountRef, CommentRef
+from moderator.domain.consequences import ACKNOWLEDGEMENT
+from moderator.domain.effects import Hide, PersonTask, Report, Reveal, SendMail, SendMessage
+from moderator.store.audit import AuditEvent
+from moderator.store.errand import Errand
+from moderator.store.store import Store, Transaction
+from moderator.tasks.arrivals import Look, record_gone
+from moderator.tasks.outages import pause, resume
+from moderator.tasks.performing import (
+    GONE,
+    Barred,
+    Done,
+    ForPerson,
+    Later,
+    LeaseOver,
+    Outcome,
+    hand_over,
+    perform,
+)
+from moderator.tasks.verdicts import KEEPING
+
+log = logging.getLogger(__name__)
+
+LANE = "deliver"
+#: No call to a platform or mail server lasts longer; the connectors and the mailer promise it.
+CALL_DEADLINE = timedelta(seconds=60)
+#: Reading, acting and proving fit into a lease, and then some.
+LEASE = timedelta(minutes=5)
+#: A hide that is still not done after this is put to a person as well.
+HIDE_BY_HAND_AFTER = timedelta(minutes=15)
+FIRST_RETRY = timedelta(seconds=5)
+LONGEST_RETRY = timedelta(hours=1)
+HIDE_BY_HAND = "Hide this comment by hand: the platform has not let the daemon do it for 15 minutes."
+
+
+def any_share(longest: float) -> float:
+    """Full jitter: a random wait up to the longest, so that many errands do not come back at once."""
+    return SystemRandom().uniform(0, longest)
+
+
+@dataclass(frozen=True, slots=True)
+class Deliverer:
+    """Everything delivery needs; ``handle`` takes an errand's id and nothing else, so that any queue may call it."""
+
+    store: Store
+    connectors: Mapping[AccountRef, Connector]
+    #: Hands one mail over or raises MailLater or MailRefused.
+    send_mail: Callable[[SendMail], None]
+    clock: Clock
+    #: Seconds that never jump, such as time.monotonic.
+    monotonic: Callable[[], float]
+    #: (account, why) -> the one mail about a platform that refuses us.
+    notice: Callable[[AccountRef, str], SendMail]
+    lease: timedelta = LEASE
+    jitter: Callable[[float], float] = any_share
+
+    def deliver_due(self, at_most: int) -> int:
+        """Handle errands that are due, oldest first; how many were handled. 0 means that nothing is due."""
+        self._escalate()
+        with self.store.reading() as tx:
+            due = tx.outbox.due(self.clock(), at_most, tuple(self.connectors))
+        for errand in due:
+            try:
+                self.handle(errand)
+            except Exception as error:  # noqa: BLE001 - the loop's edge: one poisonous errand must not stop the others
+                # The lease runs out, the attempt counts as a crash, and the third sets the errand aside.
+                log.error("errand %d: the attempt crashed: %s", errand, type(error).__name__)
+        return len(due)
+
+    def handle(self, errand_id: int) -> bool:
+        """Perform one errand if it is due and nobody holds it; whether it was tried."""
+        # The monotonic deadline is set before the claim: it must not be later than the lease.
+        deadline = self.monotonic() + self.lease.total_seconds()
+        with self.store.transaction() as tx:
+            errand = self._claimed(tx, errand_id)
+        if errand is None:
+            return False
+        outcome = self._performed(errand, deadline)
+        with self.store.transaction() as tx:
+            self._conclude(tx, errand, outcome, self.clock())
+        return True
+
+    def _claimed(self, tx: Transaction, errand_id: int) -> Errand | None:
+        now = self.clock()
+        waiting = tx.outbox.find(errand_id)
+        if waiting is None or not self._is_open_for(tx, waiting, now):
+            return None
+        errand = tx.outbox.claim(errand_id, now, self.lease)
+        if errand is None:
+            return None
+        if errand.state != "leased":
+            _note(tx, errand, "aside", errand.outcome, now)
+            return None
+        if unwanted := _unwanted(tx, errand):
+            state, why = unwanted
+            _ended(tx, errand, state, why, now)
+            return None
+        return errand
+
+    def _is_open_for(self, tx: Transaction, errand: Errand, now: datetime) -> bool:
+        if errand.ref is None:
+            return True
+        outage = tx.outages.current(errand.ref.account, LANE)
+        return errand.ref.account in self.connectors and (outage is None or outage.paused_until <= now)
+
+    def _performed(self, errand: Errand, deadline: float) -> Outcome:
+        lease_until = errand.lease_until
+        assert lease_until is not None
+
+        def may_act() -> None:
+            # Both clocks: the wall clock may be set back, and the monotonic one may stand still while frozen.
+            wall = self.clock() + CALL_DEADLINE < lease_until
+            steady = self.monotonic() + CALL_DEADLINE.total_seconds() < deadline
+            if not (wall and steady):
+                raise LeaseOver
+
+        if isinstance(errand.effect, SendMail):
+            return hand_over(errand.effect, self.send_mail, may_act)
+        assert errand.ref is not None
+        return perform(errand, self.connectors[errand.ref.account], may_act)
+
+    def _conclude(self, tx: Transaction, errand: Errand, outcome: Outcome, at: datetime) -> None:
+        match outcome:
+            case Done():
+                is_mine = _finished(tx, errand, outcome, at)
+            case Later():
+                is_mine = self._postponed(tx, errand, outcome, at)
+            case ForPerson():
+                is_mine = _ended(tx, errand, outcome.state, outcome.why, at)
+            case Barred():
+                is_mine = self._barred(tx, errand, outcome, at)
+        if not is_mine:
+            log.warning("errand %d: somebody else took it over; this outcome is dropped", errand.id)
+
+    def _postponed(self, tx: Transaction, errand: Errand, later: Later, at: datetime) -> bool:
+        if at >= errand.expires_at:
+            why = f"given up after {errand.attempts} attempts: {later.why}"
+            return _ended(tx, errand, "aside", why, at)
+        growing = min(LONGEST_RETRY, FIRST_RETRY * (1 << min(errand.attempts, 12)))
+        wait = timedelta(seconds=self.jitter(growing.total_seconds()))
+        until = at + max(wait, later.retry_after or timedelta(0))
+        return tx.outbox.postpone(errand, later.why, until, is_ambiguous=later.is_ambiguous)
+
+    def _barred(self, tx: Transaction, errand: Errand, barred: Barred, at: datetime) -> bool:
+        assert errand.ref is not None
+        account = errand.ref.account
+        outage = pause(tx, account, LANE, barred.error, at, lambda reason: self.notice(account, reason))
+        return tx.outbox.postpone(errand, outage.reason, outage.paused_until, is_ambiguous=errand.is_ambiguous)
+
+    def _escalate(self) -> None:
+        now = self.clock()
+        with self.store.transaction() as tx:
+            for errand in tx.outbox.overdue_hides(now - HIDE_BY_HAND_AFTER):
+                assert isinstance(errand.effect, Hide)
+                comment = tx.comments.find(errand.effect.ref)
+                link = comment.seen.permalink if comment else ""
+                tx.outbox.intend(PersonTask(errand.effect.ref, errand.effect.revision, HIDE_BY_HAND, link), now)
+                tx.outbox.escalated(errand, now)
+                _note(tx, errand, "escalated", HIDE_BY_HAND, now)
+
+
+def _unwanted(tx: Transaction, errand: Errand) -> tuple[str, str] | None:
+    """Why an errand must not be performed: the state it ends in and the reason."""
+    effect = errand.effect
+    if isinstance(effect, SendMail | PersonTask):
+        return None
+    known = tx.comments.known(effect.ref)
+    if known is not None and known.standing == GONE:
+        return "done", GONE
+    if isinstance(effect, Hide | Report) and tx.decisions.captured(effect.ref, effect.revision) is None:
+        return "aside", "no evidence was captured: nothing may be done about this comment"
+    if isinstance(effect, Hide) and known is not None and known.revision > effect.revision:
+        return "discarded", "the author has changed the words since: they are judged afresh"
+    case = tx.cases.at(effect.ref)
+    if isinstance(effect, Hide) and case.person_decided(effect.revision) and case.verdict in KEEPING:
+        return "discarded", "a person has decided to keep it"
+    return None
+
+
+def _ended(tx: Transaction, errand: Errand, state: str, why: str, at: datetime) -> bool:
+    is_mine = tx.outbox.finish(errand, state, why, at)
+    if is_mine:
+        _note(tx, errand, state, why, at)
+    if is_mine and state == "discarded":
+        tx.outbox.discard_messages_after(errand, at, why)
+    return is_mine
+
+
+def _finished(tx: Transaction, errand: Errand, done: Done, at: datetime) -> bool:
+    if not tx.outbox.finish(errand, "done", done.how, at, native_id=done.native_id):
+        return False
+    _note(tx, errand, "done", done.how, at)
+    if errand.ref is None:
+        return True
+    resume(tx, errand.ref.account, LANE, at)
+    if done.how == GONE:
+        record_gone(tx, errand.ref, Look(errand.ref.account, at, at, shows_hidden=True))
+        return True
+    _remember(tx, errand, errand.ref, done, at)
+    return True
+
+
+def _remember(tx: Transaction, errand: Errand, ref: CommentRef, done: Done, at: datetime) -> None:
+    """What a performed errand changes in what we know."""
+    match errand.effect:
+        case Hide():
+            tx.comments.stands(tx.comments.number_of(ref), "hidden", at, hidden_by="council")
+            for other in tx.outbox.for_comment(ref):
+                if isinstance(other.effect, PersonTask) and other.effect.what == HIDE_BY_HAND:
+                    tx.outbox.discard(other.id, at, "the daemon has hidden it")
+        case Reveal():
+            tx.comments.stands(tx.comments.number_of(ref), "visible", at)
+        case SendMessage(template=template) if template == ACKNOWLEDGEMENT:
+            tx.obligations.meet(ref, "acknowledge", at, f"reply:{done.native_id or errand.key}")
+        case SendMessage(template=template) if template.startswith("explanation"):
+            tx.obligations.meet(ref, "acknowledge", at, "explanation")
+        case _:
+            pass
+
+
+def _note(tx: Transaction, errand: Errand, kind: str, detail: str, at: datetime) -> None:
+    subject = errand.key if errand.ref is None else str(errand.ref)
+    tx.audit.add(AuditEvent(at, f"errand.{kind}", "daemon", subject, f"{errand.effect.kind}: {detail}"))
