@@ -1,0 +1,190 @@
+"""The mails that do not wait for a digest: at risk, broken promises, somebody in danger, an account that was lost."""
+
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from moderator.domain.alert import AccessLostNotice, AtRisk, BreachAlert, Late, SafeguardingPage
+from moderator.domain.digest import PROMISE_WORDS
+from moderator.domain.effects import SendMail
+from moderator.domain.shown import one_line
+from moderator.domain.spoken import clock_time, moment
+from moderator.mail.digest import HTML_LIMIT
+from moderator.mail.item_view import clock_of, safe_link, view_of
+from moderator.mail.templating import environment
+
+_WIDTH = 76
+_MADE_BY = "This mail was made by a machine. Nothing in it acts when it is opened."
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One thing the mail speaks of."""
+
+    title: str
+    lines: tuple[str, ...]
+    #: A comment to read, harmless already; "" for none.
+    comment: str = ""
+    link: str = ""
+    link_text: str = ""
+    is_late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A short mail: what happened, about what, and what to do."""
+
+    title: str
+    about: str
+    paragraphs: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    todo: str
+
+
+def breach_mail(alert: BreachAlert) -> SendMail:
+    """To the manager: promises that were missed. Subjects carry counts only."""
+    count = len(alert.late)
+    again = count - alert.new
+    paragraphs = [
+        f"{_promises(count)} to residents {'was' if count == 1 else 'were'} not kept in time.",
+        f"New since the last alert: {alert.new}. Still unanswered from before: {again}."
+        if again
+        else "You hear of each once, and then daily in working hours until it is answered.",
+    ]
+    letter = Letter(
+        title=f"{_promises(count)} missed",
+        about=_addressed(alert.to.name, alert.at, alert.zone),
+        paragraphs=tuple(paragraphs),
+        blocks=tuple(_late_block(late, alert.at, alert.zone) for late in _oldest_first(alert.late)),
+        todo="Please see that each is answered. The clock stops when the council answers on the platform, or with "
+        "the command moderator acknowledge.",
+    )
+    return _mail(alert.key, alert.to.email, f"Moderation: {_promises(count)} missed", letter)
+
+
+def at_risk_mail(warning: AtRisk) -> SendMail:
+    """To the moderator: promises that fall due soon."""
+    count = len(warning.late)
+    nearest = min(late.obligation.due_at for late in warning.late)
+    due = clock_time(nearest, warning.at, warning.zone)
+    letter = Letter(
+        title=f"{_promises(count)} due soon",
+        about=_addressed(warning.to.name, warning.at, warning.zone),
+        paragraphs=(f"The nearest falls due at {due}. After that the manager is told.",),
+        blocks=tuple(_late_block(late, warning.at, warning.zone) for late in _oldest_first(warning.late)),
+        todo="Answer on the platform, or record what was done with the command moderator acknowledge.",
+    )
+    return _mail(warning.key, warning.to.email, f"Moderation: {_promises(count)} due soon, next {due}", letter)
+
+
+def safeguarding_mail(page: SafeguardingPage) -> SendMail:
+    """To whoever is on duty, at any hour. The subject says nothing about whom or what."""
+    view = view_of(page.item, 1, page.at, page.zone)
+    block = Block(
+        title=view.account,
+        lines=(*view.clocks, view.facts, *(f"{reason.title}: {reason.why}" for reason in view.reasons), view.ref),
+        comment=view.comment,
+        link=view.review_link or view.permalink,
+        link_text="Look at it now",
+        is_late=True,
+    )
+    letter = Letter(
+        title="Somebody may be in danger",
+        about=_addressed(page.to.name, page.at, page.zone),
+        paragraphs=(
+            "A comment may show that somebody is at risk. The machine cannot judge this: please read it now.",
+            "If there is an immediate danger to life, call 999 first.",
+        ),
+        blocks=(block,),
+        todo="Follow the council's safeguarding procedure, and record what was done with moderator acknowledge: "
+        "until then you are told again.",
+    )
+    return _mail(page.key, page.to.email, "Urgent: a comment needs a person now", letter)
+
+
+def access_lost_mail(notice: AccessLostNotice) -> SendMail:
+    """To the moderator, once: an account cannot be read any more."""
+    last = moment(notice.last_poll_at, notice.zone).en if notice.last_poll_at else "never"
+    account = one_line(notice.account)
+    block = Block(
+        title=f"{account} on {one_line(notice.platform)}",
+        lines=(f"The platform said: {one_line(notice.problem, 400)}", f"Comments were last read: {last}"),
+        is_late=True,
+    )
+    letter = Letter(
+        title="An account cannot be read any more",
+        about=_addressed(notice.to.name, notice.at, notice.zone),
+        paragraphs=(
+            "The daemon has paused this account. Nobody watches its comments until access is restored; the clocks of "
+            "comments already seen go on.",
+        ),
+        blocks=(block,),
+        todo=one_line(notice.cure, 400),
+    )
+    return _mail(notice.key, notice.to.email, f"Moderation: no access to {account}", letter)
+
+
+def _late_block(late: Late, at: datetime, zone: str) -> Block:
+    obligation = late.obligation
+    return Block(
+        title=f"{one_line(late.account)}: {PROMISE_WORDS[obligation.kind]}",
+        lines=(
+            f"Received {moment(obligation.received_at, zone).en}",
+            clock_of(obligation, at, zone),
+            f"Moderator: {one_line(late.moderator.name)}, {one_line(late.moderator.email).replace('[.]', '.')}",
+            f"Ref {obligation.ref}",
+        ),
+        link=safe_link(late.permalink),
+        link_text="See it on the platform",
+        is_late=obligation.due_at < at,
+    )
+
+
+def _oldest_first(late: tuple[Late, ...]) -> list[Late]:
+    return sorted(late, key=lambda one: (one.obligation.due_at, one.obligation.key))
+
+
+def _promises(count: int) -> str:
+    return "1 promise" if count == 1 else f"{count} promises"
+
+
+def _addressed(name: str, at: datetime, zone: str) -> str:
+    return f"For {one_line(name)}, {moment(at, zone).en}"
+
+
+def _mail(key: str, to: str, subject: str, letter: Letter) -> SendMail:
+    return SendMail(key=key, to=to, subject=subject, text="\n".join(_text(letter)), html=_html(letter))
+
+
+def _html(letter: Letter) -> str:
+    """As many blocks as fit; the text part has them all."""
+    template = environment().get_template("alert.html")
+    shown = len(letter.blocks)
+    while True:
+        left = len(letter.blocks) - shown
+        html = template.render(letter=letter, blocks=letter.blocks[:shown], left=left, made_by=_MADE_BY)
+        if len(html.encode()) < HTML_LIMIT or shown == 0:
+            return html
+        shown //= 2
+
+
+def _text(letter: Letter) -> Iterator[str]:
+    yield letter.title
+    yield letter.about
+    for paragraph in letter.paragraphs:
+        yield ""
+        yield from textwrap.wrap(paragraph, _WIDTH)
+    for block in letter.blocks:
+        yield ""
+        yield block.title
+        for line in block.lines:
+            yield from textwrap.wrap(line, _WIDTH, initial_indent="  ", subsequent_indent="    ")
+        for line in block.comment.split("\n") if block.comment else ():
+            yield from textwrap.wrap(line, _WIDTH, initial_indent="  | ", subsequent_indent="  | ") or ["  |"]
+        if block.link:
+            yield f"  {block.link_text}: {block.link}"
+    yield ""
+    yield from textwrap.wrap(letter.todo, _WIDTH)
+    yield ""
+    yield _MADE_BY
