@@ -30,11 +30,12 @@ class Outbox:
     def intend(self, effect: Effect, at: datetime, *, version: int = 0) -> bool:
         """Write an effect down to be done; False when an errand with its key exists.
 
-        ``version`` sets a person's later choice apart: hiding again after a reveal is another errand.
+        ``version`` sets a person's later choice apart: hiding again after a reveal is another errand, and so is a
+        message that was dropped before anybody tried to send it.
         """
         is_mail = isinstance(effect, SendMail)
         key = key_of(effect)
-        if version and isinstance(effect, Hide | Reveal):
+        if version and (isinstance(effect, Hide | Reveal) or self._was_dropped(key)):
             key = f"{key}#{version}"
         return insert_unless_there(
             self._connection,
@@ -195,6 +196,10 @@ class Outbox:
 
     def _changed(self, where: ColumnElement[bool], **values: object) -> bool:
         return self._connection.execute(update(outbox).where(where).values(**values)).rowcount == 1
+
+    def _was_dropped(self, key: str) -> bool:
+        before = self.find_key(key)
+        return before is not None and before.state == "discarded" and before.attempts == 0
 
     def _number(self, ref: CommentRef) -> int:
         return int(self._connection.scalars(select(comments.c.id).where(of_comment(ref))).one())

@@ -27,7 +27,7 @@ from moderator.tasks.performing import (
     hand_over,
     perform,
 )
-from moderator.tasks.verdicts import KEEPING
+from moderator.tasks.verdicts import HIDE_BY_HAND, KEEPING
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +40,6 @@ LEASE = timedelta(minutes=5)
 HIDE_BY_HAND_AFTER = timedelta(minutes=15)
 FIRST_RETRY = timedelta(seconds=5)
 LONGEST_RETRY = timedelta(hours=1)
-HIDE_BY_HAND = "Hide this comment by hand: the platform has not let the daemon do it for 15 minutes."
 
 
 def any_share(longest: float) -> float:
@@ -159,6 +158,9 @@ class Deliverer:
 
     def _escalate(self) -> None:
         now = self.clock()
+        with self.store.reading() as looking:
+            if not looking.outbox.overdue_hides(now - HIDE_BY_HAND_AFTER):
+                return
         with self.store.transaction() as tx:
             for errand in tx.outbox.overdue_hides(now - HIDE_BY_HAND_AFTER):
                 assert isinstance(errand.effect, Hide)

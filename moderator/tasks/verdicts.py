@@ -1,6 +1,8 @@
-"""Which of a person's verdicts leave a comment in public view."""
+"""What a person's verdict means for a comment, and the task that asks a person to hide one."""
 
 #: These put a hidden comment back and cancel a hide that still waits.
 KEEPING = frozenset({"keep", "answer", "contact", "acknowledge", "action"})
 #: With these the moderator has acknowledged the comment: its clock stops.
 ACKNOWLEDGING = frozenset({"acknowledge", "action"})
+#: Asked once when a hide takes too long; no longer needed when the hide is done or no longer wanted.
+HIDE_BY_HAND = "Hide this comment by hand: the platform has not let the daemon do it for 15 minutes."
