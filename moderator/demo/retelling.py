@@ -16,9 +16,9 @@ _TOLD = {
 }
 _MAILS = {
     "digest": ("mail", "Digest"),
-    "breach": ("alert", "Alert"),
-    "still-late": ("alert", "Daily reminder"),
-    "at-risk": ("mail", "Warning"),
+    "alert": ("alert", "Alert"),
+    "reminder": ("alert", "Daily reminder"),
+    "warning": ("mail", "Warning"),
     "page": ("alert", "Page"),
 }
 

@@ -45,7 +45,7 @@ def test_a_promise_kept_late_is_told_twice(made_up):
 
 def test_the_line_is_in_order_whatever_came_first(made_up):
     mails = (
-        MailShown("breach", "b@c.example", "Late", BEGAN + timedelta(hours=5), ""),
+        MailShown("alert", "b@c.example", "Late", BEGAN + timedelta(hours=5), ""),
         MailShown("digest", "a@c.example", "Three", BEGAN, ""),
     )
 
