@@ -42,6 +42,15 @@ def one_line(text: str, longest: int = 200) -> str:
     return " ".join(shown(text, longest).split())
 
 
+def ours(text: str, longest: int = LONGEST) -> str:
+    """Words of the council or the daemon: full stops and links stay, what nobody could see is still named."""
+    return "".join(_seen(text[:longest].replace("\r\n", "\n")))
+
+
+def ours_on_one_line(text: str, longest: int = 400) -> str:
+    return " ".join(ours(text, longest).split())
+
+
 def masked(text: str, spans: Iterable[Span]) -> str:
     """The text with these words starred out but for their first letter; every offset stays where it was."""
     characters = list(text)

@@ -8,7 +8,7 @@ from datetime import datetime
 from moderator.domain.alert import AccessLostNotice, AtRisk, BreachAlert, Late, SafeguardingPage
 from moderator.domain.digest import PROMISE_WORDS
 from moderator.domain.effects import SendMail
-from moderator.domain.shown import one_line
+from moderator.domain.shown import ours_on_one_line
 from moderator.domain.spoken import clock_time, moment
 from moderator.mail.digest import HTML_LIMIT
 from moderator.mail.item_view import clock_of, safe_link, view_of
@@ -106,10 +106,10 @@ def safeguarding_mail(page: SafeguardingPage) -> SendMail:
 def access_lost_mail(notice: AccessLostNotice) -> SendMail:
     """To the moderator, once: an account cannot be read any more."""
     last = moment(notice.last_poll_at, notice.zone).en if notice.last_poll_at else "never"
-    account = one_line(notice.account)
+    account = ours_on_one_line(notice.account)
     block = Block(
-        title=f"{account} on {one_line(notice.platform)}",
-        lines=(f"The platform said: {one_line(notice.problem, 400)}", f"Comments were last read: {last}"),
+        title=f"{account} on {ours_on_one_line(notice.platform)}",
+        lines=(f"The platform said: {ours_on_one_line(notice.problem)}", f"Comments were last read: {last}"),
         is_late=True,
     )
     letter = Letter(
@@ -120,7 +120,7 @@ def access_lost_mail(notice: AccessLostNotice) -> SendMail:
             "comments already seen go on.",
         ),
         blocks=(block,),
-        todo=one_line(notice.cure, 400),
+        todo=ours_on_one_line(notice.cure),
     )
     return _mail(notice.key, notice.to.email, f"Moderation: no access to {account}", letter)
 
@@ -128,11 +128,11 @@ def access_lost_mail(notice: AccessLostNotice) -> SendMail:
 def _late_block(late: Late, at: datetime, zone: str) -> Block:
     obligation = late.obligation
     return Block(
-        title=f"{one_line(late.account)}: {PROMISE_WORDS[obligation.kind]}",
+        title=f"{ours_on_one_line(late.account)}: {PROMISE_WORDS[obligation.kind]}",
         lines=(
             f"Received {moment(obligation.received_at, zone).en}",
             clock_of(obligation, at, zone),
-            f"Moderator: {one_line(late.moderator.name)}, {one_line(late.moderator.email).replace('[.]', '.')}",
+            f"Moderator: {ours_on_one_line(late.moderator.name)}, {ours_on_one_line(late.moderator.email)}",
             f"Ref {obligation.ref}",
         ),
         link=safe_link(late.permalink),
@@ -150,7 +150,7 @@ def _promises(count: int) -> str:
 
 
 def _addressed(name: str, at: datetime, zone: str) -> str:
-    return f"For {one_line(name)}, {moment(at, zone).en}"
+    return f"For {ours_on_one_line(name)}, {moment(at, zone).en}"
 
 
 def _mail(key: str, to: str, subject: str, letter: Letter) -> SendMail:

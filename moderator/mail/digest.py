@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from moderator.domain.digest import Digest, ProfileHealth
 from moderator.domain.effects import SendMail
-from moderator.domain.shown import one_line
+from moderator.domain.shown import ours_on_one_line
 from moderator.domain.spoken import clock_time, moment
 from moderator.mail.item_view import ItemView, view_of
 from moderator.mail.templating import environment
@@ -26,7 +26,7 @@ def render_digest(digest: Digest) -> SendMail:
     """The digest as one mail. Every item is in the text; the HTML holds as many as fit and says where the rest is."""
     views = [view_of(item, number, digest.at, digest.zone) for number, item in enumerate(digest.in_order, start=1)]
     health = [_health_line(profile, digest) for profile in digest.health]
-    incidents = [one_line(incident, 400) for incident in digest.incidents]
+    incidents = [ours_on_one_line(incident) for incident in digest.incidents]
     summary = _summary(digest)
     return SendMail(
         key=digest.key,
@@ -53,13 +53,13 @@ def _summary(digest: Digest) -> str:
 
 
 def _health_line(profile: ProfileHealth, digest: Digest) -> str:
-    account = one_line(profile.account)
+    account = ours_on_one_line(profile.account)
     if profile.last_poll_at is None:
         read = "never read yet"
     else:
         lag = _lag(digest.at - profile.last_poll_at)
         read = f"last read {clock_time(profile.last_poll_at, digest.at, digest.zone)}, {lag} before this mail"
-    return f"{account}: {read}{f'. Problem: {one_line(profile.problem)}' if profile.problem else ''}"
+    return f"{account}: {read}{f'. Problem: {ours_on_one_line(profile.problem)}' if profile.problem else ''}"
 
 
 def _lag(length: timedelta) -> str:
@@ -72,7 +72,7 @@ def _lag(length: timedelta) -> str:
 def _text(
     digest: Digest, views: Sequence[ItemView], summary: str, health: Sequence[str], incidents: Sequence[str]
 ) -> Iterator[str]:
-    yield f"Moderation digest for {one_line(digest.to.name)}, {_when(digest.at, digest.zone)}"
+    yield f"Moderation digest for {ours_on_one_line(digest.to.name)}, {_when(digest.at, digest.zone)}"
     yield ""
     yield f"{summary[:1].upper()}{summary[1:]}."
     for view in views:
@@ -142,7 +142,7 @@ def _html(
     shell = {
         "title": f"Moderation: {summary}",
         "summary": f"{summary[:1].upper()}{summary[1:]}",
-        "name": one_line(digest.to.name),
+        "name": ours_on_one_line(digest.to.name),
         "when": _when(digest.at, digest.zone),
         "health": _short(health),
         "incidents": _short(incidents),

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from moderator.domain.decision import Match
 from moderator.domain.digest import PROMISE_WORDS, Choice, DigestItem
 from moderator.domain.obligation import Obligation
-from moderator.domain.shown import masked, one_line, shown
+from moderator.domain.shown import masked, one_line, ours, ours_on_one_line, shown
 from moderator.domain.spoken import clock_time, moment
 
 #: How much of a comment a mail shows; the page shows all of it.
@@ -65,19 +65,19 @@ def view_of(item: DigestItem, number: int, at: datetime, zone: str) -> ItemView:
     language = LANGUAGE_WORDS.get(item.language, "language unclear")
     return ItemView(
         number=number,
-        account=one_line(item.account),
+        account=ours_on_one_line(item.account),
         ref=str(item.ref),
         code=item.code,
         clocks=tuple(clock_of(promise, at, zone) for promise in promises),
         is_overdue=any(promise.due_at < at for promise in promises),
-        facts=f"{language}, written {moment(item.written_at, zone).en}, {one_line(item.outcome)}",
+        facts=f"{language}, written {moment(item.written_at, zone).en}, {ours_on_one_line(item.outcome)}",
         comment=shown(hidden, COMMENT_LENGTH),
         parent=shown(item.parent_text, PARENT_LENGTH),
         reasons=tuple(_reason(match, hidden) for match in item.matches),
-        other_reasons=tuple(one_line(reason) for reason in item.other_reasons),
+        other_reasons=tuple(ours_on_one_line(reason) for reason in item.other_reasons),
         choices=item.choices,
-        draft=shown_draft(item.draft),
-        draft_waits=tuple(one_line(reason) for reason in item.draft_waits),
+        draft=ours(item.draft, DRAFT_LENGTH),
+        draft_waits=tuple(ours_on_one_line(reason) for reason in item.draft_waits),
         permalink=safe_link(item.permalink),
         review_link=safe_link(item.review_link),
     )
@@ -101,21 +101,16 @@ def safe_link(url: str) -> str:
     return url if parts.scheme in ("http", "https") and host else ""
 
 
-def shown_draft(text: str) -> str:
-    """Our own words, so their links may be read; what is invisible still shows."""
-    return shown(text, DRAFT_LENGTH).replace("hxxps[:]//", "https://").replace("[.]", ".")
-
-
 def _reason(match: Match, text: str) -> ReasonView:
     finding = match.finding
     lowered = f", held back by {', '.join(match.lowered_by)}" if match.lowered_by else ""
     about = f" about {finding.about}" if finding.about else ""
     title = f"{finding.label.replace('_', ' ')}{about} ({match.rule.id}, {finding.value:.2f}{lowered})"
-    return ReasonView(one_line(title), one_line(finding.why, 400), tuple(_words(match, text)))
+    return ReasonView(ours_on_one_line(title), ours_on_one_line(finding.why), tuple(_words(match, text)))
 
 
 def _words(match: Match, text: str) -> Iterator[str]:
     for span in match.finding.spans:
-        yield f"{one_line(span.kind)}: “{one_line(text[span.start : span.end], 120)}”"
+        yield f"{ours_on_one_line(span.kind)}: “{one_line(text[span.start : span.end], 120)}”"
     if match.finding.traits:
-        yield f"elements: {one_line(', '.join(sorted(match.finding.traits)))}"
+        yield f"elements: {ours_on_one_line(', '.join(sorted(match.finding.traits)))}"

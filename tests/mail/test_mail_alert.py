@@ -1,0 +1,83 @@
+"""Alerts tell whom, what and by when, and carry no words of a comment in their subject."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from mail_examples import AT, HOSTILE, MANAGER, OFFICER, item_of, promise_of, ref_of
+
+from moderator.domain.alert import AccessLostNotice, AtRisk, BreachAlert, Late, SafeguardingPage
+from moderator.domain.obligation import OBLIGATION_KINDS
+from moderator.mail.alert import access_lost_mail, at_risk_mail, breach_mail, safeguarding_mail
+from moderator.mail.digest import HTML_LIMIT
+
+
+def late_of(number: int, hours: float, kind: str = "acknowledge") -> Late:
+    promise = promise_of(ref_of(number), AT + timedelta(hours=hours), kind)
+    return Late(promise, "Swansea Parks", OFFICER, "https://social.example/c/1")
+
+
+def told(mail, *words: str) -> None:
+    text, html = " ".join(mail.text.split()), " ".join(mail.html.split())
+    for one in words:
+        assert one in text, one
+        assert one in html, one
+
+
+def test_a_breach_alert_names_every_missed_promise_and_its_moderator():
+    mail = breach_mail(BreachAlert("breach:r:2026-11-24", MANAGER, AT, (late_of(1, -1), late_of(2, -40)), new=1))
+
+    assert mail.subject == "Moderation: 2 promises missed"
+    assert (mail.key, mail.to) == ("breach:r:2026-11-24", "rhys@council.example")
+    told(
+        mail,
+        "New since the last alert: 1. Still unanswered from before: 1.",
+        "Overdue since 17:00 Sun 22 Nov: acknowledge it",
+        "Sian Example, sian@council.example",
+        "memory:1/c1",
+        "https://social.example/c/1",
+    )
+    assert mail.text.index("memory:1/c2") < mail.text.index("memory:1/c1")
+
+
+def test_one_missed_promise_is_said_in_the_singular():
+    mail = breach_mail(BreachAlert("k", MANAGER, AT, (late_of(1, -1),), new=1))
+
+    assert mail.subject == "Moderation: 1 promise missed"
+    told(mail, "1 promise to residents was not kept in time.")
+
+
+@pytest.mark.parametrize("kind", OBLIGATION_KINDS)
+def test_a_warning_names_the_nearest_clock_of_any_kind(kind):
+    mail = at_risk_mail(AtRisk("k", OFFICER, AT, (late_of(1, 5, kind), late_of(2, 1, kind))))
+
+    assert mail.subject == "Moderation: 2 promises due soon, next 10:00 today"
+    told(mail, "Due 10:00 today", "After that the manager is told.")
+
+
+def test_hundreds_of_missed_promises_are_all_in_the_text():
+    mail = breach_mail(BreachAlert("k", MANAGER, AT, tuple(late_of(number, -1) for number in range(400)), new=400))
+
+    assert len(mail.html.encode()) < HTML_LIMIT
+    assert len(set(re.findall(r"Ref memory:1/c\d+", mail.text))) == 400
+    assert "more: they are in the plain text" in mail.html
+
+
+def test_a_safeguarding_page_shows_the_comment_and_keeps_its_subject_silent():
+    item = item_of(text=HOSTILE, promises=(promise_of(ref_of(1), AT + timedelta(minutes=15), "safeguarding"),))
+
+    mail = safeguarding_mail(SafeguardingPage("page:1", OFFICER, AT, item))
+
+    assert mail.subject == "Urgent: a comment needs a person now"
+    told(mail, "call 999 first", "Due 09:15 today: look at once", "https://moderation.council.example/r/TOKEN")
+    assert "<script>" not in mail.html
+    assert "[U+202E]" in mail.text
+
+
+def test_a_lost_account_is_told_with_its_cure():
+    notice = AccessLostNotice("k", OFFICER, AT, "Swansea Parks", "facebook", "the token has expired", "Log in again.")
+
+    mail = access_lost_mail(notice)
+
+    assert mail.subject == "Moderation: no access to Swansea Parks"
+    told(mail, "The platform said: the token has expired", "Comments were last read: never", "Log in again.")
