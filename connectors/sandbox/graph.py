@@ -18,8 +18,7 @@ from connectors.contract import Clock
 from connectors.sandbox.server import Answer, Asked, CommentView, StandIn
 
 _REPLY_WINDOW = timedelta(days=7)
-#: Pages are cut short on purpose: a short page is not the end.
-_PAGE_CAP = 25
+_PAGE_CAP = 25  # shorter than asked, on purpose: a short page is not the end
 _ATTACHMENTS = {"image": "photo", "gif": "animated_image_share", "link": "share", "video": "video_inline"}
 
 
@@ -49,7 +48,7 @@ class GraphError(Exception):
 
     def __init__(self, status: int, code: int, message: str, subcode: int = 0) -> None:
         super().__init__(message)
-        error = {"message": f"(#{code}) {message}", "type": "OAuthException", "code": code, "fbtrace_id": "AStandIn"}
+        error = {"message": f"(#{code}) {message}", "type": "OAuthException", "code": code, "fbtrace_id": "A"}
         self.answer = Answer(status, {"error": error | ({"error_subcode": subcode} if subcode else {})})
 
 
@@ -69,8 +68,7 @@ class GraphSandbox(StandIn):
         self._comments: dict[str, GraphComment] = {}
         #: (comment id, text, when) of every private reply.
         self.private_messages: list[tuple[str, str, datetime]] = []
-        #: Percent of the quota used, for the usage header.
-        self.usage = 1
+        self.usage = 1  # percent of the quota, for the usage header
 
     # What residents and the council do.
 
@@ -297,5 +295,6 @@ def _only(row: dict[str, Any], fields: str) -> dict[str, Any]:
 
 
 def _view(comment: GraphComment) -> CommentView:
-    state = (comment.is_hidden, comment.is_deleted)
-    return CommentView(comment.id, comment.text, *state, comment.author_name, comment.created_at)
+    return CommentView(
+        comment.id, comment.text, comment.is_hidden, comment.is_deleted, comment.author_name, comment.created_at
+    )

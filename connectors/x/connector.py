@@ -1,0 +1,227 @@
+"""The connector for X: reads mentions and replies, hides replies in conversations the council began."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from connectors.contract import (
+    AccessLost,
+    Capabilities,
+    Clock,
+    CommentGone,
+    Connector,
+    OutcomeUnknown,
+    Page,
+    Refused,
+    Standing,
+    TryLater,
+    Unsupported,
+)
+from connectors.transport import DEADLINE_S
+from connectors.x import posts
+from connectors.x.client import XClient, XOptions, readable, silence_libraries
+from connectors.x.reading import Reading, ReadingHabits
+from moderator.domain.comment import AccountRef
+
+PLATFORM = "x"
+_KEYS = ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
+_IDS_PER_CALL = 100
+_NOT_OURS = "X lets us hide only replies in conversations we began; report or mute it on X"
+_DM_ASK = {"dm_event_fields": ["id", "text", "created_at", "sender_id", "event_type"], "max_results": 100}
+
+
+class XConnector:
+    """One account. Keeps nothing between calls."""
+
+    def __init__(
+        self, account: AccountRef, options: XOptions, habits: ReadingHabits, clock: Clock, *, may_message: bool = False
+    ) -> None:
+        self._account = account
+        self._options = options
+        self._habits = habits
+        self._clock = clock
+        self._may_message = may_message
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return Capabilities(
+            can_hide=True,
+            can_reveal=True,
+            who_still_sees_hidden="Anyone who opens the hidden replies of the post; its author is not told.",
+            can_message_privately=self._may_message,
+            can_find_messages=self._may_message,
+            sees_edits=True,
+            sees_deletions=True,
+            shows_hidden=False,
+            poll_every=timedelta(minutes=2),
+            limits=(
+                "Only replies in conversations the council began can be hidden, 725 in each and 50 in 15 minutes. X "
+                "never tells whether a reply is hidden, and offers no call to report. Private messages are off unless "
+                "the setting dm says otherwise, and then go only to people who wrote to us first."
+            ),
+        )
+
+    def check(self) -> None:
+        with self._client() as client, readable():
+            user_id = str(client.read(client.api.get_me)["data"]["id"])
+        if user_id != self._account.account_id:
+            raise AccessLost(
+                f"the access tokens belong to the X account {user_id}, the profile is {self._account.account_id}; "
+                "issue tokens for this account"
+            )
+
+    def fetch(self, cursor: str) -> Page:
+        with self._client() as client, readable():
+            try:
+                return Reading(client, self._account, self._habits, self._clock()).page(cursor)
+            except CommentGone:
+                raise AccessLost(
+                    f"X does not know the account {self._account.account_id}; correct account_id in the register"
+                ) from None
+
+    def standing(self, native_id: str) -> Standing:
+        return self.reread([native_id])[native_id]
+
+    def reread(self, native_ids: Sequence[str]) -> dict[str, Standing]:
+        asked = list(dict.fromkeys(native_ids))
+        if not asked:
+            return {}
+        with self._client() as client, readable():
+            found = self._look_up(client, asked)
+            # An edit is a post with a new id: the newest version is asked for by its own id.
+            newer = {
+                posts.history(post)[-1]: name for name, (post, _) in found.items() if posts.history(post)[-1] != name
+            }
+            latest = self._look_up(client, list(newer))
+            found |= {newer[native_id]: entry for native_id, entry in latest.items()}
+            return {
+                native_id: self._standing(*found[native_id]) if native_id in found else Standing("gone")
+                for native_id in asked
+            }
+
+    def hide(self, native_id: str) -> None:
+        with self._client() as client, readable():
+            self._refuse_unless_hideable(client, native_id)
+            answer = client.write(lambda: client.api.hide_reply(native_id))
+            _require(answer, is_hidden=True)
+
+    def reveal(self, native_id: str) -> None:
+        with self._client() as client, readable():
+            _require(client.write(lambda: client.api.unhide_reply(native_id)), is_hidden=False)
+
+    def report(self, native_id: str, reason: str) -> None:
+        raise Unsupported("X offers no call to report a post; report it on X")
+
+    def message(self, native_id: str, text: str) -> str:
+        """X's rules: an automated private message only after the person wrote to us first."""
+        self._refuse_unless_messaging()
+        with self._client() as client, readable():
+            author_id = self._author_of(client, native_id)
+            if not any(event.get("sender_id") == author_id for event in self._events(client, author_id)):
+                raise Refused("X allows a private message only after this person wrote to us; answer in public")
+            answer = client.write(
+                lambda: client.api.create_direct_message(participant_id=author_id, text=text),
+                forbidden="this person does not accept private messages on X (403); answer in public",
+            )
+            sent = str((answer.get("data") or {}).get("dm_event_id") or "")
+        if not sent:
+            raise OutcomeUnknown("X did not confirm the private message; look into the account's messages")
+        return sent
+
+    def find_message(self, native_id: str, text: str) -> str | None:
+        """Looks for the very text among our private messages to the author."""
+        self._refuse_unless_messaging()
+        with self._client() as client, readable():
+            for event in self._events(client, self._author_of(client, native_id)):
+                if event.get("sender_id") == self._account.account_id and posts.text_of(event) == text:
+                    return str(event["id"])
+        return None
+
+    def _client(self) -> XClient:
+        return XClient(self._options, self._clock)
+
+    def _look_up(self, client: XClient, ids: list[str]) -> dict[str, tuple[dict[str, Any], posts.Context]]:
+        """Posts by id without those X no longer shows. An id without any answer is X's mistake, not a deletion."""
+        found: dict[str, tuple[dict[str, Any], posts.Context]] = {}
+        for start in range(0, len(ids), _IDS_PER_CALL):
+            asked = ids[start : start + _IDS_PER_CALL]
+            answer = client.read(client.api.get_tweets, ids=asked, **posts.ASK)
+            context = posts.context_of(answer)
+            found |= {str(post["id"]): (post, context) for post in answer.get("data") or []}
+            missing = {str(error.get("resource_id") or error.get("value")) for error in answer.get("errors") or []}
+            if any(native_id not in found and native_id not in missing for native_id in asked):
+                raise TryLater("X's answer left out posts without saying why; it will be tried again")
+        return found
+
+    def _standing(self, post: dict[str, Any], context: posts.Context) -> Standing:
+        seen = posts.sighting(post, context, self._account)
+        return Standing("visible", seen.text, seen)
+
+    def _refuse_unless_hideable(self, client: XClient, native_id: str) -> None:
+        post = self._present(client, native_id)
+        conversation = str(post.get("conversation_id") or "")
+        if post.get("author_id") == self._account.account_id or conversation in posts.history(post):
+            raise Refused(_NOT_OURS)
+        to_our_post = posts.referenced(post, "replied_to") == conversation
+        if to_our_post and post.get("in_reply_to_user_id") == self._account.account_id:
+            return
+        root = self._look_up(client, [conversation]).get(conversation)
+        if root is None or root[0].get("author_id") != self._account.account_id:
+            raise Refused(_NOT_OURS)
+
+    def _present(self, client: XClient, native_id: str) -> dict[str, Any]:
+        found = self._look_up(client, [native_id]).get(native_id)
+        if found is None:
+            raise CommentGone("the post no longer exists on X, or its author withdrew from public view")
+        return found[0]
+
+    def _author_of(self, client: XClient, native_id: str) -> str:
+        return str(self._present(client, native_id)["author_id"])
+
+    def _events(self, client: XClient, author_id: str) -> list[dict[str, Any]]:
+        answer = client.read(client.api.get_direct_message_events, participant_id=author_id, **_DM_ASK)
+        return list(answer.get("data") or [])
+
+    def _refuse_unless_messaging(self) -> None:
+        if not self._may_message:
+            raise Unsupported("private messages on X are off (X allows them only after contact); answer in public")
+
+
+def connect(account_id: str, credentials: Mapping[str, str], settings: Mapping[str, str], clock: Clock) -> Connector:
+    """The connector for an X account, by its numeric id.
+
+    Credentials: ``consumer_key``, ``consumer_secret``, ``access_token``, ``access_token_secret`` (OAuth 1.0a, read and
+    write). Settings, all optional: ``base_url`` (a stand-in), ``look_back_days``, ``search_every_minutes`` (0 = never),
+    ``timeout_s`` (for one request in all), ``own_ids`` (with commas), ``dm`` ("after-contact" or "off").
+    Raises AccessLost when a credential is missing, ValueError for a setting that cannot be read.
+    """
+    missing = [key for key in _KEYS if not credentials.get(key, "").strip()]
+    if missing:
+        raise AccessLost(f"the X credentials of this profile lack {', '.join(missing)}; store all four of {_KEYS}")
+    if settings.get("dm", "off") not in ("off", "after-contact"):
+        raise ValueError('the setting dm of an X profile must be "off" or "after-contact"')
+    silence_libraries()
+    secrets = {key: credentials[key].strip() for key in _KEYS}
+    deadline_s = _number(settings, "timeout_s", DEADLINE_S)
+    options = XOptions(**secrets, base_url=settings.get("base_url", ""), deadline_s=deadline_s)
+    minutes = _number(settings, "search_every_minutes", 30)
+    habits = ReadingHabits(
+        look_back=timedelta(days=_number(settings, "look_back_days", 3)),
+        search_every=timedelta(minutes=minutes) if minutes > 0 else None,
+        own_ids=frozenset(filter(None, (part.strip() for part in settings.get("own_ids", "").split(",")))),
+    )
+    may_message = settings.get("dm") == "after-contact"
+    return XConnector(AccountRef(PLATFORM, account_id), options, habits, clock, may_message=may_message)
+
+
+def _require(answer: dict[str, Any], *, is_hidden: bool) -> None:
+    if (answer.get("data") or {}).get("hidden") is not is_hidden:
+        raise TryLater("X did not confirm the change; it will be tried again")
+
+
+def _number(settings: Mapping[str, str], key: str, default: float) -> float:
+    value = settings.get(key) or default
+    try:
+        return float(value)
+    except ValueError:
+        raise ValueError(f"the setting {key} of an X profile must be a number") from None
