@@ -28,7 +28,8 @@ class Loop:
 
     name: str
     every_s: float
-    work: Callable[[], None]
+    #: What it returns is not looked at.
+    work: Callable[[], object]
 
 
 @dataclass(slots=True)

@@ -24,6 +24,7 @@ CLOCKS = {
 #: A finding must be at least this strong to open a clock.
 CLOCK_AT_LEAST = 0.5
 ACKNOWLEDGEMENT = "acknowledgement"
+INFORMATION_ACKNOWLEDGEMENT = "acknowledgement-information-request"
 RESTORED = "restored"
 #: An explanation that only a person may release, however it is approved: its wording could identify somebody.
 PERSON_ONLY = frozenset({"explanation-court"})
@@ -84,20 +85,29 @@ def consequences_of(
 
 
 def effects_of_verdict(
-    comment: Comment, decision: Decision, profile: Profile, voice: Voice, *, verdict: str, is_hidden: bool
+    comment: Comment,
+    decision: Decision,
+    profile: Profile,
+    voice: Voice,
+    *,
+    verdict: str,
+    is_hidden: bool,
+    explanation: str = "",
+    house_rule: str = "",
 ) -> tuple[Effect, ...]:
-    """What a person's verdict asks for. Nothing here deletes, edits or bans."""
+    """What a person's verdict asks for. Nothing here deletes, edits or bans.
+
+    ``explanation`` and ``house_rule`` are what the person chose for the author; the decision's own when left out.
+    """
     match verdict:
-        case "keep" | "answer" | "acknowledge" | "action" | "contact" if is_hidden:
+        case "keep" | "answer" if is_hidden:
             return (
                 Reveal(comment.ref, comment.revision),
                 _message(RESTORED, comment, decision, profile, voice, None),
             )
         case "hide" if not is_hidden:
-            return (
-                Hide(comment.ref, comment.revision),
-                *_explained(comment, decision, profile, voice, None),
-            )
+            explained = _explained(comment, decision, profile, voice, None, explanation, house_rule)
+            return (Hide(comment.ref, comment.revision), *explained)
         case "report":
             return (Report(comment.ref, comment.revision, _report_reason(decision)),)
         case _:
@@ -115,12 +125,18 @@ def _promise_kinds(decision: Decision, evidence: Evidence) -> Iterator[str]:
 
 
 def _explained(
-    comment: Comment, decision: Decision, profile: Profile, voice: Voice, review: Obligation | None
+    comment: Comment,
+    decision: Decision,
+    profile: Profile,
+    voice: Voice,
+    review: Obligation | None,
+    explanation: str = "",
+    house_rule: str = "",
 ) -> tuple[SendMessage, ...]:
-    acting = decision.acting
-    if acting is None or not acting.rule.explanation:
+    template = explanation or (decision.acting.rule.explanation if decision.acting else "")
+    if not template:
         return ()
-    return (_message(acting.rule.explanation, comment, decision, profile, voice, review),)
+    return (_message(template, comment, decision, profile, voice, review, house_rule),)
 
 
 def _message(
@@ -130,9 +146,10 @@ def _message(
     profile: Profile,
     voice: Voice,
     promise: Obligation | None,
+    house_rule: str = "",
 ) -> SendMessage:
-    house_rule = decision.acting.rule.house_rule if decision.acting else ""
-    draft = voice.draft(template, comment, decision, profile, house_rule, promise)
+    cited = house_rule or (decision.acting.rule.house_rule if decision.acting else "")
+    draft = voice.draft(template, comment, decision, profile, cited, promise)
     waits = list(draft.blocked_because)
     if not draft.sendable and not waits:
         waits.append("a person releases it")

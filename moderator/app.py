@@ -1,0 +1,191 @@
+"""The composition root: the only file that knows every part."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from connectors.contract import Connector
+from moderator.clock import Clock
+from moderator.council import Council
+from moderator.domain.alert import AccessLostNotice
+from moderator.domain.comment import AccountRef, Comment
+from moderator.domain.consequences import Consequences, consequences_of
+from moderator.domain.decision import Decision
+from moderator.domain.effects import SendMail
+from moderator.domain.evidence import Evidence, Finding, Scorer
+from moderator.domain.register import Profile
+from moderator.mail.alert import access_lost_mail, at_risk_mail, breach_mail, safeguarding_mail
+from moderator.mail.digest import render_digest
+from moderator.scorers.detoxify import ModelRefused
+from moderator.store.store import Store
+from moderator.tasks.assess import assess
+from moderator.tasks.deliver import Deliverer
+from moderator.tasks.digest import Digesting, digest
+from moderator.tasks.poll import poll
+from moderator.tasks.reconcile import reconcile
+from moderator.tasks.watch import Watching, watch
+from moderator.voice import voice
+
+#: Errands that one round performs before it lets others look.
+ERRANDS_PER_ROUND = 50
+
+
+@dataclass(frozen=True, slots=True)
+class SilentScorer:
+    """Stands in for a model that was refused: it never speaks, so every comment goes to a person."""
+
+    reason: str
+    name: str = "detoxify"
+
+    def score(self, passages: object, earlier: object) -> list[list[Finding]]:
+        """Raises always: a missing model must leave a gap, never a zero."""
+        del passages, earlier
+        raise ModelRefused(self.reason, "see moderator model verify")
+
+
+@dataclass(frozen=True, slots=True)
+class PassResult:
+    """What one full pass did."""
+
+    #: Comments and edits stored.
+    arrived: int
+    assessed: int
+    #: Errands looked at.
+    delivered: int
+    #: Warnings, alerts, pages and digests written.
+    mails: int
+
+
+class App:
+    """One council's daemon, ready to work; every method is one kind of round and may be called at any time."""
+
+    def __init__(
+        self,
+        council: Council,
+        store: Store,
+        *,
+        connectors: Mapping[AccountRef, Connector],
+        line: tuple[Scorer, ...],
+        send_mail: Callable[[SendMail], None],
+        link: Callable[..., str],
+        clock: Clock,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.council = council
+        self.store = store
+        self.clock = clock
+        self.connectors = connectors
+        self._line = line
+        calendar = council.promises.calendar
+        self.digesting = Digesting(
+            render=render_digest,
+            capabilities={account: connector.capabilities for account, connector in connectors.items()},
+            link=link,
+            last_due=council.last_digest,
+        )
+        self._watching = Watching(
+            at_risk=at_risk_mail,
+            breach=breach_mail,
+            page=safeguarding_mail,
+            recomputed=council.promises.recomputed,
+            is_open=calendar.is_open,
+            local_day=lambda at: calendar.local(at).date(),
+            duty_contact=council.duty_contact,
+            digesting=self.digesting,
+        )
+        self.voice = voice(council, self.digesting, safeguarding_mail, clock)
+        self.deliverer = Deliverer(store, connectors, send_mail, clock, monotonic, notice=self._notice_of)
+
+    def poll(self) -> int:
+        """Ask every platform for what is new; comments and edits that were stored."""
+        return sum(self._poll(profile) for profile in self._readable())
+
+    def assess(self) -> int:
+        """Judge everything that waits; how many revisions were judged."""
+        judged = 0
+        while batch := assess(
+            self.store,
+            self._line,
+            self.council.policy,
+            self.council.register,
+            self._consequences,
+            self.clock,
+        ):
+            judged += batch
+        return judged
+
+    def deliver(self, stopping: Callable[[], bool] = lambda: False) -> int:
+        """Perform due errands until none is left or a stop is asked for; how many were looked at."""
+        done = 0
+        while not stopping():
+            looked_at = self.deliverer.deliver_due(1)
+            if not looked_at:
+                break
+            done += looked_at
+            if done >= ERRANDS_PER_ROUND:
+                break
+        return done
+
+    def reconcile(self) -> int:
+        """Read known comments again for edits, deletions and drift; how many had changed."""
+        return sum(
+            reconcile(self.store, self.connectors[profile.account], profile, self.clock, notice=self._notice)
+            for profile in self._readable()
+        )
+
+    def watch(self) -> int:
+        """Write warnings, alerts and pages that are due; how many."""
+        return watch(self.store, self.council.runnable, self._watching, self.clock)
+
+    def digest(self) -> int:
+        """Write digests that are due; how many."""
+        return digest(self.store, self.council.runnable, self.digesting, self.clock)
+
+    def once(self) -> PassResult:
+        """One full pass: read, judge, act, watch, write, act."""
+        arrived = self.poll() + self.reconcile()
+        assessed = self.assess()
+        delivered = self._deliver_all()
+        mails = self.watch() + self.digest()
+        return PassResult(arrived, assessed, delivered + self._deliver_all(), mails)
+
+    def _consequences(self, comment: Comment, decision: Decision, evidence: Evidence, profile: Profile) -> Consequences:
+        return consequences_of(comment, decision, evidence, profile, self.voice)
+
+    def _deliver_all(self) -> int:
+        done = 0
+        while looked_at := self.deliver():
+            done += looked_at
+        return done
+
+    def _readable(self) -> Iterator[Profile]:
+        for profile in self.council.runnable:
+            if self.connectors[profile.account].capabilities.can_fetch:
+                yield profile
+
+    def _poll(self, profile: Profile) -> int:
+        result = poll(self.store, self.connectors[profile.account], profile, self.clock, notice=self._notice)
+        return result.arrivals.new + result.arrivals.edited
+
+    def _notice_of(self, account: AccountRef, problem: str) -> SendMail:
+        profile = self.council.register.profile_for(account)
+        assert profile is not None  # only accounts of the register have a connector
+        return self._notice(profile, problem)
+
+    def _notice(self, profile: Profile, problem: str) -> SendMail:
+        assert profile.moderator is not None  # a profile without one is refused before it runs
+        now = self.clock()
+        with self.store.reading() as tx:
+            polled = {reading.account: reading.polled_at for reading in tx.views.readings()}
+        return access_lost_mail(
+            AccessLostNotice(
+                key=f"outage:{profile.account}:{now.isoformat()}",
+                to=profile.moderator,
+                at=now,
+                account=profile.title,
+                platform=profile.account.platform,
+                problem=problem,
+                cure="Renew the access as docs/going-live.md describes; the daemon tries again by itself.",
+                last_poll_at=polled.get(profile.account),
+            )
+        )

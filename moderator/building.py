@@ -1,0 +1,146 @@
+"""Builds the daemon from a council's configuration: opens what has to be open, and says what is missing."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+import structlog
+
+from connectors.contract import AccessLost, Capabilities, Connector, Page, Standing
+from connectors.loading import UnknownPlatform, load
+from moderator.app import App, SilentScorer
+from moderator.clock import Clock, utc_now
+from moderator.config_file import ConfigError
+from moderator.council import Council
+from moderator.domain.comment import AccountRef
+from moderator.domain.evidence import Scorer
+from moderator.domain.register import Profile
+from moderator.line import load_model, scorers
+from moderator.links import linker
+from moderator.mail.smtp import SmtpSender
+from moderator.scorers.detoxify import ModelRefused
+from moderator.store.store import open_store
+
+log = structlog.get_logger("building")
+
+#: Every secret a connector may ask for; a profile's credential is "PROFILE-ID.KEY".
+CREDENTIAL_KEYS = (
+    "token",
+    "app_secret",
+    "consumer_key",
+    "consumer_secret",
+    "access_token",
+    "access_token_secret",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutAccess:
+    """Stands in for a connector whose credentials are missing: every call says so, so the profile pauses."""
+
+    problem: str
+    capabilities: Capabilities = field(default_factory=Capabilities)
+
+    def _lost(self) -> NoReturn:
+        raise AccessLost(self.problem)
+
+    def check(self) -> None:
+        self._lost()
+
+    def fetch(self, cursor: str) -> Page:
+        self._lost()
+
+    def standing(self, native_id: str) -> Standing:
+        self._lost()
+
+    def reread(self, native_ids: Sequence[str]) -> dict[str, Standing]:
+        self._lost()
+
+    def hide(self, native_id: str) -> None:
+        self._lost()
+
+    def reveal(self, native_id: str) -> None:
+        self._lost()
+
+    def report(self, native_id: str, reason: str) -> None:
+        self._lost()
+
+    def message(self, native_id: str, text: str) -> str:
+        self._lost()
+
+    def find_message(self, native_id: str, text: str) -> str | None:
+        self._lost()
+
+
+def build(
+    council: Council,
+    *,
+    clock: Clock = utc_now,
+    monotonic: Callable[[], float] = time.monotonic,
+    model: Scorer | None = None,
+) -> App:
+    """The daemon, ready to work.
+
+    Raises ConfigError, BadAddress or SchemaMismatch. A refused model does not raise: everything goes to people then,
+    and it is logged. ``model`` takes the place of the configured one.
+    """
+    return App(
+        council,
+        open_store(council.store_url),
+        connectors=connect(council, clock),
+        line=tuple(scorers(council.register, model=model or _model(council))),
+        send_mail=mailer(council, clock),
+        link=linker(council),
+        clock=clock,
+        monotonic=monotonic,
+    )
+
+
+def connect(council: Council, clock: Clock) -> Mapping[AccountRef, Connector]:
+    """A connector for every profile that is run. Raises ConfigError for an unknown platform or a bad setting."""
+    return {profile.account: _connector(council, profile, clock) for profile in council.runnable}
+
+
+def mailer(council: Council, clock: Clock) -> SmtpSender:
+    """The way to the council's mail server. Raises ConfigError."""
+    mail = council.settings.mail
+    try:
+        return SmtpSender(
+            host=mail.host,
+            port=mail.port,
+            sender=mail.sender,
+            clock=clock,
+            username=mail.username,
+            password=council.credentials.find("mail.password") or "",
+            starttls=mail.starttls,
+            timeout=mail.timeout_s,
+        )
+    except ValueError as error:
+        raise ConfigError(f"{council.settings.folder / 'moderator.toml'}: mail: {error}.") from None
+
+
+def _connector(council: Council, profile: Profile, clock: Clock) -> Connector:
+    account = profile.account
+    settings = council.settings.connector_for(profile)
+    if profile.own_ids:
+        settings = {**settings, "own_ids": ",".join(profile.own_ids)}
+    credentials = council.credentials.of_profile(profile.id, CREDENTIAL_KEYS)
+    try:
+        return load(account.platform)(account.account_id, credentials, settings, clock)
+    except AccessLost as error:
+        log.warning("a profile has no access", profile=profile.id, problem=str(error))
+        return WithoutAccess(str(error))
+    except UnknownPlatform as error:
+        raise ConfigError(f"the register: profile {profile.id}: platform: {error}.") from None
+    except ValueError as error:
+        raise ConfigError(f"moderator.toml: connector.{account.platform}: {error}.") from None
+
+
+def _model(council: Council) -> Scorer:
+    settings = council.settings.model
+    try:
+        return load_model(council.settings.path(settings.folder), settings.threads)
+    except ModelRefused as error:
+        log.error("the model is not used; everything goes to people", problem=str(error))
+        return SilentScorer(str(error))

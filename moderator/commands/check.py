@@ -1,0 +1,68 @@
+"""``moderator check``: prove configuration, database, model, mail server and every platform access; change nothing."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+
+from connectors.contract import ConnectorError
+from moderator.building import connect
+from moderator.clock import utc_now
+from moderator.commands.failing import fail
+from moderator.commands.loading import MISTAKES, config_option, council_in
+from moderator.config_file import ConfigError
+from moderator.council import Council
+from moderator.line import load_model
+from moderator.scorers.detoxify import ModelRefused
+from moderator.store.migrations import require_current
+
+
+@click.command()
+@config_option
+def command(config: Path | None) -> None:
+    """Check everything the daemon needs, and change nothing. Ends with 0 when it may run, with 1 when not."""
+    council = council_in(config)
+    click.echo(f"ok      configuration in {council.settings.folder}")
+    for remark in council.remarks():
+        click.echo(f"note    {remark}")
+    if council.promises.calendar.ends_soon(utc_now()):
+        click.echo("note    the calendar ends within 90 days: sign off the next year in calendar.toml")
+    failed = [name for name, problem in _problems(council) if _told(name, problem)]
+    if failed:
+        fail(f"{len(failed)} of the checks failed: {', '.join(failed)}", code=1)
+
+
+def _told(name: str, problem: str) -> bool:
+    click.echo(f"failed  {name}: {problem}" if problem else f"ok      {name}")
+    return bool(problem)
+
+
+def _problems(council: Council) -> Iterator[tuple[str, str]]:
+    yield "database", _tried(lambda: require_current(council.store_url))
+    settings = council.settings.model
+    yield "model", _tried(lambda: load_model(council.settings.path(settings.folder), settings.threads))
+    if council.credentials.find("review.secret") is None:
+        yield "review page", "no credential review.secret: mails will carry no links (make one: openssl rand -hex 32)"
+    else:
+        yield "review page", ""
+    try:
+        connectors = connect(council, utc_now)
+    except ConfigError as error:
+        yield "profiles", str(error)
+        return
+    for profile in council.runnable:
+        connector = connectors[profile.account]
+        if connector.capabilities.can_fetch:
+            yield f"profile {profile.id}", _tried(connector.check)
+        else:
+            yield f"profile {profile.id} (no program may read it; use moderator intake)", ""
+    if not council.runnable:
+        yield "profiles", "none of them may run"
+
+
+def _tried(check: Callable[[], object]) -> str:
+    try:
+        check()
+    except (*MISTAKES, ModelRefused, ConnectorError) as error:
+        return str(error) or type(error).__name__
+    return ""

@@ -1,0 +1,66 @@
+"""``moderator decide``: a person's verdict on one comment, or its undoing."""
+
+from pathlib import Path
+
+import click
+
+from moderator.app import SilentScorer
+from moderator.building import build
+from moderator.commands.failing import fail
+from moderator.commands.loading import MISTAKES, config_option, council_in
+from moderator.council import Council
+from moderator.deciding import BadRequest, carry_out, comment_ref
+from moderator.domain.case import VERDICTS
+from moderator.domain.comment import CommentRef
+from moderator.tasks.review import Answer, undo
+
+
+@click.command()
+@click.argument("reference")
+@click.argument("verdict", type=click.Choice([*VERDICTS, "undo"]))
+@click.option("--by", required=True, metavar="EMAIL", help="Your address as the register has it.")
+@click.option("--revision", type=int, help="The revision you looked at; the present one when left out.")
+@click.option("--reason", default="", metavar="RULE", help="The house rule to cite to the author.")
+@config_option
+def command(reference: str, verdict: str, by: str, revision: int | None, reason: str, config: Path | None) -> None:
+    """Record a verdict on the comment REFERENCE.
+
+    keep: leave it up or put it back. hide: hide it, reversibly. report: to the platform's operator. answer: a public
+    answer to a factual error. contact: write to the author. acknowledge: it was seen. action: something must be done.
+    refer: to information governance, complaints, safeguarding or legal. undo: take your verdict back.
+    """
+    council = council_in(config)
+    try:
+        ref = comment_ref(reference)
+        require_officer(council, ref, by)
+        app = build(council, model=SilentScorer("this command judges nothing"))
+        with app.store.reading() as tx:
+            known = tx.comments.known(ref)
+        present = revision or (known.revision if known else 1)
+        if verdict == "undo":
+            answer = undo(app.store, ref, present, by, app.clock)
+        else:
+            answer = carry_out(app, ref, present, verdict=verdict, by=by, reason=reason)
+    except (BadRequest, *MISTAKES) as error:
+        fail(str(error))
+    app.store.close()
+    tell(answer)
+
+
+def require_officer(council: Council, ref: CommentRef, email: str) -> None:
+    """Raises BadRequest unless this person answers for the comment's profile."""
+    profile = council.register.profile_for(ref.account)
+    if profile is None:
+        raise BadRequest(f"{ref.account} is no account of the register")
+    officers = (profile.moderator, profile.deputy, profile.manager, *profile.contributors)
+    if email.casefold() not in {officer.email.casefold() for officer in officers if officer}:
+        raise BadRequest(
+            f"{email} answers for nothing on {profile.id}: the register names moderator, deputy and others"
+        )
+
+
+def tell(answer: Answer) -> None:
+    """Print what became of a decision; leave with 1 when nothing was changed."""
+    if not answer.is_accepted:
+        fail(answer.sentence, code=1)
+    click.echo(answer.sentence)

@@ -1,0 +1,34 @@
+"""``moderator once``: one full pass, then the end."""
+
+from pathlib import Path
+
+import click
+
+from moderator.building import build
+from moderator.commands.failing import fail
+from moderator.commands.loading import MISTAKES, config_option, council_in
+from moderator.locking import AlreadyRuns, only_one
+from moderator.logs import start_logging
+
+
+@click.command()
+@config_option
+def command(config: Path | None) -> None:
+    """Do one full pass: read, judge, act, watch the clocks, write the mails; then stop."""
+    start_logging(for_people=True)
+    council = council_in(config)
+    for remark in council.remarks():
+        click.echo(f"note: {remark}", err=True)
+    try:
+        with only_one(council.store_url):
+            app = build(council)
+            result = app.once()
+            app.store.close()
+    except MISTAKES as error:
+        fail(str(error))
+    except AlreadyRuns as error:
+        fail(str(error), code=1)
+    click.echo(
+        f"{result.arrived} comments and edits arrived, {result.assessed} were judged, "
+        f"{result.delivered} errands were handled, {result.mails} mails were written"
+    )

@@ -1,0 +1,67 @@
+"""``moderator queue``: what waits for a person, nearest clock first."""
+
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from moderator.clock import utc_now
+from moderator.commands.failing import fail
+from moderator.commands.loading import MISTAKES, config_option, council_in
+from moderator.domain.shown import one_line
+from moderator.domain.spoken import clock_time
+from moderator.store.store import open_store
+from moderator.store.views import Dossier
+
+
+@click.command()
+@config_option
+@click.option("--profile", "profile_id", default="", help="Only this profile.")
+@click.option("--texts", is_flag=True, help="Show the comments too; they may be offensive.")
+def command(config: Path | None, profile_id: str, texts: bool) -> None:
+    """List the comments that wait for a person, and the errands that only a person can finish."""
+    council = council_in(config)
+    titles = {profile.account: profile for profile in council.register.profiles}
+    if profile_id and profile_id not in {profile.id for profile in titles.values()}:
+        fail(f"there is no profile {profile_id}: choose one of {', '.join(one.id for one in titles.values())}")
+    accounts = [account for account, profile in titles.items() if profile_id in ("", profile.id)]
+    try:
+        store = open_store(council.store_url)
+    except MISTAKES as error:
+        fail(str(error))
+    with store.reading() as tx:
+        dossiers = {one.comment.ref: one for one in tx.views.open_cases(accounts)}
+        for promise in tx.views.open_promises(accounts):
+            found = tx.views.dossier(promise.obligation.ref)
+            if found is not None:
+                dossiers.setdefault(found.comment.ref, found)
+        errands = tx.views.errands_for_a_person(accounts)
+    store.close()
+    table = Table("reference", "revision", "profile", "so far", "because", "due", *(["comment"] if texts else []))
+    for dossier in sorted(dossiers.values(), key=_due):
+        table.add_row(*_cells(dossier, titles[dossier.comment.ref.account].id, texts=texts))
+    console = Console()
+    console.print(table if dossiers else "Nothing waits for a person.")
+    for errand in errands:
+        console.print(f"errand {errand.id} ({errand.effect.kind}): {errand.outcome}", markup=False)
+
+
+def _due(dossier: Dossier) -> str:
+    return min((one.due_at.isoformat() for one in dossier.obligations if one.is_open), default="9999")
+
+
+def _cells(dossier: Dossier, profile: str, *, texts: bool) -> list[str]:
+    due = min((one.due_at for one in dossier.obligations if one.is_open), default=None)
+    reasons = ", ".join(dossier.decision.reasons) if dossier.decision else "not judged"
+    if dossier.decision and not dossier.decision.reasons:
+        reasons = "needs a response"
+    cells = [
+        str(dossier.comment.ref),
+        str(dossier.comment.revision),
+        profile,
+        dossier.standing,
+        reasons,
+        clock_time(due, utc_now()) if due else "",
+    ]
+    return [*cells, one_line(dossier.comment.text)] if texts else cells

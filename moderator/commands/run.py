@@ -1,0 +1,82 @@
+"""``moderator run``: the daemon."""
+
+import os
+import signal
+import threading
+from pathlib import Path
+from types import FrameType
+
+import click
+import structlog
+
+from moderator.app import App
+from moderator.building import build
+from moderator.clock import utc_now
+from moderator.commands.failing import fail
+from moderator.commands.loading import MISTAKES, config_option, council_in
+from moderator.council import Council
+from moderator.locking import AlreadyRuns, only_one
+from moderator.logs import start_logging
+from moderator.notify import Systemd
+from moderator.scheduler import Loop, Ticks
+
+log = structlog.get_logger("run")
+
+#: After a stop was asked for, the errand in hand gets so long; then the process ends whatever hangs.
+PATIENCE_S = 40.0
+
+
+@click.command()
+@config_option
+@click.option("--plain-logs", is_flag=True, help="Log lines for people instead of JSON.")
+def command(config: Path | None, plain_logs: bool) -> None:
+    """Run the daemon until it is told to stop (SIGTERM or Ctrl-C); the errand in hand is finished first."""
+    start_logging(for_people=plain_logs)
+    council = council_in(config)
+    for remark in council.remarks():
+        log.warning(remark)
+    if not council.runnable:
+        fail("none of the register's profiles may run", code=1)
+    try:
+        with only_one(council.store_url):
+            app = build(council)
+            _run(council, app)
+            app.store.close()
+    except MISTAKES as error:
+        fail(str(error))
+    except AlreadyRuns as error:
+        fail(str(error), code=1)
+
+
+def _run(council: Council, app: App) -> None:
+    ticks: Ticks | None = None
+    every = council.settings.daemon
+
+    def stopping() -> bool:
+        return ticks is not None and ticks.stopping
+
+    loops = [
+        Loop("poll", every.poll_s, app.poll),
+        Loop("assess", every.deliver_s, app.assess),
+        Loop("deliver", every.deliver_s, lambda: app.deliver(stopping)),
+        Loop("reconcile", every.reconcile_s, app.reconcile),
+        Loop("watch", every.watch_s, app.watch),
+        Loop("digest", every.watch_s, app.digest),
+    ]
+    ticks = Ticks(loops, stuck_after_s=every.stuck_after_s, clock=utc_now, systemd=Systemd())
+    _stop_on_signals(ticks)
+    log.info("running", profiles=[profile.id for profile in council.runnable])
+    ticks.run()
+    log.info("stopped")
+
+
+def _stop_on_signals(ticks: Ticks) -> None:
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        ticks.stop()
+        # A hung call would keep the process for ever: threads cannot be ended from outside.
+        last_resort = threading.Timer(PATIENCE_S, os._exit, args=[1])
+        last_resort.daemon = True
+        last_resort.start()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
