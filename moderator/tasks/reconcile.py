@@ -1,4 +1,4 @@
-"""Reads known comments again, so that edits, deletions and somebody else's hiding are noticed where no poll shows them."""
+"""Reads known comments again: edits, deletions and hiding by other people that no poll shows."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
