@@ -70,6 +70,9 @@ class Stage:
         """The council answers a comment in public on its platform."""
         self._platforms[profile].council_reply(ref.native_id, text, at)
 
+    def profile(self, profile_id: str) -> Profile:
+        return self._profiles[profile_id]
+
     def ref(self, scenario_id: str) -> CommentRef:
         """What the daemon calls a comment of the scenario."""
         placed = self._placed[scenario_id]

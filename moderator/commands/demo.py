@@ -1,0 +1,83 @@
+"""``moderator demo``: the whole job, played with invented residents on stand-in platforms, in under two minutes."""
+
+import logging
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from moderator.commands.failing import fail
+from moderator.commands.loading import MISTAKES
+from moderator.demo.page import render
+from moderator.demo.playing import Player, Told
+from moderator.demo.scenario import ScenarioError, shipped_timeline
+from moderator.demo.summary import show
+from moderator.demo.theatre import opened
+from moderator.logs import start_logging
+
+PAGE = "demo.html"
+#: Off a terminal a line is printed for every so many steps.
+_EVERY = 12
+
+
+@click.command("demo")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for the page and the database.")
+@click.option("--quick", is_flag=True, help="Look at the platforms half as often.")
+def command(out: Path | None, quick: bool) -> None:
+    """Play a few simulated days of residents' comments through the real daemon, and show what it did.
+
+    Ends with 0 only if the main job really happened: everything seen, the right comments hidden on the stand-in
+    platforms and only those, mails delivered, promises kept, one alert for each that was broken.
+    """
+    start_logging(for_people=True)
+    # What the daemon does is told by the progress and the page; its log is for what goes wrong.
+    logging.getLogger().setLevel(logging.WARNING)
+    folder = out or Path(tempfile.mkdtemp(prefix="moderator-demo-"))
+    console = Console()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        console.print("Starting the stand-in platforms, the mail server and the daemon, all on this machine.")
+        with opened(folder.resolve(), shipped_timeline()) as theatre:
+            with _progress(console) as tell:
+                result = Player(theatre, tell, stretch=2 if quick else 1).play()
+            page = folder / PAGE
+            page.write_text(render(result), encoding="utf-8")
+            show(result, console)
+            console.print(f"The page: {page.resolve()}", soft_wrap=True)
+    except (*MISTAKES, ScenarioError, OSError) as error:
+        fail(str(error), code=1)
+    if not result.happened:
+        raise SystemExit(1)
+
+
+@contextmanager
+def _progress(console: Console) -> Iterator[Callable[[Told], None]]:
+    if not console.is_terminal:
+        yield lambda told: _line(console, told)
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[done]}"), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task("Playing", total=None, done="")
+        totals = {"seen": 0, "errands": 0}
+
+        def tell(told: Told) -> None:
+            totals["seen"] += told.done.arrived
+            totals["errands"] += told.done.delivered
+            progress.update(
+                task,
+                total=told.of,
+                completed=told.number,
+                description=f"{told.at:%a %d %b %H:%M}",
+                done=f"{totals['seen']} seen, {totals['errands']} errands",
+            )
+
+        yield tell
+
+
+def _line(console: Console, told: Told) -> None:
+    if told.number % _EVERY == 0 or told.number == told.of:
+        console.print(f"{told.at:%a %d %b %H:%M}  step {told.number} of {told.of}")

@@ -1,0 +1,99 @@
+"""Sets the demonstration up: stand-in platforms, a mail server, a database and the real daemon, all on this machine."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from connectors.sandbox.graph import GraphSandbox
+from connectors.sandbox.x_api import XSandbox
+from moderator.app import App
+from moderator.building import build
+from moderator.council import Council, load_council
+from moderator.demo.council_folder import GRAPH_TOKEN, Ports, secrets, write_config
+from moderator.demo.scenario import Happening
+from moderator.demo.simulated import SimulatedClock
+from moderator.demo.stage import Stage
+from moderator.domain.register import Profile, Register
+from moderator.mail.sink import Sink
+from moderator.register_file import load_register
+from moderator.settings import Credentials
+from moderator.shipped import shipped
+from moderator.store.migrations import upgrade
+
+StandIns = Mapping[str, GraphSandbox | XSandbox]
+
+
+@dataclass(frozen=True, slots=True)
+class Theatre:
+    """Everything that runs during one demonstration."""
+
+    app: App
+    clock: SimulatedClock
+    stage: Stage
+    stand_ins: StandIns
+    sink: Sink
+    story: tuple[Happening, ...]
+
+    @property
+    def council(self) -> Council:
+        return self.app.council
+
+
+@contextmanager
+def opened(out: Path, story: tuple[Happening, ...], *, review_port: int = 8642) -> Iterator[Theatre]:
+    """A theatre in ``out``, closed at the end of the block. What an earlier one left there is replaced."""
+    clock = SimulatedClock(begins(story))
+    register = load_register(shipped("config") / "demo" / "register.toml")
+    stand_ins = stand_ins_for(register, clock)
+    with ExitStack() as stack:
+        addresses = {profile: stack.enter_context(server).base_url for profile, server in stand_ins.items()}
+        sink = stack.enter_context(Sink(keep_in=_emptied(out / "mails")))
+        folder = write_config(out / "config", Ports(addresses, sink.port, review_port))
+        platforms = {profile.id: profile.account.platform for profile in register.profiles}
+        council = load_council(folder, Credentials(secrets(platforms)))
+        _fresh_database(out / "demo.sqlite3", council.store_url, clock)
+        app = build(council, clock=clock)
+        stack.callback(app.store.close)
+        stage = Stage({profile.id: profile for profile in register.profiles}, stand_ins)
+        yield Theatre(app, clock, stage, stand_ins, sink, story)
+
+
+def begins(story: tuple[Happening, ...]) -> datetime:
+    """The full hour in which the first resident writes; older posts are there already."""
+    first = min(happening.at for happening in story if happening.kind != "post")
+    return first.replace(minute=0, second=0, microsecond=0)
+
+
+def ends(story: tuple[Happening, ...]) -> datetime:
+    """Six in the evening of the last day, when the last promises that can fall due have done so."""
+    return max(happening.at for happening in story).replace(hour=18, minute=0, second=0, microsecond=0)
+
+
+def stand_ins_for(register: Register, clock: SimulatedClock) -> StandIns:
+    """A platform server for every profile that one can be polled on."""
+    found = {profile.id: _stand_in(profile, clock) for profile in register.profiles}
+    return {profile: server for profile, server in found.items() if server is not None}
+
+
+def _stand_in(profile: Profile, clock: Callable[[], datetime]) -> GraphSandbox | XSandbox | None:
+    match profile.account.platform:
+        case "facebook":
+            return GraphSandbox(clock, profile.account.account_id, GRAPH_TOKEN)
+        case "x":
+            return XSandbox(clock, profile.account.account_id, profile.id.replace("-", "_"))
+        case _:
+            return None
+
+
+def _fresh_database(file: Path, url: str, clock: SimulatedClock) -> None:
+    for leftover in file.parent.glob(f"{file.name}*"):
+        leftover.unlink()
+    upgrade(url, now=clock())
+
+
+def _emptied(folder: Path) -> Path:
+    for leftover in folder.glob("*.eml"):
+        leftover.unlink()
+    return folder
