@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from moderator.domain.comment import Attachment, CommentRef
@@ -76,15 +76,15 @@ def matches_from_json(text: str) -> tuple[Match, ...]:
 
 def effect_to_json(effect: Effect) -> str:
     """What an errand needs beside its comment and revision."""
-    fields = {name: getattr(effect, name) for name in effect.__dataclass_fields__ if name not in _IN_COLUMNS}
-    return to_json(fields)
+    kept = {one.name: getattr(effect, one.name) for one in fields(effect) if one.name not in _IN_COLUMNS}
+    return to_json(kept)
 
 
 def effect_from_json(kind: str, text: str, ref: CommentRef | None, revision: int | None) -> Effect:
     """The effect an errand's row stands for."""
-    fields = json.loads(text)
+    kept = json.loads(text)
     if kind == SendMail.kind:
-        return SendMail(**fields)
+        return SendMail(**kept)
     if ref is None or revision is None:
         raise ValueError(f"an errand of kind {kind} names no comment: the row was changed by hand")
     match kind:
@@ -93,11 +93,11 @@ def effect_from_json(kind: str, text: str, ref: CommentRef | None, revision: int
         case Reveal.kind:
             return Reveal(ref, revision)
         case Report.kind:
-            return Report(ref, revision, **fields)
+            return Report(ref, revision, **kept)
         case SendMessage.kind:
-            return SendMessage(ref, revision, **fields)
+            return SendMessage(ref, revision, **kept)
         case PersonTask.kind:
-            return PersonTask(ref, revision, **fields)
+            return PersonTask(ref, revision, **kept)
         case other:
             raise ValueError(f"unknown errand kind {other}: the database belongs to a newer version")
 

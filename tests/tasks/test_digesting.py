@@ -1,0 +1,67 @@
+"""The moderator's digest: once for every time the council has set, with everything that waits."""
+
+import pytest
+from council_life import NIA, Life, at
+
+from moderator.store.store import Store
+from moderator.tasks.digest import digest
+
+
+@pytest.fixture
+def life(store: Store) -> Life:
+    council = Life(store, at(24, 8))
+    council.post = council.platform.add_post("Bins are collected on Thursdays.", at(23, 9))
+    return council
+
+
+def written(life: Life) -> int:
+    return digest(life.store, [life.profile], life.digesting, life.clock)
+
+
+def test_a_digest_is_written_once_for_each_time_and_caught_up_the_same_day(life: Life) -> None:
+    before = written(life)
+    life.now = at(24, 9, 40)  # the daemon was down at 08:30
+    first, again = written(life), written(life)
+    life.now = at(25, 9)
+    next_day = written(life)
+
+    assert [before, first, again, next_day] == [0, 1, 0, 1]
+    assert [mail.to for mail in life.mails()] == [NIA.email, NIA.email]
+
+
+def test_it_says_so_when_nothing_waits(life: Life) -> None:
+    life.now = at(24, 9)
+    written(life)
+
+    assert "nothing" in life.mails()[0].text.casefold()
+
+
+def test_it_holds_what_was_hidden_and_what_needs_a_response_each_once(life: Life) -> None:
+    life.platform.add_comment(life.post, "A", "abuse marker and a question?", at(24, 8))
+    life.platform.add_comment(life.post, "B", "When is it?", at(24, 8))
+    life.platform.add_comment(life.post, "C", "Thank you", at(24, 8))
+    life.now = at(24, 9)
+    life.read_and_judge()
+
+    written(life)
+
+    (mail,) = life.mails()
+    assert mail.text.count("abuse marker and a question") == 1
+    assert mail.text.count("When is it?") == 1
+    assert "Thank you" not in mail.text
+    assert "abuse marker" not in mail.subject
+
+
+def test_hostile_text_neither_breaks_nor_acts_in_the_mail(life: Life) -> None:
+    hostile = 'abuse <script>alert(1)</script> \u202eevil https://evil.example/?x=1 "\r\nBcc: a@b.example'
+    life.platform.add_comment(life.post, "A", hostile, at(24, 8))
+    life.now = at(24, 9)
+    life.read_and_judge()
+
+    written(life)
+
+    (mail,) = life.mails()
+    assert "<script>" not in mail.html
+    assert "https://evil.example" not in mail.html + mail.text
+    assert "\u202e" not in mail.html + mail.text
+    assert "[U+202E]" in mail.text

@@ -1,0 +1,110 @@
+"""The clock over promises: warned before, alerted once at the breach, then once a day in working hours."""
+
+import pytest
+from council_life import DUTY, NIA, TOM, Life, at
+
+from moderator.store.store import Store
+from moderator.tasks.review import acknowledge
+from moderator.tasks.watch import watch
+
+
+@pytest.fixture
+def life(store: Store) -> Life:
+    """A question asked on Tuesday 24 November 2026 at 10:15: due Wednesday 17:00, warned from 16:00."""
+    council = Life(store, at(24, 10, 20))
+    post = council.platform.add_post("Bins are collected on Thursdays.", at(24, 9))
+    council.comment = council.platform.add_comment(post, "A resident", "When exactly?", at(24, 10, 15))
+    council.post = post
+    council.read_and_judge()
+    return council
+
+
+def keys(life: Life) -> list[str]:
+    return [mail.key for mail in life.mails()]
+
+
+def look(life: Life, day: int, hour: int, minute: int = 0) -> int:
+    life.now = at(day, hour, minute)
+    return watch(life.store, [life.profile], life.watching, life.clock)
+
+
+def test_nothing_is_said_while_there_is_time(life: Life) -> None:
+    assert look(life, 25, 15, 59) == 0
+
+
+def test_the_moderator_is_warned_once_before_the_promise_falls_due(life: Life) -> None:
+    assert [look(life, 25, 16), look(life, 25, 16, 30)] == [1, 0]
+
+    (mail,) = life.mails()
+    assert mail.to == NIA.email
+    assert mail.key.startswith("at-risk:")
+
+
+def test_the_manager_is_alerted_once_at_the_breach_and_then_once_a_day_in_hours(life: Life) -> None:
+    looks = [
+        look(life, 25, 17, 0),  # due at this very moment: not late yet, and no longer at risk
+        look(life, 25, 17, 1),
+        look(life, 25, 23, 0),
+        look(life, 26, 7, 0),
+        look(life, 26, 8, 30),
+        look(life, 26, 12, 0),
+        look(life, 27, 9, 0),
+        look(life, 28, 12, 0),  # Saturday
+        look(life, 30, 9, 0),
+    ]
+
+    assert looks == [0, 1, 0, 0, 1, 0, 1, 0, 1]
+    assert {mail.to for mail in life.mails()} == {TOM.email}
+    assert keys(life)[0].startswith("breach:")
+    assert [key.rsplit(":", 1)[1] for key in keys(life)[1:]] == ["2026-11-26", "2026-11-27", "2026-11-30"]
+
+
+def test_promises_broken_at_the_same_moment_are_one_mail(life: Life) -> None:
+    life.platform.add_comment(life.post, "Another", "And glass?", at(24, 11))
+    life.now = at(24, 12)
+    life.read_and_judge()
+
+    assert look(life, 25, 17, 1) == 1
+
+
+def test_the_councils_own_reply_stops_the_clock(life: Life) -> None:
+    life.platform.council_reply(life.comment, "At seven.", at(25, 9))
+    life.now = at(25, 10)
+    life.read_and_judge()
+
+    assert [look(life, 25, 16), look(life, 25, 17, 1)] == [0, 0]
+
+
+def test_a_moderator_stops_the_clock(life: Life) -> None:
+    with life.store.reading() as tx:
+        (promise,) = tx.obligations.open()
+    acknowledge(life.store, promise.ref, NIA.email, life.clock)
+
+    assert look(life, 25, 17, 1) == 0
+
+
+def test_a_comment_its_author_deleted_breaks_no_promise(life: Life) -> None:
+    life.platform.delete_comment(life.comment)
+    life.now = at(25, 10)
+    life.read_and_judge()
+
+    assert look(life, 25, 17, 1) == 0
+
+
+def test_somebody_in_danger_is_paged_again_at_any_hour_until_a_person_looks(store: Store) -> None:
+    life = Life(store, at(28, 22, 1))  # Saturday night
+    post = life.platform.add_post("Advice lines", at(28, 9))
+    life.platform.add_comment(post, "A resident", "safeguarding marker", at(28, 22))
+    life.read_and_judge()
+
+    sent = [look(life, 28, 22, minute) for minute in (10, 16, 20, 31, 46, 59)] + [look(life, 28, 23, 1)]
+    everybody = {DUTY.email, NIA.email, TOM.email}
+    with life.store.reading() as tx:
+        (ref,) = {promise.ref for promise in tx.obligations.open() if promise.kind == "safeguarding"}
+    with life.store.transaction() as tx:
+        tx.obligations.meet(ref, "safeguarding", life.now, f"person:{NIA.email}")
+    afterwards = look(life, 29, 9)
+
+    assert sent == [0, 3, 0, 3, 3, 0, 3]
+    assert {mail.to for mail in life.mails()} == everybody
+    assert afterwards == 0
