@@ -8,10 +8,10 @@ from datetime import datetime
 from moderator.domain.alert import AccessLostNotice, AtRisk, BreachAlert, Late, SafeguardingPage
 from moderator.domain.digest import PROMISE_WORDS
 from moderator.domain.effects import SendMail
+from moderator.domain.item_view import clock_of, safe_link, view_of
 from moderator.domain.shown import ours_on_one_line
 from moderator.domain.spoken import clock_time, moment
 from moderator.mail.digest import HTML_LIMIT
-from moderator.mail.item_view import clock_of, safe_link, view_of
 from moderator.mail.templating import environment
 
 _WIDTH = 76
@@ -83,7 +83,12 @@ def safeguarding_mail(page: SafeguardingPage) -> SendMail:
     view = view_of(page.item, 1, page.at, page.zone)
     block = Block(
         title=view.account,
-        lines=(*view.clocks, view.facts, *(f"{reason.title}: {reason.why}" for reason in view.reasons), view.ref),
+        lines=(
+            *view.clocks,
+            view.facts,
+            *(f"{reason.title}: {reason.why}" for reason in view.reasons),
+            f"Ref {view.ref}, code {view.code}",
+        ),
         comment=view.comment,
         link=view.review_link or view.permalink,
         link_text="Look at it now",
@@ -97,8 +102,8 @@ def safeguarding_mail(page: SafeguardingPage) -> SendMail:
             "If there is an immediate danger to life, call 999 first.",
         ),
         blocks=(block,),
-        todo="Follow the council's safeguarding procedure, and record what was done with moderator acknowledge: "
-        "until then you are told again.",
+        todo="Follow the council's safeguarding procedure, and record what you decide: on the page behind the link, "
+        "or with the command moderator decide.",
     )
     return _mail(page.key, page.to.email, "Urgent: a comment needs a person now", letter)
 

@@ -8,9 +8,9 @@ from markupsafe import Markup
 
 from moderator.domain.digest import Digest, ProfileHealth
 from moderator.domain.effects import SendMail
+from moderator.domain.item_view import ItemView, view_of
 from moderator.domain.shown import ours_on_one_line
 from moderator.domain.spoken import clock_time, moment
-from moderator.mail.item_view import ItemView, view_of
 from moderator.mail.templating import environment
 
 #: Mail programs cut a message off at about 100 kB; nothing of ours may be cut off.

@@ -13,7 +13,7 @@ from moderator.domain.digest import Digest, ProfileHealth, short_code
 from moderator.domain.evidence import Span
 from moderator.domain.shown import masked, one_line, shown
 from moderator.mail.digest import HTML_LIMIT, render_digest
-from moderator.mail.item_view import safe_link
+from moderator.domain.item_view import safe_link
 
 
 class Outline(HTMLParser):

@@ -1,4 +1,4 @@
-"""One digest item in words, made harmless to look at: what the text part and the HTML part both show."""
+"""One item in words, made harmless to look at: what the text of a mail, its HTML and the review page all show."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
