@@ -6,6 +6,7 @@ the connection when the whole call has lasted too long, whatever the server does
 
 import socket
 import threading
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,9 +19,13 @@ from urllib3.poolmanager import PoolManager
 
 DEADLINE_S = 20.0
 CONNECT_S = 5.0
+#: One connector call, however many requests it makes; shorter than the daemon's own limit for an errand.
+CALL_S = 55.0
+#: Reading everything new may take longer than one errand.
+FETCH_S = 240.0
 BODY_CAP = 8 * 1024 * 1024
 _CHUNK = 64 * 1024
-_TOO_SLOW = "no complete answer within {:g} seconds"
+_TOO_SLOW = "no complete answer within {:.3g} seconds"
 
 
 class BodyTooBig(requests.RequestException):
@@ -30,14 +35,17 @@ class BodyTooBig(requests.RequestException):
 class BoundedAdapter(HTTPAdapter):
     """Sends one request within ``deadline_s`` seconds in all and reads at most BODY_CAP bytes.
 
-    Requests for ``home`` go to ``base_url`` when that is given. Never retries anything. One thread at a time: make a
-    session per call.
+    All requests of one adapter together get ``total_s`` seconds. Requests for ``home`` go to ``base_url`` when that is
+    given. Never retries anything. One thread at a time: make a session per connector call.
     """
 
-    def __init__(self, *, home: str, base_url: str = "", deadline_s: float = DEADLINE_S) -> None:
+    def __init__(
+        self, *, home: str, base_url: str = "", deadline_s: float = DEADLINE_S, total_s: float = CALL_S
+    ) -> None:
         self._home = home.rstrip("/")
         self._base_url = base_url.rstrip("/")
         self._deadline_s = deadline_s
+        self._ends = time.monotonic() + total_s
         self._connections: list[HTTPConnection] = []
         super().__init__(max_retries=0)
 
@@ -61,24 +69,27 @@ class BoundedAdapter(HTTPAdapter):
     ) -> requests.Response:
         if self._base_url and (request.url or "").startswith(self._home):
             request.url = self._base_url + (request.url or "")[len(self._home) :]
+        left = min(self._deadline_s, self._ends - time.monotonic())
+        if left <= 0:
+            raise requests.ConnectTimeout("the time for this call was used up before the request was sent")
         alarm = _Alarm(self._connections)
-        timer = threading.Timer(self._deadline_s, alarm.ring)
+        timer = threading.Timer(left, alarm.ring)
         timer.daemon = True
         timer.start()
-        limits = (min(CONNECT_S, self._deadline_s), self._deadline_s)
+        limits = (min(CONNECT_S, left), left)
         try:
             response = super().send(request, True, limits, verify, cert, proxies)
             _read_body(response)
         except (requests.RequestException, HTTPError, OSError) as error:
             if alarm.has_rung:
-                raise requests.ReadTimeout(_TOO_SLOW.format(self._deadline_s)) from None
+                raise requests.ReadTimeout(_TOO_SLOW.format(left)) from None
             if isinstance(error, requests.RequestException):
                 raise
             raise requests.ConnectionError("the connection broke while the answer was being read") from None
         finally:
             timer.cancel()
         if alarm.has_rung:  # a cut connection can look like the end of a body without a length
-            raise requests.ReadTimeout(_TOO_SLOW.format(self._deadline_s))
+            raise requests.ReadTimeout(_TOO_SLOW.format(left))
         return response
 
 

@@ -69,5 +69,6 @@ def _attachments(attachment: Any) -> tuple[Attachment, ...]:
         return ()
     named = str(attachment.get("type") or "")
     kind = next((ours for theirs, ours in _KINDS if theirs in named), "other")
-    image = (attachment.get("media") or {}).get("image") or {}
-    return (Attachment(kind, str(attachment.get("url") or image.get("src") or "")),)
+    url = str(attachment.get("url") or "")
+    # Addresses of the media itself carry signatures that change with every answer: each would look like an edit.
+    return (Attachment(kind, "" if "fbcdn" in url else url),)

@@ -24,7 +24,7 @@ from connectors.facebook import watching
 from connectors.facebook.comments import FIELDS, author_id, moment, own_reply, sighting, standing
 from connectors.facebook.errors import readable
 from connectors.facebook.graph import ENGAGING, MESSAGING, Graph, GraphOptions
-from connectors.transport import DEADLINE_S
+from connectors.transport import DEADLINE_S, FETCH_S
 from moderator.domain.comment import AccountRef, Sighting
 
 PLATFORM = "facebook"
@@ -88,7 +88,7 @@ class FacebookConnector:
             graph.read(f"{self._account.account_id}/feed", fields="id", limit="1")
 
     def fetch(self, cursor: str) -> Page:
-        with self._graph() as graph, readable():
+        with Graph(self._options, FETCH_S) as graph, readable():
             return _Round(graph, self._account, self._habits, self._own, self._clock()).page(cursor)
 
     def standing(self, native_id: str) -> Standing:
@@ -154,8 +154,9 @@ class FacebookConnector:
 def connect(account_id: str, credentials: Mapping[str, str], settings: Mapping[str, str], clock: Clock) -> Connector:
     """The connector for a Page.
 
-    Credentials: ``token``, a Page token. Settings, all optional: ``api_version``, ``base_url`` (a stand-in),
-    ``look_back_days``, ``watch_posts_days``, ``timeout_s`` (for one request in all), ``own_ids`` (with commas).
+    Credentials: ``token``, a Page token; ``app_secret`` where the app demands proof of it. Settings, all optional:
+    ``api_version``, ``base_url`` (a stand-in), ``look_back_days``, ``watch_posts_days``, ``timeout_s`` (for one request
+    in all), ``own_ids`` (with commas).
     Raises AccessLost when the token is missing, ValueError for a setting that is no number.
     """
     token = credentials.get("token", "").strip()
@@ -168,6 +169,7 @@ def connect(account_id: str, credentials: Mapping[str, str], settings: Mapping[s
         version=settings.get("api_version") or "v26.0",
         base_url=settings.get("base_url", ""),
         deadline_s=_number(settings, "timeout_s", DEADLINE_S),
+        app_secret=credentials.get("app_secret", "").strip(),
     )
     habits = Habits(
         look_back=timedelta(days=_number(settings, "look_back_days", 3)),

@@ -5,9 +5,11 @@ error for success. Here the version is set past its check, the token travels in 
 deadline, and nothing the library raises gets out.
 """
 
+import hmac
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -16,7 +18,7 @@ import requests
 
 from connectors.contract import CommentGone, ConnectorError, OutcomeUnknown, TryLater
 from connectors.facebook.errors import cure, is_busy, unreadable
-from connectors.transport import DEADLINE_S, BoundedAdapter, never_sent
+from connectors.transport import CALL_S, DEADLINE_S, BoundedAdapter, never_sent
 
 READING = "pages_read_engagement and pages_read_user_content"
 ENGAGING = "pages_manage_engagement"
@@ -33,6 +35,14 @@ class GraphOptions:
     #: A stand-in's address; "" for Facebook itself.
     base_url: str = ""
     deadline_s: float = DEADLINE_S
+    #: Proves that the request comes from the app's own server, where the app demands it.
+    app_secret: str = field(default="", repr=False)
+
+    @property
+    def proof(self) -> dict[str, str]:
+        if not self.app_secret:
+            return {}
+        return {"appsecret_proof": hmac.new(self.app_secret.encode(), self.token.encode(), sha256).hexdigest()}
 
 
 class _Bearer(requests.auth.AuthBase):
@@ -49,14 +59,15 @@ class _Bearer(requests.auth.AuthBase):
 class Graph:
     """Use it for one connector call and close it; it remembers the last answer's headers for the quota."""
 
-    def __init__(self, options: GraphOptions) -> None:
+    def __init__(self, options: GraphOptions, total_s: float = CALL_S) -> None:
         self._session = requests.Session()
         self._session.auth = _Bearer(options.token)
-        adapter = BoundedAdapter(home=_HOME, base_url=options.base_url, deadline_s=options.deadline_s)
-        self._session.mount(_HOME, adapter)
+        limits = {"deadline_s": options.deadline_s, "total_s": total_s}
+        self._session.mount(_HOME, BoundedAdapter(home=_HOME, base_url=options.base_url, **limits))
         self._session.hooks["response"].append(self._note)
         self._api = facebook.GraphAPI(None, session=self._session)  # no token: it would put it into the URL
         self._api.version = options.version  # its own list of versions ends in 2018
+        self._proof = options.proof
         self._status = 0
         self._headers: Mapping[str, str] = {}
 
@@ -106,9 +117,10 @@ class Graph:
 
     def _ask(self, path: str, params: Mapping[str, str], *, is_write: bool, permission: str) -> dict[str, Any]:
         self._status, self._headers = 0, {}
+        sent = {**params, **self._proof}
         try:
             result = self._api.request(
-                f"{self._api.version}/{path}", *((None, dict(params)) if is_write else (dict(params),))
+                f"{self._api.version}/{path}", None if is_write else sent, sent if is_write else None
             )
         except facebook.GraphAPIError as error:
             raise self._cure(error.result, is_write, permission) from None

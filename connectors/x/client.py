@@ -24,7 +24,7 @@ from connectors.contract import (
     Refused,
     TryLater,
 )
-from connectors.transport import DEADLINE_S, BoundedAdapter, never_sent
+from connectors.transport import CALL_S, DEADLINE_S, BoundedAdapter, never_sent
 
 _HOME = "https://api.twitter.com"
 #: X's limits count in windows of this length; used when X does not say when the window ends.
@@ -51,7 +51,7 @@ class XOptions:
 class XClient:
     """Use it for one connector call and close it."""
 
-    def __init__(self, options: XOptions, clock: Clock) -> None:
+    def __init__(self, options: XOptions, clock: Clock, total_s: float = CALL_S) -> None:
         self._clock = clock
         self._client = tweepy.Client(
             consumer_key=options.consumer_key,
@@ -62,7 +62,8 @@ class XClient:
             wait_on_rate_limit=False,  # True sleeps for a day, or asks for ever without sleeping
         )
         session = self._client.session
-        session.mount(_HOME, BoundedAdapter(home=_HOME, base_url=options.base_url, deadline_s=options.deadline_s))
+        limits = {"deadline_s": options.deadline_s, "total_s": total_s}
+        session.mount(_HOME, BoundedAdapter(home=_HOME, base_url=options.base_url, **limits))
         session.hooks["response"].append(self._note)
         self._status = 0
         self._headers: Mapping[str, str] = {}

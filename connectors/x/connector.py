@@ -17,7 +17,7 @@ from connectors.contract import (
     TryLater,
     Unsupported,
 )
-from connectors.transport import DEADLINE_S
+from connectors.transport import DEADLINE_S, FETCH_S
 from connectors.x import posts
 from connectors.x.client import XClient, XOptions, readable, silence_libraries
 from connectors.x.reading import Reading, ReadingHabits
@@ -71,7 +71,7 @@ class XConnector:
             )
 
     def fetch(self, cursor: str) -> Page:
-        with self._client() as client, readable():
+        with XClient(self._options, self._clock, FETCH_S) as client, readable():
             try:
                 return Reading(client, self._account, self._habits, self._clock()).page(cursor)
             except CommentGone:

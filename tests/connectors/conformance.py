@@ -1,12 +1,12 @@
 """The promises of the connector contract as tests; the test of every connector inherits them all.
 
 A subclass gives a fixture ``world`` (see World). What the platform cannot do is told by its capabilities, and then the
-test checks that the connector says so instead.
+test checks that the connector says so instead. Acting and messaging: conformance_acting.py; faults:
+conformance_faults.py.
 """
 
 import json
 import logging
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,18 +15,7 @@ from typing import Any
 
 import pytest
 
-from connectors.contract import (
-    AccessLost,
-    AlreadyMessaged,
-    CommentGone,
-    Connector,
-    ConnectorError,
-    OutcomeUnknown,
-    Page,
-    Refused,
-    TryLater,
-    Unsupported,
-)
+from connectors.contract import Connector, Page
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 CANARY = "CANARYsecret0123456789token"
@@ -215,197 +204,3 @@ class ReadingPromises:
 
     def test_rereading_nothing_asks_nobody(self, world: World) -> None:
         assert world.connector.reread([]) == {}
-
-
-class ActingPromises:
-    """What every connector that can hide promises."""
-
-    def test_hiding_twice_and_revealing_twice_succeed(self, world: World) -> None:
-        native_id = world.comment()
-
-        world.connector.hide(native_id)
-        world.connector.hide(native_id)
-        was_hidden = world.platform.comment(native_id).is_hidden
-        state = world.connector.standing(native_id).state
-        world.connector.reveal(native_id)
-        world.connector.reveal(native_id)
-
-        assert was_hidden
-        assert state == ("hidden" if world.connector.capabilities.shows_hidden else "visible")
-        assert not world.platform.comment(native_id).is_hidden
-        assert world.connector.capabilities.who_still_sees_hidden
-
-    def test_hiding_what_is_gone_says_that_it_is_gone(self, world: World) -> None:
-        native_id = world.comment()
-        world.platform.delete_comment(native_id)
-
-        with pytest.raises(CommentGone):
-            world.connector.hide(native_id)
-
-    def test_the_councils_own_words_are_not_hidden(self, world: World) -> None:
-        reply = world.platform.council_reply(world.comment(), "From nine to five.", world.clock())
-
-        with pytest.raises(Refused):
-            world.connector.hide(reply)
-
-    def test_a_comment_hidden_by_somebody_else_is_still_seen(self, world: World) -> None:
-        native_id = world.comment()
-        world.connector.hide(native_id)
-
-        sighting = seen(world.drain())[native_id]
-
-        assert sighting.is_hidden is world.connector.capabilities.shows_hidden
-
-    def test_reporting_is_handed_to_a_person(self, world: World) -> None:
-        assert not world.connector.capabilities.can_report
-        with pytest.raises(Unsupported):
-            world.connector.report(world.comment(), "threat")
-
-    def test_a_lost_answer_leaves_the_outcome_unknown(self, world: World) -> None:
-        native_id = world.comment()
-        world.platform.fail_next("lost_answer")
-
-        with pytest.raises(OutcomeUnknown):
-            world.connector.hide(native_id)
-
-        assert world.platform.comment(native_id).is_hidden
-
-
-class MessagingPromises:
-    """What every connector that can write to an author in private promises."""
-
-    def test_a_message_goes_out_once(self, world: World) -> None:
-        native_id = world.comment()
-
-        sent = world.connector.message(native_id, "We hid your comment because ...")
-
-        assert sent
-        assert [message[:2] for message in world.platform.private_messages] == [
-            (native_id, "We hid your comment because ...")
-        ]
-
-    def test_a_second_message_about_one_comment_is_told_apart(self, world: World) -> None:
-        native_id = world.comment()
-        world.connector.message(native_id, "First")
-
-        with pytest.raises(AlreadyMessaged):
-            world.connector.message(native_id, "Second")
-
-        assert len(world.platform.private_messages) == 1
-
-    def test_the_window_closes(self, world: World) -> None:
-        native_id = world.comment()
-        world.clock.forward(days=7, minutes=1)
-
-        with pytest.raises(Refused):
-            world.connector.message(native_id, "Too late")
-
-        assert not world.platform.private_messages
-
-    def test_a_message_to_a_deleted_comment_says_that_it_is_gone(self, world: World) -> None:
-        native_id = world.comment()
-        world.platform.delete_comment(native_id)
-
-        with pytest.raises(CommentGone):
-            world.connector.message(native_id, "Too late")
-
-    def test_a_lost_answer_to_a_message_is_never_repeated(self, world: World) -> None:
-        native_id = world.comment()
-        world.platform.fail_next("lost_answer")
-
-        with pytest.raises(OutcomeUnknown):
-            world.connector.message(native_id, "Once")
-
-        assert len(world.platform.private_messages) == 1
-
-
-#: Fault -> what reading must raise.
-READ_FAULTS: tuple[tuple[str, type[ConnectorError]], ...] = (
-    ("token_dead", AccessLost),
-    ("permission", AccessLost),
-    ("rate_limited", TryLater),
-    ("server_error", TryLater),
-    ("truncated", TryLater),
-    ("html", TryLater),
-    ("timeout", TryLater),
-    ("slow_drip", TryLater),
-    ("reset", TryLater),
-)
-
-
-class FaultPromises:
-    """What every connector over a network promises when the network or the platform misbehaves."""
-
-    @pytest.mark.parametrize(("kind", "expected"), READ_FAULTS)
-    def test_a_fault_while_reading_becomes_the_error_that_names_the_cure(
-        self, world: World, kind: str, expected: type[ConnectorError]
-    ) -> None:
-        native_id = world.comment()
-        for call in (
-            world.connector.check,
-            lambda: world.connector.fetch(""),
-            lambda: world.connector.reread([native_id]),
-        ):
-            world.platform.fail_next(kind)
-
-            with nothing_leaks(), pytest.raises(expected) as caught:
-                call()
-
-            _holds_no_secret(caught.value)
-
-    @pytest.mark.parametrize("kind", ["truncated", "html", "timeout", "slow_drip", "reset", "lost_answer"])
-    def test_a_write_whose_answer_is_unreadable_leaves_the_outcome_unknown(self, world: World, kind: str) -> None:
-        native_id = world.comment()
-        world.connector.hide(native_id)  # revealing is one single write on every platform
-        world.platform.fail_next(kind)
-
-        with nothing_leaks(), pytest.raises(OutcomeUnknown) as caught:
-            world.connector.reveal(native_id)
-
-        _holds_no_secret(caught.value)
-
-    def test_after_a_fault_the_same_cursor_still_brings_everything(self, world: World) -> None:
-        cursor = world.drain()[-1].cursor
-        native_id = world.comment()
-        world.platform.fail_next("server_error")
-        with pytest.raises(TryLater):
-            world.connector.fetch(cursor)
-
-        found = seen(world.drain(cursor))
-
-        assert native_id in found
-
-    def test_a_throttled_answer_says_how_long_to_wait(self, world: World) -> None:
-        world.platform.fail_next("rate_limited")
-
-        with pytest.raises(TryLater) as caught:
-            world.connector.fetch("")
-
-        assert caught.value.retry_after is not None
-        assert timedelta(0) < caught.value.retry_after <= timedelta(hours=1)
-
-    def test_an_unreachable_platform_means_later_even_for_a_write(self, world: World) -> None:
-        native_id = world.comment()
-        world.platform.stop()
-
-        with pytest.raises(TryLater):
-            world.connector.reveal(native_id)
-
-    def test_no_comment_text_and_no_token_reaches_a_log_line(self, world: World) -> None:
-        native_id = world.comment("A very private sentence", author="Nobody Special")
-
-        with nothing_leaks() as lines:
-            world.drain()
-            world.connector.hide(native_id)
-            world.connector.standing(native_id)
-
-        assert not [line for line in lines if "private sentence" in line or "Nobody Special" in line]
-        assert CANARY not in repr(world.connector)
-
-
-def _holds_no_secret(error: BaseException) -> None:
-    told = "".join(traceback.format_exception(error)) + repr(error) + repr(vars(error))
-    assert CANARY not in told
-    assert error.__cause__ is None
-    assert error.__suppress_context__
-    assert len(str(error)) > 20

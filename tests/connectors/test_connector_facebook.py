@@ -7,15 +7,14 @@ import pytest
 from conformance import (
     CANARY,
     MONDAY,
-    ActingPromises,
-    FaultPromises,
-    MessagingPromises,
     ReadingPromises,
     SettableClock,
     World,
     nothing_leaks,
     seen,
 )
+from conformance_acting import ActingPromises, MessagingPromises
+from conformance_faults import FaultPromises
 
 from connectors.contract import AccessLost, OutcomeUnknown, Refused, TryLater, Unsupported
 from connectors.loading import load

@@ -1,7 +1,8 @@
 """The memory connector keeps every promise; short, so that it can be copied for the next platform."""
 
 import pytest
-from conformance import ActingPromises, MessagingPromises, ReadingPromises, SettableClock, World
+from conformance import ReadingPromises, SettableClock, World
+from conformance_acting import ActingPromises, MessagingPromises
 
 from connectors.contract import AccessLost, TryLater
 from connectors.loading import UnknownPlatform, load, platforms
