@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from moderator.scorers.language.words import plain
-from moderator.scorers.personal_data.reading import Reading
+from moderator.scorers.plain_reading import Reading
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*|[^\w\s]|\n")
 #: A house number; a year is none.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from moderator.scorers.language.lexicon import shared_lexicon
-from moderator.scorers.personal_data.reading import Reading
+from moderator.scorers.plain_reading import Reading
 
 _PART = r"[A-Za-z0-9_%+-]{1,64}"
 _LABEL = r"[A-Za-z0-9-]{1,63}"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from moderator.scorers.personal_data.reading import Reading
+from moderator.scorers.plain_reading import Reading
 
 _GAP = r"[ \t]{0,2}"
 _POSTCODE = re.compile(

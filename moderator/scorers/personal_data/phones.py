@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import phonenumbers
 
 from moderator.scorers.personal_data.digits import Figures, chains
-from moderator.scorers.personal_data.reading import Reading
+from moderator.scorers.plain_reading import Reading
 
 #: A British number after its leading nought: geographic or mobile. Service numbers (03, 08, 09) belong to organisations.
 _BRITISH = re.compile(r"0(?:1\d{8,9}|2\d{9}|7[1-9]\d{8})")

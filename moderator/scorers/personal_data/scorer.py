@@ -17,7 +17,7 @@ from moderator.scorers.personal_data.emails import emails
 from moderator.scorers.personal_data.health import health_of_named
 from moderator.scorers.personal_data.identifiers import bank_details, insurance_numbers, postcodes, registrations
 from moderator.scorers.personal_data.phones import national_form, phones
-from moderator.scorers.personal_data.reading import Reading, read
+from moderator.scorers.plain_reading import Reading, read
 from moderator.scorers.personal_data.whose import incites, whose
 
 _KIND_WORDS = {

@@ -19,6 +19,11 @@ class Reading:
     starts: tuple[int, ...]
     ends: tuple[int, ...]
 
+    @property
+    def lowered(self) -> str:
+        """The same in small letters without accents, one character for one character, apostrophes straight."""
+        return "".join(map(_bare, self.text))
+
     def span(self, start: int, end: int, kind: str) -> Span:
         return Span(self.starts[start], self.ends[end - 1], kind)
 
@@ -41,6 +46,14 @@ def read(text: str) -> Reading:
             starts.append(at)
             ends.append(at + 1)
     return Reading("".join(signs), tuple(starts), tuple(ends))
+
+
+@lru_cache(maxsize=4096)
+def _bare(sign: str) -> str:
+    if sign in "’‘`´":
+        return "'"
+    lowered = sign.lower()
+    return lowered[0] if sign.isascii() else unicodedata.normalize("NFKD", lowered)[0]
 
 
 @lru_cache(maxsize=4096)
