@@ -91,7 +91,7 @@ def build(
         connectors=connect(council, clock),
         line=tuple(scorers(council.register, model=model or _model(council))),
         send_mail=mailer(council, clock),
-        link=linker(council),
+        link=linker(council, clock),
         clock=clock,
         monotonic=monotonic,
     )

@@ -28,7 +28,9 @@ def explanation_for(policy: Policy, house_rule: str) -> str:
     return next((rule.explanation for rule in policy.rules if rule.house_rule == house_rule and rule.explanation), "")
 
 
-def carry_out(app: App, ref: CommentRef, revision: int, *, verdict: str, by: str, reason: str = "") -> Answer:
+def carry_out(
+    app: App, ref: CommentRef, revision: int, *, verdict: str, by: str, reason: str = "", note: str = ""
+) -> Answer:
     """Record a verdict through the single door. ``reason`` is the id of a house rule, or "". Raises BadRequest."""
     policy = app.council.policy
     if verdict not in VERDICTS:
@@ -52,7 +54,7 @@ def carry_out(app: App, ref: CommentRef, revision: int, *, verdict: str, by: str
             house_rule=reason,
         )
 
-    return decide_case(app.store, ref, revision, verdict, by, reason, app.clock, effects_of=effects_of)
+    return decide_case(app.store, ref, revision, verdict, by, reason, app.clock, effects_of=effects_of, note=note)
 
 
 def _undecided(policy: Policy) -> Decision:

@@ -1,13 +1,41 @@
 """The signed links in a mail: who may open which comment's review page, until when."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
+from moderator.clock import Clock
+from moderator.config_file import ConfigError
 from moderator.council import Council
 from moderator.domain.comment import CommentRef
 from moderator.domain.register import Officer
+from moderator.review.links import Links
+
+SECRET = "review.secret"  # noqa: S105 - the credential's name, not the secret
 
 
-def linker(council: Council) -> Callable[[CommentRef, int, Officer], str]:
-    """Makes links for mails; they are empty while the credential "review.secret" is missing."""
-    del council
-    return lambda _ref, _revision, _to: ""
+def links_of(council: Council, clock: Clock) -> Links | None:
+    """The council's links; None while the credential "review.secret" is missing. Raises ConfigError.
+
+    The credential may hold several secrets, one a line, the newest last: links signed with an older one still open.
+    """
+    given = council.credentials.find(SECRET)
+    if given is None:
+        return None
+    review = council.settings.review
+    try:
+        return Links(
+            secrets=tuple(line.strip() for line in given.splitlines() if line.strip()),
+            base_url=review.base_url,
+            clock=clock,
+            life=timedelta(hours=review.link_hours),
+        )
+    except ValueError as error:
+        raise ConfigError(f"the credential {SECRET}: {error}. Cure: openssl rand -hex 32.") from None
+
+
+def linker(council: Council, clock: Clock) -> Callable[[CommentRef, int, Officer], str]:
+    """Makes links for mails; they are empty while there is no secret to sign them with. Raises ConfigError."""
+    links = links_of(council, clock)
+    if links is None:
+        return lambda _ref, _revision, _to: ""
+    return lambda ref, revision, to: links.url(ref, revision, to.email)

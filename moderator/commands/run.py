@@ -3,6 +3,8 @@
 import os
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
@@ -15,9 +17,11 @@ from moderator.clock import utc_now
 from moderator.commands.failing import fail
 from moderator.commands.loading import MISTAKES, config_option, council_in
 from moderator.council import Council
+from moderator.links import links_of
 from moderator.locking import AlreadyRuns, only_one
 from moderator.logs import start_logging
 from moderator.notify import Systemd
+from moderator.page import page_server, served
 from moderator.scheduler import Loop, Ticks
 
 log = structlog.get_logger("run")
@@ -40,12 +44,23 @@ def command(config: Path | None, plain_logs: bool) -> None:
     try:
         with only_one(council.store_url):
             app = build(council)
-            _run(council, app)
+            with _page(app):
+                _run(council, app)
             app.store.close()
     except MISTAKES as error:
         fail(str(error))
     except AlreadyRuns as error:
         fail(str(error), code=1)
+
+
+@contextmanager
+def _page(app: App) -> Iterator[None]:
+    if links_of(app.council, app.clock) is None:
+        log.warning("no review page and no links in mails: the credential review.secret is missing")
+        yield
+        return
+    with served(page_server(app)):
+        yield
 
 
 def _run(council: Council, app: App) -> None:

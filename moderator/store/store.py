@@ -16,6 +16,7 @@ from moderator.store.migrations import require_current
 from moderator.store.obligations import Obligations
 from moderator.store.outages import Outages
 from moderator.store.outbox import Outbox
+from moderator.store.spent import SpentLinks
 from moderator.store.views import Views
 
 
@@ -56,6 +57,10 @@ class Transaction:
     @cached_property
     def audit(self) -> Audit:
         return Audit(self._connection)
+
+    @cached_property
+    def spent(self) -> SpentLinks:
+        return SpentLinks(self._connection)
 
     @cached_property
     def views(self) -> Views:

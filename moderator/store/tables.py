@@ -277,3 +277,11 @@ audit_head = Table(
     Column("hash", CleanText, nullable=False),
     CheckConstraint("id = 1", name="single_row"),
 )
+
+#: Nonces of the review page's links that have acted.
+spent_links = Table(
+    "spent_links",
+    metadata,
+    Column("nonce", CleanText, primary_key=True),
+    Column("spent_at", Moment, nullable=False),
+)
