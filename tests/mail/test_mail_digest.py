@@ -11,9 +11,9 @@ from mail_examples import AT, HOSTILE, OFFICER, item_of, match_of, promise_of, r
 
 from moderator.domain.digest import Digest, ProfileHealth, short_code
 from moderator.domain.evidence import Span
+from moderator.domain.item_view import safe_link
 from moderator.domain.shown import masked, one_line, shown
 from moderator.mail.digest import HTML_LIMIT, render_digest
-from moderator.domain.item_view import safe_link
 
 
 class Outline(HTMLParser):

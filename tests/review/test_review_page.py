@@ -411,7 +411,7 @@ def test_a_hostile_comment_cannot_break_the_page(client, door, links):
     assert 'href="https://evil' not in page
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_no_text_breaks_the_page_or_its_difference(then, now):
     clock = HandClock()
