@@ -110,6 +110,10 @@ def _musts(played: Played) -> Iterable[Check]:
         (one.id for one in _must(played, "was-hidden") if not _was_hidden(played, one)),
     )
     yield _check(
+        "What a moderator put back was hidden before and is in view again.",
+        (one.id for one in _must(played, "restored") if not _was_hidden(played, one) or _is_hidden(played, one)),
+    )
+    yield _check(
         "What had to stay up is up.",
         (one.id for one in _must(played, "visible") if _is_hidden(played, one)),
     )

@@ -18,6 +18,9 @@ from moderator.store.views import Dossier
 #: Platforms whose items come in by hand; what has to be done there is a person's task.
 BY_HAND = frozenset({"facebook_group"})
 
+#: How the outbox begins the outcome of what a person completed.
+BY_A_PERSON = "done by "
+
 Profiles = Mapping[AccountRef, Profile]
 
 
@@ -138,6 +141,8 @@ def _tasks(errands: list[Errand]) -> Iterator[str]:
         if isinstance(errand.effect, PersonTask):
             yield errand.effect.what
         elif isinstance(errand.effect, Hide | Report) and errand.state in ("task", "unknown", "aside"):
+            yield f"{errand.effect.kind} it by hand: {errand.outcome}"
+        elif isinstance(errand.effect, Hide | Report) and errand.outcome.startswith(BY_A_PERSON):
             yield f"{errand.effect.kind} it by hand: {errand.outcome}"
 
 

@@ -9,9 +9,10 @@ from moderator.deciding import carry_out
 from moderator.demo.collecting import BY_HAND
 from moderator.demo.stage import Stage
 from moderator.domain.comment import CommentRef
+from moderator.domain.effects import Effect, Hide
 from moderator.domain.register import Profile
 from moderator.store.views import Dossier, Promise
-from moderator.tasks.review import acknowledge
+from moderator.tasks.review import acknowledge, complete_task
 
 #: Council time at which somebody sits down to it, after each of the two digests.
 DESK_TIMES = ((9, 30), (14, 0), (16, 0))
@@ -42,7 +43,7 @@ class Officers:
         done = self._answer_the_page()
         if not self._sits_down(at):
             return done
-        return done + self._answer_residents(at) + self._decide()
+        return done + self._answer_residents(at) + self._decide() + self._do_by_hand()
 
     def _sits_down(self, at: datetime) -> bool:
         """Once for every desk time, even when no step falls on it exactly."""
@@ -88,6 +89,16 @@ class Officers:
             return "keep"
         return "hide"
 
+    def _do_by_hand(self) -> int:
+        """Where no program may act, the moderator does it there and says that it is done."""
+        with self.app.store.reading() as tx:
+            waiting = tx.views.errands_for_a_person()
+        mine = [errand for errand in waiting if errand.ref is not None and _is_by_hand(errand.ref, errand.effect)]
+        for errand in mine:
+            assert errand.ref is not None
+            complete_task(self.app.store, errand.id, self._moderator(self._profile(errand.ref)), self.app.clock)
+        return len(mine)
+
     def _answer_the_page(self) -> int:
         """Whoever is on duty looks at once, at any hour, and refers it."""
         with self.app.store.reading() as tx:
@@ -108,3 +119,7 @@ class Officers:
     def _moderator(self, profile: Profile) -> str:
         assert profile.moderator is not None  # a profile without one is refused before it runs
         return profile.moderator.email
+
+
+def _is_by_hand(ref: CommentRef, effect: Effect) -> bool:
+    return ref.account.platform in BY_HAND and isinstance(effect, Hide)

@@ -12,8 +12,9 @@ from moderator.shipped import shipped
 KINDS = ("post", "comment", "edit", "delete", "council_reply", "intake")
 
 #: What the demonstration must show about a comment, whatever else happens: "hidden" or "visible" at the end;
-#: "was-hidden" at some time; "breach" = nobody answers it, so its promise is broken.
-MUSTS = ("", "hidden", "visible", "was-hidden", "breach")
+#: "was-hidden" at some time; "restored" = hidden, and then put back by a moderator; "breach" = nobody answers it, so
+#: its promise is broken.
+MUSTS = ("", "hidden", "visible", "was-hidden", "restored", "breach")
 
 _NEEDS = {
     "post": ("profile", "text"),

@@ -4,9 +4,11 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-#: By day somebody looks every half hour of simulated time; at night less often.
+#: On working days the daemon looks every half hour of simulated time, at weekends every hour, at night less often.
 _BY_DAY = timedelta(minutes=30)
-_BY_NIGHT = timedelta(hours=2)
+_AT_WEEKENDS = timedelta(hours=1)
+_BY_NIGHT = timedelta(hours=3)
+_SATURDAY = 5
 _DAY_BEGINS, _DAY_ENDS = 7, 22
 
 
@@ -37,6 +39,11 @@ def steps(begins: datetime, ends: datetime, *, stretch: int = 1) -> Iterator[dat
     moment = begins
     while moment < ends:
         yield moment
-        length = _BY_DAY if _DAY_BEGINS <= moment.hour < _DAY_ENDS else _BY_NIGHT
-        moment += length * stretch
+        moment += _length(moment) * stretch
     yield ends
+
+
+def _length(moment: datetime) -> timedelta:
+    if not _DAY_BEGINS <= moment.hour < _DAY_ENDS:
+        return _BY_NIGHT
+    return _AT_WEEKENDS if moment.weekday() >= _SATURDAY else _BY_DAY

@@ -53,7 +53,7 @@ def lines(result: DemoResult) -> tuple[tuple[int, str], ...]:
     return (
         (len(result.judged), "comments and edits seen and judged"),
         (len(result.hidden) - by_hand, "hidden on the platform, reversibly, with evidence kept first"),
-        (by_hand, "to be hidden by a person: the place gives programs no access"),
+        (by_hand, "for a person to hide: the place gives programs no access"),
         (len(result.queued), "left up, queued for a person"),
         (result.reported, "reported to the platform's operator"),
         (len(result.criticism), f"criticisms of the council, of which hidden: {criticism_hidden}"),
