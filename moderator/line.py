@@ -5,7 +5,12 @@ from pathlib import Path
 
 from moderator.domain.evidence import Scorer
 from moderator.domain.register import Register
+from moderator.scorers.attachments import AttachmentScorer
 from moderator.scorers.detoxify import DetoxifySettings, load
+from moderator.scorers.language.scorer import LanguageScorer
+from moderator.scorers.personal_data.scorer import PersonalDataScorer
+from moderator.scorers.requests.scorer import RequestsScorer
+from moderator.scorers.safeguarding.scorer import SafeguardingScorer
 from moderator.shipped import shipped
 
 
@@ -22,12 +27,16 @@ def scorers(register: Register, *, model: Scorer | None) -> Sequence[Scorer]:
 
     ``model`` is the loaded Detoxify scorer, or None where the learned scores are left out on purpose.
     """
-    del register  # until the first scorer that needs it lands in the list below
     line: tuple[Scorer | None, ...] = (
         # Language speaks first: what may be done with a score depends on it.
+        LanguageScorer(),
+        AttachmentScorer(),
         # The learned scores.
         model,
-        # What the words ask for and whom they expose.
+        # What the words ask for and whom they expose. A request reads what was seen of people at risk.
+        PersonalDataScorer(register),
+        SafeguardingScorer(),
+        RequestsScorer(),
         # What harm they do.
     )
     return tuple(one for one in line if one is not None)
