@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
+from math import isfinite
 from typing import Any
 
 from connectors.contract import (
@@ -31,6 +32,7 @@ _TRANSIENT = frozenset({1, 2})
 #: With code 10: the window for a private message is over. It is no lost permission.
 _WINDOW_OVER = 2018278
 _DEFAULT_PAUSE = timedelta(minutes=10)
+_LONGEST_PAUSE = timedelta(days=1)
 #: Above this share of the quota (per cent) the connector stops reading for now.
 BUSY = 90
 
@@ -97,9 +99,9 @@ def pause(headers: Mapping[str, str]) -> timedelta:
     """How long Facebook asks us to stay away; ten minutes when it does not say."""
     minutes = [_number(use.get("estimated_time_to_regain_access")) for use in _uses(headers)]
     if any(minutes):
-        return timedelta(minutes=max(minutes))
-    after = headers.get("Retry-After", "")
-    return timedelta(seconds=int(after)) if after.isdecimal() else _DEFAULT_PAUSE
+        return min(timedelta(minutes=min(max(minutes), 10_000)), _LONGEST_PAUSE)
+    after = timedelta(seconds=_number(headers.get("Retry-After", "")))
+    return min(after, _LONGEST_PAUSE) if after else _DEFAULT_PAUSE
 
 
 def is_busy(headers: Mapping[str, str]) -> bool:
@@ -123,4 +125,9 @@ def _uses(headers: Mapping[str, str]) -> list[Mapping[str, Any]]:
 
 
 def _number(value: object) -> int:
-    return int(value) if isinstance(value, (int, float)) or (isinstance(value, str) and value.isdecimal()) else 0
+    """A number however it was written; 0 for anything else."""
+    if isinstance(value, float):
+        return int(value) if isfinite(value) else 0
+    if isinstance(value, str):
+        return int(value) if value.isdecimal() and len(value) < 10 else 0
+    return value if isinstance(value, int) else 0

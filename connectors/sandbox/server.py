@@ -37,6 +37,7 @@ class Answer:
     status: int
     value: Any
     headers: Mapping[str, str] = field(default_factory=dict)
+    content_type: str = "application/json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +186,7 @@ def _handler_for(stand_in: StandIn) -> type[BaseHTTPRequestHandler]:
 
 
 def _send(handler: BaseHTTPRequestHandler, answer: Answer) -> None:
-    _send_raw(handler, answer.status, json.dumps(answer.value).encode(), "application/json", answer.headers)
+    _send_raw(handler, answer.status, json.dumps(answer.value).encode(), answer.content_type, answer.headers)
 
 
 def _send_raw(

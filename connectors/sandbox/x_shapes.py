@@ -8,7 +8,7 @@ from typing import Any
 
 from connectors.sandbox.server import Answer, CommentView
 
-PROBLEMS = "https://api.twitter.com/2/problems/"
+PROBLEMS = "https://api.x.com/2/problems/"
 _SNOWFLAKE_EPOCH_MS = 1288834974657
 _MEDIA = {"image": "photo", "video": "video", "gif": "animated_gif"}
 _ALWAYS = ("id", "text", "edit_history_tweet_ids")
@@ -37,9 +37,10 @@ class XPost:
 class XProblem(Exception):
     """A problem body as X sends it."""
 
-    def __init__(self, status: int, title: str, detail: str, kind: str = "about:blank") -> None:
+    def __init__(self, status: int, title: str, detail: str, kind: str = "about:blank", **more: str) -> None:
         super().__init__(title)
-        self.answer = Answer(status, {"title": title, "detail": detail, "type": kind, "status": status})
+        value = {"title": title, "detail": detail, "type": kind, "status": status, **more}
+        self.answer = Answer(status, value, content_type="application/problem+json")
 
 
 def answer(posts: Sequence[XPost], parents: Sequence[XPost], query: Mapping[str, str]) -> dict[str, Any]:
@@ -83,7 +84,8 @@ def missing(native_id: str) -> dict[str, Any]:
 
 
 def not_found(what: str) -> XProblem:
-    return XProblem(404, "Not Found Error", f"Could not find {what}.", PROBLEMS + "resource-not-found")
+    kind = PROBLEMS + "resource-not-found"
+    return XProblem(404, "Not Found Error", f"Could not find {what}.", kind, resource_type="tweet")
 
 
 def invalid(parameter: str) -> XProblem:
