@@ -23,7 +23,7 @@ from connectors.contract import (
 from connectors.facebook import watching
 from connectors.facebook.comments import FIELDS, author_id, moment, own_reply, sighting, standing
 from connectors.facebook.errors import readable
-from connectors.facebook.graph import ENGAGING, MESSAGING, Graph, GraphOptions
+from connectors.facebook.graph import ENGAGING, MESSAGING, Graph, GraphOptions, scopes_of
 from connectors.transport import DEADLINE_S, FETCH_S
 from moderator.domain.comment import AccountRef, Sighting
 
@@ -32,6 +32,8 @@ PLATFORM = "facebook"
 _ANSWERS_PER_FETCH = 40
 _SECONDS_PER_FETCH = 60.0
 _IDS_PER_CALL = 50
+#: Reading, hiding, messaging: what the work here needs.
+_SCOPES = frozenset({"pages_read_engagement", "pages_read_user_content", "pages_manage_engagement", "pages_messaging"})
 
 CAPABILITIES = Capabilities(
     can_hide=True,
@@ -77,7 +79,7 @@ class FacebookConnector:
         return CAPABILITIES
 
     def check(self) -> None:
-        """Asks who the token is and reads one post. Whether it may hide shows only when something is hidden."""
+        """Asks who the token is, reads one post and, where the app is known, proves every permission."""
         with self._graph() as graph:
             token_of = str(graph.read("me", fields="id").get("id") or "")
             if token_of != self._account.account_id:
@@ -86,6 +88,11 @@ class FacebookConnector:
                     f"{self._account.account_id}; issue a Page token (a user's token sees no comments)"
                 )
             graph.read(f"{self._account.account_id}/feed", fields="id", limit="1")
+        granted = scopes_of(self._options)
+        if granted is not None and (missing := sorted(_SCOPES - granted)):
+            raise AccessLost(
+                f"the Page token lacks {', '.join(missing)}; grant them in the app and issue a new Page token"
+            )
 
     def fetch(self, cursor: str) -> Page:
         with Graph(self._options, FETCH_S) as graph, readable():
@@ -155,8 +162,8 @@ def connect(account_id: str, credentials: Mapping[str, str], settings: Mapping[s
     """The connector for a Page.
 
     Credentials: ``token``, a Page token; ``app_secret`` where the app demands proof of it. Settings, all optional:
-    ``api_version``, ``base_url`` (a stand-in), ``look_back_days``, ``watch_posts_days``, ``timeout_s`` (for one request
-    in all), ``own_ids`` (with commas).
+    ``api_version``, ``app_id``, ``base_url`` (a stand-in), ``look_back_days``, ``watch_posts_days``, ``timeout_s`` (for
+    one request in all), ``own_ids`` (with commas).
     Raises AccessLost when the token is missing, ValueError for a setting that is no number.
     """
     token = credentials.get("token", "").strip()
@@ -170,6 +177,7 @@ def connect(account_id: str, credentials: Mapping[str, str], settings: Mapping[s
         base_url=settings.get("base_url", ""),
         deadline_s=_number(settings, "timeout_s", DEADLINE_S),
         app_secret=credentials.get("app_secret", "").strip(),
+        app_id=settings.get("app_id", ""),
     )
     habits = Habits(
         look_back=timedelta(days=_number(settings, "look_back_days", 3)),
@@ -221,9 +229,12 @@ class _Round:
         return watching.new_round(known, listed, self._now, window)
 
     def _read_first(self, watch: watching.Watch) -> watching.Watch:
-        """Reads the first due post, oldest comment first, so that an interruption loses nothing."""
+        """Reads the first due post, oldest comment first, so that an interruption loses nothing.
+
+        Should Facebook not keep to that order, the post is read to its end whatever it takes.
+        """
         post_id, since = watch.todo[0]
-        newest = 0
+        newest, in_order = 0, True
         try:
             for comments in self._graph.pages(
                 f"{post_id}/comments",
@@ -235,8 +246,10 @@ class _Round:
             ):
                 self._answers += 1
                 self._comments += [(post_id, comment) for comment in comments]
-                newest = max([newest, *(watching.seconds(moment(comment["created_time"])) for comment in comments)])
-                if self._is_spent() and newest > since:
+                times = [watching.seconds(moment(comment["created_time"])) for comment in comments]
+                in_order = in_order and times == sorted(times) and min(times, default=newest) >= newest
+                newest = max([newest, *times])
+                if self._is_spent() and in_order and newest > since:
                     return watching.interrupted(watch, post_id, newest)
         except CommentGone:
             return watching.vanished(watch, post_id)

@@ -8,7 +8,7 @@ deadline, and nothing the library raises gets out.
 import hmac
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -37,12 +37,24 @@ class GraphOptions:
     deadline_s: float = DEADLINE_S
     #: Proves that the request comes from the app's own server, where the app demands it.
     app_secret: str = field(default="", repr=False)
+    app_id: str = ""
 
     @property
     def proof(self) -> dict[str, str]:
         if not self.app_secret:
             return {}
         return {"appsecret_proof": hmac.new(self.app_secret.encode(), self.token.encode(), sha256).hexdigest()}
+
+
+def scopes_of(options: GraphOptions) -> frozenset[str] | None:
+    """What the token may do, as Facebook tells the app it was made with; None when the app is not known to us."""
+    if not (options.app_id and options.app_secret):
+        return None
+    app = replace(options, token=f"{options.app_id}|{options.app_secret}", app_secret="")
+    with Graph(app) as graph:
+        # The token under inspection can only travel in the address; nothing that holds an address gets out of here.
+        data = graph.read("debug_token", input_token=options.token).get("data") or {}
+    return frozenset(str(scope) for scope in data.get("scopes") or [])
 
 
 class _Bearer(requests.auth.AuthBase):

@@ -8,48 +8,19 @@ import json
 import re
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from connectors.contract import Clock
+from connectors.sandbox.graph_shapes import GraphComment, GraphError, GraphPost, only, stamp, unknown_object, view
 from connectors.sandbox.server import Answer, Asked, CommentView, StandIn
 
 _REPLY_WINDOW = timedelta(days=7)
 _PAGE_CAP = 25  # shorter than asked, on purpose: a short page is not the end
 _ATTACHMENTS = {"image": "photo", "gif": "animated_image_share", "link": "share", "video": "video_inline"}
-
-
-@dataclass(frozen=True, slots=True)
-class GraphPost:
-    id: str
-    text: str
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class GraphComment:
-    id: str
-    post_id: str
-    parent_id: str
-    author_id: str
-    author_name: str
-    text: str
-    created_at: datetime
-    attachment: str = ""
-    is_hidden: bool = False
-    is_deleted: bool = False
-
-
-class GraphError(Exception):
-    """An error body as Facebook sends it."""
-
-    def __init__(self, status: int, code: int, message: str, subcode: int = 0) -> None:
-        super().__init__(message)
-        error = {"message": f"(#{code}) {message}", "type": "OAuthException", "code": code, "fbtrace_id": "A"}
-        self.answer = Answer(status, {"error": error | ({"error_subcode": subcode} if subcode else {})})
 
 
 class GraphSandbox(StandIn):
@@ -68,7 +39,18 @@ class GraphSandbox(StandIn):
         self._comments: dict[str, GraphComment] = {}
         #: (comment id, text, when) of every private reply.
         self.private_messages: list[tuple[str, str, datetime]] = []
-        self.usage = 1  # percent of the quota, for the usage header
+        #: Percent of the quota used, for the usage header.
+        self.usage = 1
+        #: The app that the token was made with, as debug_token proves it.
+        self.app = "app|app-secret"
+        #: What the token may do.
+        self.scopes = [
+            "pages_show_list",
+            "pages_read_engagement",
+            "pages_read_user_content",
+            "pages_manage_engagement",
+            "pages_messaging",
+        ]
 
     # What residents and the council do.
 
@@ -107,11 +89,11 @@ class GraphSandbox(StandIn):
     # What demonstrations and tests look at.
 
     def comment(self, comment_id: str) -> CommentView:
-        return _view(self._comments[comment_id])
+        return view(self._comments[comment_id])
 
     def comments(self) -> list[CommentView]:
         with self.lock:
-            return [_view(comment) for comment in self._comments.values()]
+            return [view(comment) for comment in self._comments.values()]
 
     # The platform's side.
 
@@ -148,6 +130,8 @@ class GraphSandbox(StandIn):
 
     def _prove(self, asked: Asked, form: dict[str, str]) -> None:
         bearer = asked.headers.get("authorization", "").removeprefix("Bearer ")
+        if asked.path.endswith("/debug_token") and bearer == self.app:
+            return
         if self.token not in (bearer, asked.query.get("access_token"), form.get("access_token")):
             raise GraphError(400, 190, "Invalid OAuth access token.", 467)
 
@@ -155,6 +139,9 @@ class GraphSandbox(StandIn):
         if not path and "ids" in query:
             ids = query["ids"].split(",")
             return {native_id: self._object(native_id, query.get("fields", "id")) for native_id in ids}
+        if path == "debug_token":
+            is_valid = query.get("input_token") == self.token
+            return {"data": {"is_valid": is_valid, "type": "PAGE", "scopes": self.scopes if is_valid else []}}
         node, _, edge = path.partition("/")
         if edge == "feed" and node == self.page_id:
             return self._feed(query, full_path)
@@ -167,19 +154,19 @@ class GraphSandbox(StandIn):
             return {"id": self.page_id, "name": self.page_name}
         post = self.posts.get(native_id)
         if post is not None and post.created_at <= self._clock():
-            return _only({"id": post.id, "message": post.text, "created_time": stamp(post.created_at)}, fields)
-        return _only(self._rendered(self._present(native_id)), fields)
+            return only({"id": post.id, "message": post.text, "created_time": stamp(post.created_at)}, fields)
+        return only(self._rendered(self._present(native_id)), fields)
 
     def _feed(self, query: dict[str, str], full_path: str) -> dict[str, Any]:
         now, since = self._clock(), int(query.get("since", "0"))
         due = [post for post in self.posts.values() if since <= post.created_at.timestamp() and post.created_at <= now]
         due.sort(key=lambda post: post.created_at, reverse=True)
         rows = [{"id": post.id, "message": post.text, "created_time": stamp(post.created_at)} for post in due]
-        return self._paged([_only(row, query.get("fields", "id")) for row in rows], query, full_path)
+        return self._paged([only(row, query.get("fields", "id")) for row in rows], query, full_path)
 
     def _comment_edge(self, post_id: str, query: dict[str, str], full_path: str) -> dict[str, Any]:
         if post_id not in self.posts:
-            raise _unknown_object()
+            raise unknown_object()
         since = int(query.get("since", "0"))
         found = [
             comment
@@ -190,7 +177,7 @@ class GraphSandbox(StandIn):
         if query.get("filter") != "stream":  # top level only, and the "less relevant" half is kept back
             found = [comment for comment in found if not comment.parent_id][::2]
         fields = query.get("fields", "id,message,from,created_time")
-        return self._paged([_only(self._rendered(comment), fields) for comment in found], query, full_path)
+        return self._paged([only(self._rendered(comment), fields) for comment in found], query, full_path)
 
     def _paged(self, rows: list[dict[str, Any]], query: dict[str, str], full_path: str) -> dict[str, Any]:
         start = int(query.get("after") or 0)
@@ -253,7 +240,7 @@ class GraphSandbox(StandIn):
     def _present(self, comment_id: str) -> GraphComment:
         comment = self._comments.get(comment_id)
         if comment is None or not self._is_served(comment):
-            raise _unknown_object()
+            raise unknown_object()
         return comment
 
     def _is_served(self, comment: GraphComment) -> bool:
@@ -278,23 +265,3 @@ class GraphSandbox(StandIn):
             "estimated_time_to_regain_access": minutes,
         }
         return {"x-business-use-case-usage": json.dumps({self.page_id: [use]})}
-
-
-def stamp(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S+0000")
-
-
-def _unknown_object() -> GraphError:
-    return GraphError(400, 100, "Unsupported request. Object does not exist or cannot be loaded.", 33)
-
-
-def _only(row: dict[str, Any], fields: str) -> dict[str, Any]:
-    """The asked fields; sub-fields in braces are taken whole."""
-    names = re.sub(r"\{[^}]*\}", "", fields).split(",")
-    return {name: row[name] for name in ["id", *names] if name in row}
-
-
-def _view(comment: GraphComment) -> CommentView:
-    return CommentView(
-        comment.id, comment.text, comment.is_hidden, comment.is_deleted, comment.author_name, comment.created_at
-    )

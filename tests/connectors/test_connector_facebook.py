@@ -8,28 +8,21 @@ from conformance import (
     CANARY,
     MONDAY,
     ReadingPromises,
-    SettableClock,
     World,
-    nothing_leaks,
     seen,
 )
 from conformance_acting import ActingPromises, MessagingPromises
 from conformance_faults import FaultPromises
+from fb_world import PAGE, facebook_world
 
-from connectors.contract import AccessLost, OutcomeUnknown, Refused, TryLater, Unsupported
+from connectors.contract import AccessLost, OutcomeUnknown, TryLater
 from connectors.loading import load
-from connectors.sandbox.graph import GraphSandbox
-
-PAGE = "100200300"
 
 
 @pytest.fixture
 def world() -> Iterator[World]:
-    clock = SettableClock()
-    with GraphSandbox(clock, PAGE, CANARY) as sandbox:
-        settings = {"base_url": sandbox.base_url, "timeout_s": "0.4"}
-        connector = load("facebook")(PAGE, {"token": CANARY}, settings, clock)
-        yield World(connector, sandbox, clock, PAGE)
+    with facebook_world() as made:
+        yield made
 
 
 class TestFacebookConnector(ReadingPromises, ActingPromises, MessagingPromises, FaultPromises):
@@ -238,52 +231,3 @@ def test_rereading_a_hundred_comments_takes_few_calls(world: World) -> None:
 
     assert [key for key, value in answers.items() if value.state == "gone"] == [ids[30]]
     assert len(world.platform.calls) < 16
-
-
-def test_the_council_is_also_known_by_other_ids(world: World) -> None:
-    native_id = world.comment(author="Our other Page")
-    other = world.connector.standing(native_id).sighting.author.native_id
-    settings = {"base_url": world.platform.base_url, "own_ids": f"{other}, 5"}
-    connector = load("facebook")(PAGE, {"token": CANARY}, settings, world.clock)
-
-    assert connector.fetch("").sightings == ()
-
-
-def test_the_page_itself_cannot_be_messaged(world: World) -> None:
-    reply = world.platform.council_reply(world.comment(), "From nine to five.", world.clock())
-
-    with pytest.raises(Refused):
-        world.connector.message(reply, "Words")
-
-
-def test_a_message_is_known_not_to_have_gone_out_only_while_none_has(world: World) -> None:
-    native_id = world.comment()
-    assert world.connector.find_message(native_id, "Words") is None
-    world.connector.message(native_id, "Words")
-
-    with pytest.raises(Unsupported):
-        world.connector.find_message(native_id, "Words")
-
-
-def test_a_huge_answer_is_cut_off(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("connectors.transport.BODY_CAP", 200)
-    world.comment("long " * 100)
-
-    with nothing_leaks(), pytest.raises(TryLater):
-        world.connector.fetch("")
-
-
-def test_hundreds_of_comments_under_one_post_come_over_several_fetches(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("connectors.facebook.connector._ANSWERS_PER_FETCH", 2)
-    post_id = world.platform.add_post("A lively notice", world.clock())
-    expected = set()
-    for number in range(160):
-        expected.add(world.comment(f"Remark {number}", post_id=post_id))
-        world.clock.forward(seconds=20)
-
-    pages = world.drain()
-
-    assert set(seen(pages)) == expected
-    assert len(pages) > 2
