@@ -16,7 +16,8 @@ AnySelect = Select[*tuple[Any, ...]]
 def insert_unless_there(connection: Connection, table: Table, **values: Any) -> bool:
     """Insert a row; False when its key exists. A savepoint would do the same and leave rows behind on SQLite."""
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return connection.execute(dialect.insert(table).values(**values).on_conflict_do_nothing()).rowcount == 1
+    added = dialect.insert(table).values(**values).on_conflict_do_nothing().returning(*table.primary_key.columns)
+    return connection.execute(added).first() is not None
 
 
 def of_account(table: Table, account: AccountRef) -> ColumnElement[bool]:

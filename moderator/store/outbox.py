@@ -16,6 +16,7 @@ from moderator.store.tables import comments, outages, outbox
 LIFETIME = timedelta(days=5)
 #: This many attempts that ended in a crash, and an errand is set aside.
 MOST_CRASHES = 3
+STUMBLE = timedelta(minutes=1)
 
 _FINAL = ("done", "discarded")
 _PENDING = ("ready", "task", "unknown", "aside")
@@ -111,6 +112,17 @@ class Outbox:
         """Give an errand back to be tried again later; False when somebody else holds it by now."""
         return self._let_go(
             errand, {"state": "ready", "outcome": outcome, "not_before": until, "is_ambiguous": is_ambiguous}
+        )
+
+    def stumbled(self, errand: int, at: datetime) -> None:
+        """An errand could not even be claimed without an error: try it later, and set it aside at the third time."""
+        is_last = outbox.c.crashes + 1 >= MOST_CRASHES
+        self._changed(
+            and_(outbox.c.id == errand, outbox.c.state == "ready"),
+            crashes=outbox.c.crashes + 1,
+            not_before=at + STUMBLE,
+            state=case((is_last, "aside"), else_="ready"),
+            outcome="it could not be read",
         )
 
     def find(self, errand: int) -> Errand | None:

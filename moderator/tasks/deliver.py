@@ -72,8 +72,10 @@ class Deliverer:
             try:
                 self.handle(errand)
             except Exception as error:  # noqa: BLE001 - the loop's edge: one poisonous errand must not stop the others
-                # The lease runs out, the attempt counts as a crash, and the third sets the errand aside.
+                # When it was claimed, the lease runs out and that counts as a crash. The third sets the errand aside.
                 log.error("errand %d: the attempt crashed: %s", errand, type(error).__name__)
+                with self.store.transaction() as tx:
+                    tx.outbox.stumbled(errand, self.clock())
         return len(due)
 
     def handle(self, errand_id: int) -> bool:
