@@ -1,7 +1,9 @@
 """``moderator demo``: the whole job, played with invented residents on stand-in platforms, in under two minutes."""
 
+import contextlib
 import logging
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,8 +17,9 @@ from moderator.commands.loading import MISTAKES
 from moderator.demo.page import render
 from moderator.demo.playing import Player, Told
 from moderator.demo.scenario import ScenarioError, shipped_timeline
+from moderator.demo.serving import keep_working, page_on_loopback
 from moderator.demo.summary import show
-from moderator.demo.theatre import opened
+from moderator.demo.theatre import Theatre, opened
 from moderator.logs import start_logging
 
 PAGE = "demo.html"
@@ -27,7 +30,8 @@ _EVERY = 12
 @click.command("demo")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for the page and the database.")
 @click.option("--quick", is_flag=True, help="Look at the platforms half as often.")
-def command(out: Path | None, quick: bool) -> None:
+@click.option("--serve", is_flag=True, help="Afterwards keep everything running on this machine until Ctrl-C.")
+def command(out: Path | None, quick: bool, serve: bool) -> None:
     """Play a few simulated days of residents' comments through the real daemon, and show what it did.
 
     Ends with 0 only if the main job really happened: everything seen, the right comments hidden on the stand-in
@@ -48,10 +52,24 @@ def command(out: Path | None, quick: bool) -> None:
             page.write_text(render(result), encoding="utf-8")
             show(result, console)
             console.print(f"The page: {page.resolve()}", soft_wrap=True)
+            if serve:
+                _serve(theatre, page.read_text(encoding="utf-8"), console)
     except (*MISTAKES, ScenarioError, OSError) as error:
         fail(str(error), code=1)
     if not result.happened:
         raise SystemExit(1)
+
+
+def _serve(theatre: Theatre, page: str, console: Console) -> None:
+    review = theatre.council.settings.review.base_url
+    with page_on_loopback(page) as address:
+        console.print(f"\nThe page: {address}", soft_wrap=True)
+        console.print(f"The review page: {review} (open a link from a digest)", soft_wrap=True)
+        for profile, server in theatre.stand_ins.items():
+            console.print(f"Stand-in platform of {profile}: {server.base_url}", soft_wrap=True)
+        console.print("The daemon goes on working. Stop with Ctrl-C.")
+        with contextlib.suppress(KeyboardInterrupt):
+            keep_working(theatre, threading.Event())
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from moderator.demo.post import received
 from moderator.demo.result import DemoResult, Judged, ProfileShown
 from moderator.demo.retelling import hours, moments
 from moderator.demo.theatre import Theatre, begins
+from moderator.demo.twins import twins
 from moderator.domain.comment import AccountRef, CommentRef
 from moderator.domain.register import Officer
 from moderator.store.audit import AuditEvent
@@ -38,6 +39,7 @@ def assembled(theatre: Theatre, taken_in: Mapping[str, CommentRef], *, passes: i
         mails=mails,
         moments=moments(played.judged, played.promises, mails, told, played.ended),
         hours=hours(played.judged, begins(theatre.story), played.ended, _open_hours(theatre)),
+        twins=twins(played, theatre.council),
         reported=_reported(played),
         private_messages=sum(played.private_messages.values()),
         model=MODEL,

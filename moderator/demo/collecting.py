@@ -140,10 +140,12 @@ def _tasks(errands: list[Errand]) -> Iterator[str]:
     for errand in errands:
         if isinstance(errand.effect, PersonTask):
             yield errand.effect.what
-        elif isinstance(errand.effect, Hide | Report) and errand.state in ("task", "unknown", "aside"):
+        elif isinstance(errand.effect, Hide | Report) and _is_for_a_person(errand):
             yield f"{errand.effect.kind} it by hand: {errand.outcome}"
-        elif isinstance(errand.effect, Hide | Report) and errand.outcome.startswith(BY_A_PERSON):
-            yield f"{errand.effect.kind} it by hand: {errand.outcome}"
+
+
+def _is_for_a_person(errand: Errand) -> bool:
+    return errand.state in ("task", "unknown", "aside") or errand.outcome.startswith(BY_A_PERSON)
 
 
 def _later(dossier: Dossier, comment: Comment, story: tuple[CaseEvent, ...]) -> Iterator[str]:

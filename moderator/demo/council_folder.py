@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 
 from moderator.shipped import shipped
 
@@ -40,8 +41,11 @@ def write_config(folder: Path, ports: Ports) -> Path:
 
 
 def secrets(profiles: Mapping[str, str]) -> dict[str, str]:
-    """Environment variables with the stand-ins' secrets. ``profiles`` is profile id -> platform."""
-    found = {}
+    """Environment variables with the stand-ins' secrets and a fresh one for the review page's links.
+
+    ``profiles`` is profile id -> platform.
+    """
+    found = {"MODERATOR_REVIEW_SECRET": token_hex(32)}
     for profile, platform in profiles.items():
         keys = {"facebook": ("token",), "x": X_SECRETS}.get(platform, ())
         for key in keys:

@@ -1,15 +1,18 @@
 """The council's people of the demonstration at their desks: they answer residents and decide cases, in office hours."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.message import EmailMessage
 
 from moderator.app import App
 from moderator.deciding import carry_out
 from moderator.demo.collecting import BY_HAND
 from moderator.demo.stage import Stage
+from moderator.demo.visiting import decide_by_link
 from moderator.domain.comment import CommentRef
 from moderator.domain.effects import Effect, Hide
+from moderator.domain.policy import Action
 from moderator.domain.register import Profile
 from moderator.store.views import Dossier, Promise
 from moderator.tasks.review import acknowledge, complete_task
@@ -31,8 +34,10 @@ class Officers:
     stage: Stage
     #: Comments nobody answers, so that a promise is broken and one sees what happens then.
     neglected: Collection[str]
-    #: Hidden comments that a moderator puts back, so that one sees a mistake corrected.
+    #: Hidden comments that a moderator puts back through the link in the digest, so that one sees a mistake corrected.
     restored: Collection[str]
+    #: Every mail that arrived so far.
+    mailbox: Callable[[], Sequence[EmailMessage]]
     is_working_day: Callable[[datetime], bool]
     #: (hour, minute) in council time.
     local_time: Callable[[datetime], tuple[int, int]]
@@ -80,14 +85,12 @@ class Officers:
         with self.app.store.reading() as tx:
             cases = tx.views.open_cases()
         for dossier in cases:
-            self._decide_one(dossier, self._verdict(dossier), self._moderator(self._profile(dossier.comment.ref)))
+            ref = dossier.comment.ref
+            if self.stage.scenario_id(ref) in self.restored:
+                decide_by_link(self.mailbox(), ref, "keep")
+            else:
+                self._decide_one(dossier, _verdict(dossier), self._moderator(self._profile(ref)))
         return len(cases)
-
-    def _verdict(self, dossier: Dossier) -> str:
-        is_hide = dossier.decision is not None and dossier.decision.outcome.word == "hide"
-        if not is_hide or self.stage.scenario_id(dossier.comment.ref) in self.restored:
-            return "keep"
-        return "hide"
 
     def _do_by_hand(self) -> int:
         """Where no program may act, the moderator does it there and says that it is done."""
@@ -119,6 +122,11 @@ class Officers:
     def _moderator(self, profile: Profile) -> str:
         assert profile.moderator is not None  # a profile without one is refused before it runs
         return profile.moderator.email
+
+
+def _verdict(dossier: Dossier) -> str:
+    is_hide = dossier.decision is not None and dossier.decision.outcome == Action.HIDE
+    return "hide" if is_hide else "keep"
 
 
 def _is_by_hand(ref: CommentRef, effect: Effect) -> bool:

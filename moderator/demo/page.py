@@ -56,6 +56,11 @@ def render(result: DemoResult, zone: str = "Europe/London") -> str:
         queued_by=counted([label_words(one.because_of) for one in result.queued]),
         days=_by_day(result, council_time),
         bars=_bars(result, council_time),
+        picked={
+            "alert": result.mails_of("alert")[:2],
+            # The fullest digest shows most.
+            "digest": sorted(result.mails_of("digest"), key=lambda mail: len(mail.text), reverse=True)[:1],
+        },
         marked=lambda one: stretches(one.text, telling(one)),
         telling=telling,
     )

@@ -66,6 +66,7 @@ class Player:
             stage=self.theatre.stage,
             neglected={happening.id for happening in story if happening.must == "breach"},
             restored={happening.id for happening in story if happening.must == "restored"},
+            mailbox=self.theatre.sink.messages,
             is_working_day=lambda at: calendar.is_working_day(calendar.local(at).date()),
             local_time=lambda at: (calendar.local(at).hour, calendar.local(at).minute),
         )

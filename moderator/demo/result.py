@@ -114,6 +114,15 @@ class MailShown:
 
 
 @dataclass(frozen=True, slots=True)
+class Twin:
+    """One kind of message in both languages, filled in for one comment."""
+
+    template: str
+    cy: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """One line of the time line."""
 
@@ -150,6 +159,7 @@ class DemoResult:
     mails: tuple[MailShown, ...]
     moments: tuple[Moment, ...]
     hours: tuple[Hour, ...] = ()
+    twins: tuple[Twin, ...] = ()
     #: Comments reported to a platform's operator.
     reported: int = 0
     private_messages: int = 0

@@ -1,5 +1,6 @@
 """Sets the demonstration up: stand-in platforms, a mail server, a database and the real daemon, all on this machine."""
 
+import socket
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from moderator.demo.simulated import SimulatedClock
 from moderator.demo.stage import Stage
 from moderator.domain.register import Profile, Register
 from moderator.mail.sink import Sink
+from moderator.page import page_server, served
 from moderator.register_file import load_register
 from moderator.settings import Credentials
 from moderator.shipped import shipped
@@ -42,7 +44,7 @@ class Theatre:
 
 
 @contextmanager
-def opened(out: Path, story: tuple[Happening, ...], *, review_port: int = 8642) -> Iterator[Theatre]:
+def opened(out: Path, story: tuple[Happening, ...], *, review_port: int = 0) -> Iterator[Theatre]:
     """A theatre in ``out``, closed at the end of the block. What an earlier one left there is replaced."""
     clock = SimulatedClock(begins(story))
     register = load_register(shipped("config") / "demo" / "register.toml")
@@ -50,14 +52,23 @@ def opened(out: Path, story: tuple[Happening, ...], *, review_port: int = 8642) 
     with ExitStack() as stack:
         addresses = {profile: stack.enter_context(server).base_url for profile, server in stand_ins.items()}
         sink = stack.enter_context(Sink(keep_in=_emptied(out / "mails")))
-        folder = write_config(out / "config", Ports(addresses, sink.port, review_port))
+        port = review_port or free_port()
+        folder = write_config(out / "config", Ports(addresses, sink.port, port))
         platforms = {profile.id: profile.account.platform for profile in register.profiles}
         council = load_council(folder, Credentials(secrets(platforms)))
         _fresh_database(out / "demo.sqlite3", council.store_url, clock)
         app = build(council, clock=clock)
         stack.callback(app.store.close)
+        stack.enter_context(served(page_server(app)))
         stage = Stage({profile.id: profile for profile in register.profiles}, stand_ins)
         yield Theatre(app, clock, stage, stand_ins, sink, story)
+
+
+def free_port() -> int:
+    """A port on loopback that nobody uses: links name it in mails long before the page listens on it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def begins(story: tuple[Happening, ...]) -> datetime:

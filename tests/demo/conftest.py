@@ -14,6 +14,7 @@ from moderator.demo.result import (
     Moment,
     ProfileShown,
     PromiseShown,
+    Twin,
 )
 from moderator.domain.evidence import Finding, Span
 from moderator.domain.policy import HouseRule
@@ -133,6 +134,7 @@ def made_up():
             Moment(at(81), "breach", "A question from Friday was not answered"),
         ),
         hours=tuple(Hour(at(hour), (hour * 7) % 11, hour % 3 == 0, 0 <= hour % 24 < 9) for hour in range(105)),
+        twins=(Twin("explanation-allegation", "Helo.", "Hello."),),
         reported=1,
         private_messages=1,
         model="rehearsal checkpoint",
