@@ -78,10 +78,16 @@ def consequences_of(
     if decision.reports:
         effects.append(Report(comment.ref, comment.revision, _report_reason(decision)))
     if decision.needs_response and decision.outcome != Action.HIDE:
-        effects.append(_message(ACKNOWLEDGEMENT, comment, decision, profile, voice, promises.get("acknowledge")))
+        template = INFORMATION_ACKNOWLEDGEMENT if "information_request" in promises else ACKNOWLEDGEMENT
+        effects.append(_message(template, comment, decision, profile, voice, promises.get("acknowledge")))
     if decision.pages:
         effects += voice.page(comment, decision, evidence, profile)
     return Consequences(tuple(promises.values()), tuple(effects))
+
+
+def is_acknowledgement(template: str) -> bool:
+    """Whether a message template acknowledges a comment."""
+    return template in (ACKNOWLEDGEMENT, INFORMATION_ACKNOWLEDGEMENT)
 
 
 def effects_of_verdict(

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from connectors.contract import OwnReply, Page
 from moderator.domain.case import CaseEvent
 from moderator.domain.comment import AccountRef, CommentRef, Sighting
-from moderator.domain.consequences import ACKNOWLEDGEMENT
+from moderator.domain.consequences import is_acknowledgement
 from moderator.domain.effects import PersonTask, Reveal, SendMessage
 from moderator.store.audit import AuditEvent
 from moderator.store.comments import KnownComment, content_hash
@@ -147,6 +147,6 @@ def _record_reply(tx: Transaction, reply: OwnReply, look: Look) -> bool:
         return False
     tx.audit.add(AuditEvent(look.at, "obligation.met", "platform", str(ref), f"reply:{reply.native_id}"))
     for errand in tx.outbox.for_comment(ref):
-        if isinstance(errand.effect, SendMessage) and errand.effect.template == ACKNOWLEDGEMENT:
+        if isinstance(errand.effect, SendMessage) and is_acknowledgement(errand.effect.template):
             tx.outbox.discard(errand.id, look.at, "the council has replied")
     return True

@@ -9,7 +9,7 @@ from typing import Protocol, runtime_checkable
 from moderator.clock import Clock
 from moderator.domain.case import CaseEvent
 from moderator.domain.comment import Comment
-from moderator.domain.consequences import ACKNOWLEDGEMENT, Consequences
+from moderator.domain.consequences import Consequences, is_acknowledgement
 from moderator.domain.decision import Circumstances, Decision, decide
 from moderator.domain.effects import Effect, SendMessage
 from moderator.domain.evidence import Evidence, Passage, Scorer, gather
@@ -133,7 +133,7 @@ def follow(tx: Transaction, comment: Comment, consequences: Consequences, at: da
 
 def _is_needless(effect: Effect, comment: Comment, standing: Sequence[Obligation]) -> bool:
     """An acknowledgement nobody needs: the council has replied, or that of an earlier revision is on its way."""
-    if not isinstance(effect, SendMessage) or effect.template != ACKNOWLEDGEMENT:
+    if not isinstance(effect, SendMessage) or not is_acknowledgement(effect.template):
         return False
     return any(
         promise.kind == "acknowledge" and (not promise.is_open or promise.revision != comment.revision)

@@ -9,7 +9,7 @@ from random import SystemRandom
 from connectors.contract import Connector
 from moderator.clock import Clock
 from moderator.domain.comment import AccountRef, CommentRef
-from moderator.domain.consequences import ACKNOWLEDGEMENT
+from moderator.domain.consequences import is_acknowledgement
 from moderator.domain.effects import Hide, PersonTask, Report, Reveal, SendMail, SendMessage
 from moderator.store.audit import AuditEvent
 from moderator.store.errand import Errand
@@ -224,7 +224,7 @@ def _remember(tx: Transaction, errand: Errand, ref: CommentRef, done: Done, at: 
                     tx.outbox.discard(other.id, at, "the daemon has hidden it")
         case Reveal():
             tx.comments.stands(tx.comments.number_of(ref), "visible", at)
-        case SendMessage(template=template) if template == ACKNOWLEDGEMENT:
+        case SendMessage(template=template) if is_acknowledgement(template):
             tx.obligations.meet(ref, "acknowledge", at, f"reply:{done.native_id or errand.key}")
         case SendMessage(template=template) if template.startswith("explanation"):
             tx.obligations.meet(ref, "acknowledge", at, "explanation")

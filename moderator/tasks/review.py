@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from moderator.clock import Clock
 from moderator.domain.case import VERDICTS, Case, CaseEvent
 from moderator.domain.comment import Comment, CommentRef
-from moderator.domain.consequences import ACKNOWLEDGEMENT
+from moderator.domain.consequences import is_acknowledgement
 from moderator.domain.decision import Decision
 from moderator.domain.effects import Effect, Hide, PersonTask, Reveal, SendMessage
 from moderator.domain.policy import Action
@@ -152,7 +152,7 @@ def complete_task(store: Store, errand_id: int, by: str, clock: Clock) -> bool:
             case Reveal(ref=ref):
                 tx.comments.stands(tx.comments.number_of(ref), "visible", now)
             case SendMessage(ref=ref, template=template):
-                if template == ACKNOWLEDGEMENT or template.startswith("explanation"):
+                if is_acknowledgement(template) or template.startswith("explanation"):
                     tx.obligations.meet(ref, ACKNOWLEDGE, now, f"person:{by}")
             case _:
                 pass
@@ -201,7 +201,7 @@ def _carry_out(
 def _acknowledged(tx: Transaction, ref: CommentRef, *, by: str, clock: Clock) -> None:
     tx.obligations.meet(ref, ACKNOWLEDGE, clock(), by)
     for errand in tx.outbox.for_comment(ref):
-        if isinstance(errand.effect, SendMessage) and errand.effect.template == ACKNOWLEDGEMENT:
+        if isinstance(errand.effect, SendMessage) and is_acknowledgement(errand.effect.template):
             tx.outbox.discard(errand.id, clock(), f"acknowledged by {by}")
 
 

@@ -133,3 +133,16 @@ def test_a_verdict_asks_for_what_it_says_and_nothing_that_destroys(
     effects = effects_of_verdict(COMMENT, decided(Action.HIDE), PROFILE, voice(), verdict=verdict, is_hidden=is_hidden)
 
     assert [type(effect) for effect in effects] == expected
+
+
+def test_a_possible_information_request_is_acknowledged_in_its_own_words() -> None:
+    evidence = Evidence((Finding("foi_request", 0.8, "r", "why"),))
+
+    following = consequences_of(COMMENT, decided(Action.PUBLISH, needs_response=True), evidence, PROFILE, voice())
+
+    assert [getattr(effect, "template", "") for effect in following.effects] == ["acknowledgement-information-request"]
+
+
+@pytest.mark.parametrize("verdict", ["acknowledge", "action", "contact", "refer"])
+def test_only_a_verdict_that_says_so_puts_a_hidden_comment_back(verdict: str) -> None:
+    assert effects_of_verdict(COMMENT, decided(Action.HIDE), PROFILE, voice(), verdict=verdict, is_hidden=True) == ()
