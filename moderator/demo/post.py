@@ -47,6 +47,11 @@ def _shown(message: EmailMessage, kind: str) -> MailShown:
         to=str(message["To"]),
         subject=str(message["Subject"]),
         at=parsedate_to_datetime(str(message["Date"])).astimezone(UTC),
-        text=text.get_content() if text is not None else "",
-        html=html.get_content() if html is not None else "",
+        text=_content(text),
+        html=_content(html),
     )
+
+
+def _content(part: EmailMessage | None) -> str:
+    # A mail travels with the line ends of the wire.
+    return str(part.get_content()).replace("\r\n", "\n") if part is not None else ""

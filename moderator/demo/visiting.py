@@ -40,4 +40,5 @@ def _visit(link: str, code: str, verdict: str) -> bool:
 
 def _text(mail: EmailMessage) -> str:
     body = mail.get_body(("plain",))
-    return str(body.get_content()) if body is not None else ""
+    # A mail travels with the line ends of the wire.
+    return str(body.get_content()).replace("\r\n", "\n") if body is not None else ""
