@@ -1,10 +1,8 @@
 """The connector for Facebook Pages: polls comments under every watched post, hides and reveals, replies in private."""
 
 import logging
-import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from connectors.contract import (
@@ -20,17 +18,14 @@ from connectors.contract import (
     TryLater,
     Unsupported,
 )
-from connectors.facebook import watching
-from connectors.facebook.comments import FIELDS, author_id, moment, own_reply, sighting, standing
+from connectors.facebook.comments import FIELDS, standing
 from connectors.facebook.errors import readable
 from connectors.facebook.graph import ENGAGING, MESSAGING, Graph, GraphOptions, scopes_of
+from connectors.facebook.reading import Habits, Round
 from connectors.transport import DEADLINE_S, FETCH_S
-from moderator.domain.comment import AccountRef, Sighting
+from moderator.domain.comment import AccountRef
 
 PLATFORM = "facebook"
-#: One fetch stops after this many answers or seconds and asks to be called again.
-_ANSWERS_PER_FETCH = 40
-_SECONDS_PER_FETCH = 60.0
 _IDS_PER_CALL = 50
 #: Reading, hiding, messaging: what the work here needs.
 _SCOPES = frozenset({"pages_read_engagement", "pages_read_user_content", "pages_manage_engagement", "pages_messaging"})
@@ -52,18 +47,6 @@ CAPABILITIES = Capabilities(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Habits:
-    """How far the connector looks."""
-
-    #: Comments older than this are not taken up by the very first fetch.
-    look_back: timedelta = timedelta(days=3)
-    #: Posts older than this are no longer looked under.
-    watch_posts: timedelta = timedelta(days=90)
-    #: Ids whose comments are the council's own.
-    own_ids: frozenset[str] = frozenset()
-
-
 class FacebookConnector:
     """One Page. Keeps nothing between calls: each opens its own connection and closes it."""
 
@@ -71,7 +54,6 @@ class FacebookConnector:
         self._account = account
         self._options = options
         self._habits = habits
-        self._own = habits.own_ids | {account.account_id}
         self._clock = clock
 
     @property
@@ -96,7 +78,7 @@ class FacebookConnector:
 
     def fetch(self, cursor: str) -> Page:
         with Graph(self._options, FETCH_S) as graph, readable():
-            return _Round(graph, self._account, self._habits, self._own, self._clock()).page(cursor)
+            return Round(graph, self._account, self._habits, self._clock()).page(cursor)
 
     def standing(self, native_id: str) -> Standing:
         with self._graph() as graph, readable():
@@ -185,94 +167,6 @@ def connect(account_id: str, credentials: Mapping[str, str], settings: Mapping[s
         own_ids=frozenset(filter(None, (part.strip() for part in settings.get("own_ids", "").split(",")))),
     )
     return FacebookConnector(AccountRef(PLATFORM, account_id), options, habits, clock)
-
-
-class _Round:
-    """One fetch: lists posts when a new round begins, then reads due posts until done or out of budget."""
-
-    def __init__(self, graph: Graph, account: AccountRef, habits: Habits, own: frozenset[str], now: datetime) -> None:
-        self._graph = graph
-        self._account = account
-        self._habits = habits
-        self._own = own
-        self._now = now
-        self._answers = 0
-        self._ends = time.monotonic() + _SECONDS_PER_FETCH
-        #: (post id, comment) in the order read.
-        self._comments: list[tuple[str, dict[str, Any]]] = []
-
-    def page(self, cursor: str) -> Page:
-        watch = watching.parsed(cursor)
-        if not watch.todo:
-            watch = self._begun(watch)
-        while watch.todo and not self._is_spent():
-            watch = self._read_first(watch)
-        own = [reply for _, comment in self._comments if self._is_own(comment) and (reply := own_reply(comment))]
-        return Page(
-            sightings=tuple(self._sightings()),
-            own_replies=tuple(own),
-            cursor=watching.written(watch),
-            # Close to the quota's end the rest of the round waits for the next poll.
-            more=bool(watch.todo) and not self._graph.is_busy,
-        )
-
-    def _begun(self, watch: watching.Watch) -> watching.Watch:
-        window = self._habits.watch_posts
-        start = watch.start or watching.seconds(self._now - self._habits.look_back)
-        since = watching.list_from(watch, self._now, window)
-        listed = {}
-        path = f"{self._account.account_id}/feed"
-        for posts in self._graph.pages(path, fields="id,created_time", since=str(watching.seconds(since)), limit="100"):
-            listed.update({str(post["id"]): moment(post["created_time"]) for post in posts})
-        is_full = since == self._now - window
-        known = watching.Watch(start, watching.seconds(self._now) if is_full else watch.listed, watch.posts)
-        return watching.new_round(known, listed, self._now, window)
-
-    def _read_first(self, watch: watching.Watch) -> watching.Watch:
-        """Reads the first due post, oldest comment first, so that an interruption loses nothing.
-
-        Should Facebook not keep to that order, the post is read to its end whatever it takes.
-        """
-        post_id, since = watch.todo[0]
-        newest, in_order = 0, True
-        try:
-            for comments in self._graph.pages(
-                f"{post_id}/comments",
-                filter="stream",  # without it Facebook ranks and leaves out
-                order="chronological",
-                since=str(since),
-                limit="100",
-                fields=FIELDS,
-            ):
-                self._answers += 1
-                self._comments += [(post_id, comment) for comment in comments]
-                times = [watching.seconds(moment(comment["created_time"])) for comment in comments]
-                in_order = in_order and times == sorted(times) and min(times, default=newest) >= newest
-                newest = max([newest, *times])
-                if self._is_spent() and in_order and newest > since:
-                    return watching.interrupted(watch, post_id, newest)
-        except CommentGone:
-            return watching.vanished(watch, post_id)
-        return watching.finished(watch, post_id, newest, self._now)
-
-    def _is_spent(self) -> bool:
-        if not self._answers:  # however busy: every fetch gets at least one answer further
-            return False
-        return self._answers >= _ANSWERS_PER_FETCH or time.monotonic() > self._ends or self._graph.is_busy
-
-    def _is_own(self, comment: Mapping[str, Any]) -> bool:
-        return author_id(comment) in self._own
-
-    def _sightings(self) -> list[Sighting]:
-        public = [(post_id, comment) for post_id, comment in self._comments if not self._is_own(comment)]
-        wanted = dict.fromkeys(
-            post_id for post_id, comment in public if not (comment.get("parent") or {}).get("message")
-        )
-        texts = self._graph.read_many(list(wanted)[:_IDS_PER_CALL], "id,message")
-        return [
-            sighting(comment, self._account, post_id, str((texts.get(post_id) or {}).get("message") or ""))
-            for post_id, comment in public
-        ]
 
 
 def _set_hidden(graph: Graph, native_id: str, value: str) -> None:

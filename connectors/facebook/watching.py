@@ -97,12 +97,6 @@ def finished(watch: Watch, native_id: str, newest: int, now: datetime) -> Watch:
     return replace(watch, posts=posts, todo=_without(watch, native_id))
 
 
-def interrupted(watch: Watch, native_id: str, newest: int) -> Watch:
-    """The post was read oldest first up to ``newest``: the next fetch goes on from that very second."""
-    rest = _without(watch, native_id)
-    return replace(watch, todo=((native_id, newest), *rest))
-
-
 def vanished(watch: Watch, native_id: str) -> Watch:
     posts = tuple(post for post in watch.posts if post.native_id != native_id)
     return replace(watch, posts=posts, todo=_without(watch, native_id))

@@ -36,6 +36,10 @@ class BadQuestion(TryLater):
     """X did not understand a read (400); a mark that is too old is one cause, and then the caller asks without it."""
 
 
+class Forbidden(AccessLost):
+    """X forbids this one call (403)."""
+
+
 @dataclass(frozen=True, slots=True)
 class XOptions:
     """OAuth 1.0a user credentials, which do not expire, and where to reach X; secrets never show in a repr."""
@@ -126,7 +130,7 @@ class XClient:
             case 403 if forbidden:
                 return Refused(forbidden)
             case 403:
-                return AccessLost(
+                return Forbidden(
                     "X forbids this (403): the app lacks read and write permission or the account is suspended; "
                     "look into the developer portal"
                 )

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from connectors.contract import OwnReply, Page
+from connectors.contract import AccessLost, OwnReply, Page
 from connectors.x import posts
-from connectors.x.client import BadQuestion, XClient
+from connectors.x.client import BadQuestion, Forbidden, XClient
 from moderator.domain.comment import AccountRef, Sighting
 
 #: Read again this far back: X's lists lag behind.
@@ -106,8 +106,17 @@ class Reading:
         last = datetime.fromtimestamp(marks.searched, UTC)
         if every is None or not marks.roots or self._now - last < every:
             return marks
-        start = max(last - _OVERLAP, self._now - _SEARCH_REACH)
-        for query in _queries(marks.roots, self._account.account_id):
+        try:
+            self._search(marks.roots, max(last - _OVERLAP, self._now - _SEARCH_REACH))
+        except Forbidden:
+            raise AccessLost(
+                "X does not let this app search (403): ask for a higher access level, or set search_every_minutes to 0 "
+                "and live without replies that do not mention the account"
+            ) from None
+        return replace(marks, searched=int(self._now.timestamp()))
+
+    def _search(self, roots: tuple[str, ...], start: datetime) -> None:
+        for query in _queries(roots, self._account.account_id):
             for answer in self._client.pages(
                 self._client.api.search_recent_tweets,
                 most=_SEARCH_PAGES,
@@ -118,7 +127,6 @@ class Reading:
                 **posts.ASK,
             ):
                 self._take(answer)
-        return replace(marks, searched=int(self._now.timestamp()))
 
     def _since(self, mark: str, ask: Any, most: int, **params: Any) -> Iterator[dict[str, Any]]:
         """Pages since the mark, or since the look-back window when there is none or X finds it too old."""

@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
@@ -44,22 +45,76 @@ def test_a_known_app_has_every_permission_proven(world: World) -> None:
         connector.check()
 
 
-def test_a_lively_post_out_of_order_is_read_to_its_end(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("connectors.facebook.connector._ANSWERS_PER_FETCH", 1)
+def lively_post(world: World, comments: int) -> tuple[str, list[str]]:
     post_id = world.platform.add_post("A lively notice", world.clock())
-    expected = set()
-    for number in range(60):
-        expected.add(world.comment(f"Remark {number}", post_id=post_id))
-        world.clock.forward(seconds=20)
+    ids = []
+    for number in range(comments):
+        ids.append(world.comment(f"Remark {number}", post_id=post_id))
+        world.clock.forward(minutes=2)
+    return post_id, ids
+
+
+def asked_otherwise(world: World, **changed: str) -> None:
+    """Makes the stand-in take no notice of what it was asked."""
     honest = world.platform.answer
 
-    def newest_first(asked):
-        query = {**asked.query, "order": "reverse_chronological"} if "order" in asked.query else asked.query
-        return honest(type(asked)(asked.method, asked.path, query, asked.body, asked.headers))
+    def answer(asked):
+        query = {**asked.query, **changed} if asked.path.endswith("/comments") else asked.query
+        return honest(replace(asked, query=query))
 
-    world.platform.answer = newest_first
+    world.platform.answer = answer
 
-    assert set(seen(world.drain())) == expected
+
+def test_a_lively_post_is_read_whole_whatever_the_order(world: World) -> None:
+    _, ids = lively_post(world, 60)
+    asked_otherwise(world, order="chronological")
+
+    assert set(seen(world.drain())) == set(ids)
+
+
+def test_when_facebook_ignores_since_reading_still_ends_early_and_brings_no_old_news(world: World) -> None:
+    post_id, ids = lively_post(world, 200)
+    cursor = world.drain()[-1].cursor
+    asked_otherwise(world, since="0")
+    fresh = world.comment("Fresh", post_id=post_id)
+    world.platform.calls.clear()
+
+    found = seen(world.drain(cursor))
+
+    assert fresh in found
+    assert len(found) < 40
+    assert len([call for call in world.platform.calls if call.endswith("/comments")]) < 5
+    assert ids[0] not in found
+
+
+def test_what_was_read_before_facebook_faltered_counts(world: World) -> None:
+    posts = [world.platform.add_post(f"Notice {number}", world.clock()) for number in range(3)]
+    expected = {world.comment(post_id=post_id) for post_id in posts}
+    honest = world.platform.answer
+
+    def falters_on_the_second_post(asked):
+        if asked.path.endswith(f"{posts[1]}/comments"):
+            world.platform.answer = honest
+            raise ConnectionResetError
+        return honest(asked)
+
+    world.platform.answer = falters_on_the_second_post
+    first = world.connector.fetch("")
+
+    assert len(first.sightings) == 1
+    assert not first.more
+    assert set(seen([first, *world.drain(first.cursor)])) == expected
+
+
+def test_many_due_posts_are_read_over_several_fetches(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("connectors.facebook.reading._ANSWERS_PER_FETCH", 2)
+    posts = [world.platform.add_post(f"Notice {number}", world.clock()) for number in range(7)]
+    expected = {world.comment(post_id=post_id) for post_id in posts}
+
+    pages = world.drain()
+
+    assert set(seen(pages)) == expected
+    assert len(pages) == 4
 
 
 def test_the_council_is_also_known_by_other_ids(world: World) -> None:
@@ -93,19 +148,3 @@ def test_a_huge_answer_is_cut_off(world: World, monkeypatch: pytest.MonkeyPatch)
 
     with nothing_leaks(), pytest.raises(TryLater):
         world.connector.fetch("")
-
-
-def test_hundreds_of_comments_under_one_post_come_over_several_fetches(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("connectors.facebook.connector._ANSWERS_PER_FETCH", 2)
-    post_id = world.platform.add_post("A lively notice", world.clock())
-    expected = set()
-    for number in range(160):
-        expected.add(world.comment(f"Remark {number}", post_id=post_id))
-        world.clock.forward(seconds=20)
-
-    pages = world.drain()
-
-    assert set(seen(pages)) == expected
-    assert len(pages) > 2

@@ -137,6 +137,17 @@ def test_searching_can_be_turned_off(world: World) -> None:
     assert not any("search" in call for call in world.platform.calls)
 
 
+def test_an_app_that_may_not_search_is_told_how_to_go_on_without(world: World) -> None:
+    world.platform.add_post("A notice", world.clock())
+    honest = world.platform.answer
+    world.platform.answer = lambda asked: (
+        world.platform.fault("permission", asked) if asked.path.endswith("recent") else honest(asked)
+    )
+
+    with pytest.raises(AccessLost, match="search_every_minutes"):
+        world.connector.fetch("")
+
+
 def test_conversations_older_than_a_week_are_no_longer_searched(world: World) -> None:
     old = world.platform.add_post("An old notice", world.clock())
     cursor = world.drain()[-1].cursor

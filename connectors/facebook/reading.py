@@ -1,0 +1,136 @@
+"""One fetch on a Page: lists posts when a new round begins, then reads under due posts until done or out of budget."""
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from connectors.contract import CommentGone, Page, TryLater
+from connectors.facebook import watching
+from connectors.facebook.comments import FIELDS, author_id, moment, own_reply, sighting
+from connectors.facebook.graph import Graph
+from moderator.domain.comment import AccountRef, Sighting
+
+#: One fetch begins no further post after this many answers or seconds; it asks to be called again.
+_ANSWERS_PER_FETCH = 40
+_SECONDS_PER_FETCH = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How far the connector looks."""
+
+    #: Comments older than this are not taken up by the very first fetch.
+    look_back: timedelta = timedelta(days=3)
+    #: Posts older than this are no longer looked under.
+    watch_posts: timedelta = timedelta(days=90)
+    #: Ids whose comments are the council's own, beside the Page's.
+    own_ids: frozenset[str] = frozenset()
+
+
+class Round:
+    """What one fetch reads; thrown away afterwards."""
+
+    def __init__(self, graph: Graph, account: AccountRef, habits: Habits, now: datetime) -> None:
+        self._graph = graph
+        self._account = account
+        self._habits = habits
+        self._own = habits.own_ids | {account.account_id}
+        self._now = now
+        self._answers = 0
+        self._ends = time.monotonic() + _SECONDS_PER_FETCH
+        #: (post id, comment) in the order read.
+        self._comments: list[tuple[str, dict[str, Any]]] = []
+
+    def page(self, cursor: str) -> Page:
+        watch = watching.parsed(cursor)
+        if not watch.todo:
+            watch = self._begun(watch)
+        watch, is_stalled = self._read(watch)
+        own = [reply for _, comment in self._comments if self._is_own(comment) and (reply := own_reply(comment))]
+        return Page(
+            sightings=tuple(self._sightings()),
+            own_replies=tuple(own),
+            cursor=watching.written(watch),
+            # Stalled or close to the quota's end: the rest of the round waits for the next poll.
+            more=bool(watch.todo) and not is_stalled and not self._graph.is_busy,
+        )
+
+    def _begun(self, watch: watching.Watch) -> watching.Watch:
+        window = self._habits.watch_posts
+        start = watch.start or watching.seconds(self._now - self._habits.look_back)
+        since = watching.list_from(watch, self._now, window)
+        listed = {}
+        path = f"{self._account.account_id}/feed"
+        for posts in self._graph.pages(path, fields="id,created_time", since=str(watching.seconds(since)), limit="100"):
+            listed.update({str(post["id"]): moment(post["created_time"]) for post in posts})
+        is_full = since == self._now - window
+        known = watching.Watch(start, watching.seconds(self._now) if is_full else watch.listed, watch.posts)
+        return watching.new_round(known, listed, self._now, window)
+
+    def _read(self, watch: watching.Watch) -> tuple[watching.Watch, bool]:
+        """Post by post. What was read before Facebook faltered counts; a fault right at the start is the caller's."""
+        first = watch.todo
+        while watch.todo and not self._is_spent():
+            try:
+                watch = self._read_first(watch)
+            except TryLater:
+                if watch.todo == first:
+                    raise
+                return watch, True
+        return watch, False
+
+    def _read_first(self, watch: watching.Watch) -> watching.Watch:
+        post_id, since = watch.todo[0]
+        newest = 0
+        try:
+            for comments in self._new_comments(post_id, since):
+                self._comments += [(post_id, comment) for comment in comments]
+                newest = max([newest, *(_second(comment) for comment in comments)])
+        except CommentGone:
+            return watching.vanished(watch, post_id)
+        return watching.finished(watch, post_id, newest, self._now)
+
+    def _new_comments(self, post_id: str, since: int) -> Iterator[list[dict[str, Any]]]:
+        """Everything under a post since then, newest first.
+
+        Facebook has been seen to ignore ``since``: so older comments are dropped here too, and a page that holds
+        nothing else ends the reading, as long as Facebook keeps to the order.
+        """
+        times: list[int] = []
+        for comments in self._graph.pages(
+            f"{post_id}/comments",
+            filter="stream",  # without it Facebook ranks and leaves out
+            order="reverse_chronological",
+            since=str(since),
+            limit="100",
+            fields=FIELDS,
+        ):
+            self._answers += 1
+            times += [_second(comment) for comment in comments]
+            yield [comment for comment in comments if _second(comment) >= since]
+            is_in_order = times == sorted(times, reverse=True)
+            if comments and is_in_order and _second(comments[0]) < since:
+                return
+
+    def _is_spent(self) -> bool:
+        if not self._answers:  # however busy: every fetch gets at least one post further
+            return False
+        return self._answers >= _ANSWERS_PER_FETCH or time.monotonic() > self._ends or self._graph.is_busy
+
+    def _is_own(self, comment: Mapping[str, Any]) -> bool:
+        return author_id(comment) in self._own
+
+    def _sightings(self) -> list[Sighting]:
+        public = [(post_id, comment) for post_id, comment in self._comments if not self._is_own(comment)]
+        wanted = dict.fromkeys(post for post, comment in public if not (comment.get("parent") or {}).get("message"))
+        texts = self._graph.read_many(list(wanted), "id,message")
+        return [
+            sighting(comment, self._account, post_id, str((texts.get(post_id) or {}).get("message") or ""))
+            for post_id, comment in public
+        ]
+
+
+def _second(comment: Mapping[str, Any]) -> int:
+    return watching.seconds(moment(comment["created_time"]))
