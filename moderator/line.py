@@ -7,6 +7,7 @@ from moderator.domain.evidence import Scorer
 from moderator.domain.register import Register
 from moderator.scorers.attachments import AttachmentScorer
 from moderator.scorers.detoxify import DetoxifySettings, load
+from moderator.scorers.judges import judges
 from moderator.scorers.language.scorer import LanguageScorer
 from moderator.scorers.personal_data.scorer import PersonalDataScorer
 from moderator.scorers.requests.scorer import RequestsScorer
@@ -38,5 +39,6 @@ def scorers(register: Register, *, model: Scorer | None) -> Sequence[Scorer]:
         SafeguardingScorer(),
         RequestsScorer(),
         # What harm they do.
+        *judges(register),
     )
     return tuple(one for one in line if one is not None)

@@ -309,8 +309,8 @@ def _whole(word: str, letters: Sequence[Letter]) -> _Piece:
 
 def _cores(text: str) -> Iterator[tuple[int, int]]:
     """Where the word may lie inside its punctuation: all of it, then with outer marks taken off."""
-    yield (0, len(text))
     yield (0, len(text.rstrip(".,;:!?")))
+    yield (0, len(text))
     marks = ".,;:!?\"'…()[]*_~"
     start, end = len(text) - len(text.lstrip(marks)), len(text.rstrip(marks))
     if end > start:

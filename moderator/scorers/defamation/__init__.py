@@ -1,0 +1,1 @@
+"""Defamation by its elements: whom, what of, how asserted, and whether the record says so."""

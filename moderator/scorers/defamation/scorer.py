@@ -1,0 +1,204 @@
+"""Scores a charge against somebody: target times imputation times assertion times record, each with its words."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from moderator.domain.evidence import Finding, Passage, Span
+from moderator.scorers.defamation.assertion import RECORD_WEIGHTS, WEIGHTS, Assertion, assertion_of
+from moderator.scorers.lexicon import Entry, cue, entries
+from moderator.scorers.people import NAMED, ROLE
+from moderator.scorers.reading import Sentence
+from moderator.scorers.scene import Scene, Stage, Target, target_of
+
+_TARGET_WEIGHTS = {3: 1.0, 2: 0.8, 1: 0.3, 0: 0.0}
+_SERIOUSNESS = {4: 1.0, 3: 0.85, 2: 0.5}
+#: Below this nothing is reported: the element score of the published policy.
+FLOOR = 0.22
+_COPULA = frozenset(
+    "is are was were be been being a an the that such hes shes theyre youre ur your yr you u = im am s isnt aint "
+    "right total proper absolute complete utter pure nothing lying thieving dirty filthy corrupt bent little big "
+    "just another known well and or both".split()
+)
+_BLOCKING = frozenset(
+    "by from against about catch catches caught catching stop stopping stops with than over because like between "
+    "why who where tell tells told ask asked help helped".split()
+)
+_PRONOUNS = frozenset("he she hes shes him her they theyre you your youre u ur hed shed it its i im we this that".split())
+_MONEY_TALK = re.compile(
+    r"\b(?:contracts?|votes?|voted|planning|permission|jobs?|licen[cs]es?|extension|holidays?|villa|firms?|company|land|"
+    r"field|grants?|tender|decision|donations?|land|house|houses|car|developers?|money|brother in law|nephew|cousin|"
+    r"wife|husband|mates?|approved|manager|promotion|pension|expenses|site visits|tenerife|spain|dubai|portugal|cruise)\b"
+)
+_SCARE = re.compile(r"innocent face|talk of the town")
+_WINKING = re.compile("[👀🤔🙄🤫😉🤐🧐😏🤨⏳💰💸🤑]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Charge:
+    target: Target
+    seriousness: int
+    assertion: Assertion
+    spans: tuple[Span, ...]
+    is_welsh: bool
+    rule: str
+
+    @property
+    def value(self) -> float:
+        product = _TARGET_WEIGHTS[self.target.level] * _SERIOUSNESS[self.seriousness]
+        return round(product * WEIGHTS[self.assertion.form] * RECORD_WEIGHTS[self.assertion.record], 3)
+
+
+class DefamationScorer:
+    """Value: the element score, 0 to 1. Says nothing where nobody who could be harmed is spoken of."""
+
+    name = "defamation"
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+
+    def score(self, passages: Sequence[Passage], earlier: Sequence[Sequence[Finding]]) -> Sequence[Sequence[Finding]]:
+        return [self._findings(self._stage.scene(passage)) for passage in passages]
+
+    def _findings(self, scene: Scene) -> list[Finding]:
+        charges = sorted((*_charges(scene), *_insinuations(scene)), key=lambda charge: -charge.value)
+        best: dict[str, _Charge] = {}
+        for charge in charges:
+            is_told = charge.value >= FLOOR or (charge.target.about == "candidate" and charge.assertion.form > 1)
+            if is_told:
+                best.setdefault(charge.target.key or charge.target.about, charge)
+        return [_finding(charge) for charge in list(best.values())[:4]]
+
+
+def _charges(scene: Scene) -> Iterator[_Charge]:
+    for index, sentence in enumerate(scene.reading.sentences):
+        idioms = [match.span() for match in cue("defamation", "imputations.toml", "idiom").finditer(sentence.canon)]
+        for entry in entries("defamation", "imputations.toml", "imputation"):
+            for match in entry.pattern.finditer(sentence.canon):
+                if any(start < match.end() and match.start() < end for start, end in idioms):
+                    continue
+                charge = _charge(scene, index, entry, match)
+                if charge is not None:
+                    yield charge
+
+
+def _charge(scene: Scene, index: int, entry: Entry, match: re.Match[str]) -> _Charge | None:
+    sentence = scene.reading.sentences[index]
+    first, last = sentence.words_at(*match.span())
+    target = _target(scene, sentence, index, entry, (first, last))
+    if target is None or target.level == 0:
+        return None
+    seriousness = int(entry.facts["class"])
+    assertion = assertion_of(scene, index, first, seriousness=seriousness, after=last)
+    words = Span(sentence.words[first].start, sentence.words[last - 1].end, "imputation")
+    spans = tuple(dict.fromkeys((*target.spans, words, *assertion.spans)))
+    return _Charge(target, seriousness, assertion, spans, bool(entry.facts.get("welsh")), entry.id)
+
+
+def _target(scene: Scene, sentence: Sentence, index: int, entry: Entry, place: tuple[int, int]) -> Target | None:
+    first, last = place
+    kind = entry.facts["kind"]
+    target = scene.subject(index, first, last)
+    if kind == "free" and not (target.is_person and target.level >= NAMED):
+        inside = [one for one in scene.in_sentence(index) if one.is_person or one.about == "company"]
+        if inside and target.about != "writer":
+            target = target_of(max(inside, key=lambda one: (one.level, one.about != "company")))
+    if target.level == 0:
+        return None
+    if kind == "noun" and not _is_said_of(scene, sentence, index, place):
+        return None
+    if _is_opponent(sentence, scene, index, first):
+        return None
+    is_plural = sentence.words[last - 1].text.endswith(("ves", "s")) and kind == "noun" and target.via == "parent"
+    if is_plural and sentence.words[last - 1].text in _PLURALS and target.about != "company":
+        return None
+    return target
+
+
+_PLURALS = frozenset("thieves crooks liars cowboys clowns criminals bullies hypocrites snakes bandits frauds racists".split())
+
+
+def _is_said_of(scene: Scene, sentence: Sentence, index: int, place: tuple[int, int]) -> bool:
+    """The noun stands as what somebody IS: after a form of "to be", beside a name, or as a cry of its own."""
+    first, last = place
+    anchor = -1
+    for back in range(first - 1, -1, -1):
+        is_name = any(one.first <= back < one.last for one in scene.in_sentence(index))
+        if is_name or sentence.words[back].text in _PRONOUNS:
+            anchor = back
+            break
+    between = [word.text for word in sentence.words[anchor + 1 : first]]
+    if anchor < 0:
+        return first <= 3 and not set(between) & (_BLOCKING | {"my", "these", "those", "all", "no", "what"})
+    if set(between) & _BLOCKING or len(between) > 7:
+        return False
+    held = sentence.words[anchor].text
+    is_joined = held in {"hes", "shes", "theyre", "youre", "ur", "you", "u", "your"} or held.endswith("s")
+    return not between or is_joined or bool(set(between) & _COPULA)
+
+
+def _is_opponent(sentence: Sentence, scene: Scene, index: int, first: int) -> bool:
+    """The target fights, reports or suffers what is named instead of doing it."""
+    names = [one for one in scene.in_sentence(index) if one.last <= first]
+    start = names[-1].last if names else max(0, first - 6)
+    between = " ".join(word.text for word in sentence.words[start:first])
+    return cue("defamation", "assertion.toml", "counter").search(between) is not None
+
+
+def _insinuations(scene: Scene) -> Iterator[_Charge]:
+    """Nothing is said outright, but a wink is set beside a name and a gain."""
+    winks = _WINKING.search(scene.reading.signs)
+    for index, sentence in enumerate(scene.reading.sentences):
+        match = cue("defamation", "assertion.toml", "wink").search(sentence.canon)
+        scare = _SCARE.search(sentence.canon)
+        quoted = any(word.is_quoted for word in sentence.words) and winks
+        is_gain = _MONEY_TALK.search(sentence.canon)
+        whose = re.search(r"\bwhose (?:[a-z]+ ){0,3}?(?:owns?|runs?|firm|company|field|land|house)\b", sentence.canon)
+        if not (scare or ((match or quoted or whose) and is_gain)):
+            continue
+        persons = [one for one in scene.in_sentence(index) if one.is_person]
+        target = target_of(persons[0]) if persons else scene.focus
+        if target is None or target.level < ROLE or target.about == "private":
+            continue
+        hit = match or scare or whose or is_gain
+        if hit is None:
+            continue
+        first, last = sentence.words_at(*hit.span())
+        words = Span(sentence.words[first].start, sentence.words[last - 1].end, "imputation")
+        seriousness = 2 if whose else 3
+        yield _Charge(target, seriousness, Assertion(2, 0, ()), (*target.spans, words), is_welsh=False, rule="insinuation")
+
+
+def _finding(charge: _Charge) -> Finding:
+    traits = {
+        f"T{charge.target.level}",
+        f"I{charge.seriousness}",
+        f"F{charge.assertion.form}",
+        f"P{charge.assertion.record}",
+    }
+    traits |= {"junior"} if charge.target.is_junior else set()
+    traits |= {"gravest"} if charge.seriousness == 4 else set()
+    traits |= {"welsh"} if charge.is_welsh else set()
+    return Finding(
+        "defamation",
+        charge.value,
+        f"defamation.{charge.rule}",
+        _why(charge),
+        charge.spans,
+        about=charge.target.about,
+        traits=frozenset(traits),
+    )
+
+
+_FORMS = ("in jest or denial", "as a question or an opinion with its basis", "with a wink", "as a suspicion", "as hearsay", "as fact")
+_CHARGES = {4: "a crime of the gravest kind", 3: "a crime or an abuse of office", 2: "a stain on character"}
+_WHO = {1: "one of a few people", 2: "one office-holder or firm", 3: "a named person"}
+
+
+def _why(charge: _Charge) -> str:
+    place = " named in what it answers" if charge.target.via == "parent" else ""
+    record = " A public record is claimed." if charge.assertion.record else ""
+    return (
+        f"Says {_CHARGES[charge.seriousness]} of {_WHO[charge.target.level]} ({charge.target.about}){place}, "
+        f"{_FORMS[charge.assertion.form]}.{record}"
+    )

@@ -1,0 +1,1 @@
+"""Speech about candidates, parties and voting while an election runs."""

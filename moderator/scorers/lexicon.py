@@ -1,0 +1,115 @@
+"""Loads the word lists that lie beside each scorer, and turns their entries into patterns over plain sentences."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+#: Where the lists lie: folder of the scorer, file.
+LISTS = (
+    ("defamation", "imputations.toml"),
+    ("defamation", "assertion.toml"),
+    ("offence", "offence.toml"),
+    ("threats", "threats.toml"),
+    ("protected", "protected.toml"),
+    ("spam", "spam.toml"),
+    ("election", "election.toml"),
+)
+_GAP = r"(?: [\w£$@#=]+){0,%d}?"
+_SHORTHANDS = {
+    "~~": _GAP % 6,
+    "~": _GAP % 3,
+    "<be>": r"(?:is|are|was|were|be|been|being|am|aint|isnt|hes|shes|theyre|youre|ur|yr|its|im|thats)",
+    "<own>": r"(?:his|her|their|your|ur|yr|the|our|its|my|own|some|this|that|a|an)",
+    "<him>": r"(?:him|her|them|you|u|ya|yous|em|he|she|they)",
+    "<money>": r"(?:£?\d[\dk]*|cash|money|grand|quid|thousands?|hundreds?|millions?|fifty|tenners?|fivers?|wads?)",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a list: its name, its pattern, and what else the list says about it."""
+
+    id: str
+    pattern: re.Pattern[str]
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=16)
+def raw(folder: str, name: str) -> Mapping[str, Any]:
+    """The list as it lies on disk."""
+    return tomllib.loads(files(__package__).joinpath(folder, name).read_text("utf-8"))
+
+
+def pattern_of(fragments: list[str]) -> re.Pattern[str]:
+    """One pattern from many fragments: whole words, "~" for up to three words between, "~~" for up to six."""
+    joined = "|".join(sorted((_expanded(fragment) for fragment in fragments), key=len, reverse=True))
+    return re.compile(rf"(?<![\w£@#])(?:{joined})(?!\w)")
+
+
+def _expanded(fragment: str) -> str:
+    for short, long in _SHORTHANDS.items():
+        fragment = fragment.replace(short, long)
+    return fragment
+
+
+@lru_cache(maxsize=64)
+def entries(folder: str, name: str, key: str) -> tuple[Entry, ...]:
+    """The entries under one heading of a list, in file order."""
+    return tuple(
+        Entry(one["id"], pattern_of(one["words"]), {k: v for k, v in one.items() if k not in ("id", "words")})
+        for one in raw(folder, name).get(key, [])
+    )
+
+
+@lru_cache(maxsize=64)
+def words_under(folder: str, name: str, key: str) -> frozenset[str]:
+    """A plain list of words."""
+    return frozenset(raw(folder, name)[key]["words"])
+
+
+@lru_cache(maxsize=64)
+def cue(folder: str, name: str, key: str) -> re.Pattern[str]:
+    """One pattern for a plain list of words and phrases."""
+    return pattern_of(raw(folder, name)[key]["words"])
+
+
+@lru_cache(maxsize=1)
+def known_words() -> tuple[str, ...]:
+    """Every word of every list: what disguised writing is undone towards."""
+    return tuple(sorted({word for folder, name in LISTS for text in _texts(raw(folder, name)) for word in _words(text)}))
+
+
+@lru_cache(maxsize=1)
+def maskable_words() -> tuple[str, ...]:
+    """Words people hide behind stars, likeliest first."""
+    return tuple(raw("offence", "offence.toml")["maskable"]["words"])
+
+
+def _texts(value: Any) -> Iterator[str]:
+    match value:
+        case str():
+            yield value
+        case list():
+            for one in value:
+                yield from _texts(one)
+        case dict():
+            for key, one in value.items():
+                if key not in ("id", "why"):
+                    yield from _texts(one)
+
+
+def _words(fragment: str) -> Iterator[str]:
+    """The words a pattern can match: "backhanders?" gives both its forms."""
+    for group in ("", *re.findall(r"\(\?:([a-z|?]*)\)", fragment)):
+        fragment = fragment + " " + group.replace("|", " ") if group else fragment
+    for word in re.findall(r"[a-z]+\??[a-z]*", re.sub(r"\(\?[:!=<]+|\\[a-z]|\[[^\]]*\]", " ", fragment)):
+        if "?" in word:
+            head, _, tail = word.partition("?")
+            yield head + tail
+            yield head[:-1] + tail
+        else:
+            yield word

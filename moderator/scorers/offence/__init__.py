@@ -1,0 +1,1 @@
+"""Offence by level: swearing at nobody, insults to people, slurs and hatred, and criticism of the council."""

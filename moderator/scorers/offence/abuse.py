@@ -1,0 +1,179 @@
+"""Insults and ill wishes to people, by level; swearing at nobody in particular."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from moderator.domain.evidence import Finding, Passage, Span
+from moderator.scorers.lexicon import cue, entries
+from moderator.scorers.offence.mention import is_mention, is_self
+from moderator.scorers.reading import Sentence
+from moderator.scorers.scene import Scene, Stage, Target, target_of
+
+_VALUES = {2: 0.4, 3: 0.6, 4: 0.9}
+_PLURAL_YOU = re.compile(r"\b(?:you lot|you people|you all|all of you|lot of you|council|bunch|the pair of you|cabinet|yourselves)\b")
+_AT_SELF = re.compile(r"\b(?:i|im|me|my|we|our|us|myself)\b")
+_COPULA = frozenset(
+    "is are was were be been being a an the that such hes shes theyre youre ur your yr you u = absolute total right "
+    "proper complete utter little fucking bloody and what old big fat lazy ugly nasty miserable horrible lying useless "
+    "stupid dirty filthy thick of piece as too so".split()
+)
+_HER = frozenset("he she hes shes him her his they theyre them it".split())
+
+
+class AbuseScorer:
+    """Value 0.4 for level 2, 0.6 for level 3, 0.9 for level 4 of the published scale; profanity_untargeted is 0.3."""
+
+    name = "abuse"
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+
+    def score(self, passages: Sequence[Passage], earlier: Sequence[Sequence[Finding]]) -> Sequence[Sequence[Finding]]:
+        return [self._findings(self._stage.scene(passage)) for passage in passages]
+
+    def _findings(self, scene: Scene) -> list[Finding]:
+        found = [*_ill_wishes(scene), *_insults(scene), *_welsh_insults(scene)]
+        best = max(found, key=lambda finding: finding.value, default=None)
+        if best is not None:
+            return [best]
+        return list(_swearing(scene))
+
+
+def _ill_wishes(scene: Scene) -> Iterator[Finding]:
+    for index, sentence in enumerate(scene.reading.sentences):
+        for entry in entries("offence", "offence.toml", "death"):
+            for match in entry.pattern.finditer(sentence.canon):
+                first, last = sentence.words_at(*match.span())
+                if is_mention(sentence, first, last) or _is_about_self(sentence, match):
+                    continue
+                target = _wished_on(scene, sentence, index, match, first)
+                if target is not None:
+                    yield _finding(target, 4, f"abuse.{entry.id}", "Wishes death or grave harm on a person.", scene, index, (first, last))
+
+
+def _is_about_self(sentence: Sentence, match: re.Match[str]) -> bool:
+    words = match.group()
+    return _AT_SELF.search(words) is not None and re.search(r"\byou|\bhim|\bher|\bhe\b|\bshe\b", words) is None
+
+
+def _wished_on(scene: Scene, sentence: Sentence, index: int, match: re.Match[str], first: int) -> Target | None:
+    text = sentence.canon
+    if re.search(r"\b(?:council|department|scheme|plan|idea|policy|party|project|business|company|app|website)\b", text):
+        return None
+    if re.search(r"\byou\b|\byour|\bu\b|\bkys\b|\bjump\b|^die\b|\burself\b", text):
+        target = scene.addressee(index, first)
+        if target.about == "council" and _PLURAL_YOU.search(text) is None:
+            return Target("unknown", 2)
+        return target if target.about != "council" else None
+    target = scene.subject(index, first, first + 1)
+    if target.is_person:
+        return target
+    inside = [one for one in scene.in_sentence(index) if one.is_person]
+    if inside:
+        return target_of(inside[0])
+    return Target("unknown", 2) if set(text.split()) & _HER or scene.focus else None
+
+
+def _insults(scene: Scene) -> Iterator[Finding]:
+    for index, sentence in enumerate(scene.reading.sentences):
+        sexual = cue("offence", "offence.toml", "sexual").search(sentence.canon)
+        for level, key in ((3, "level3"), (2, "level2")):
+            for match in cue("offence", "offence.toml", key).finditer(sentence.canon):
+                first, last = sentence.words_at(*match.span())
+                if is_mention(sentence, first, last):
+                    continue
+                target = _insulted(scene, sentence, index, (first, last))
+                if target is None or (level == 2 and not _is_protected(target)):
+                    continue
+                reached = 4 if level == 3 and sexual and not sexual.group() == match.group() else level
+                yield _finding(target, reached, f"abuse.{key}", _WHY[reached], scene, index, (first, last))
+
+
+_WHY = {
+    2: "A personal insult to a member of staff below senior level or a private person.",
+    3: "A crude, sexual or mocking insult to a person.",
+    4: "Sexualised abuse of a person.",
+}
+
+
+def _is_protected(target: Target) -> bool:
+    return target.about == "private" or (target.about == "officer" and target.is_junior)
+
+
+def _insulted(scene: Scene, sentence: Sentence, index: int, place: tuple[int, int]) -> Target | None:
+    """Whom the insult hits, if it hits a person."""
+    first, last = place
+    words = [word.text for word in sentence.words]
+    if _PLURAL_YOU.search(sentence.canon) or is_self(sentence, first):
+        return None
+    around = set(words[max(0, first - 3) : last + 2])
+    starts_imperative = words[first] in ("fuck", "suck", "show", "get", "make", "nice", "piss", "go", "post", "kiss", "sod", "up", "shove", "bugger")
+    if around & {"you", "youre", "u", "ur", "your", "yourself"} or (starts_imperative and first < 3):
+        target = scene.addressee(index, first)
+        if target.is_person:
+            return target
+        is_single = re.search(r"\b(?:you(?:re)?|u|ur)(?: are)?(?: an?| such an?)?(?: [a-z]+){0,3} ", sentence.canon)
+        is_plural = words[last - 1].endswith("s") and not words[last - 1].endswith("ss")
+        return Target("unknown", 2) if target.about == "council" and is_single and not is_plural and first < 8 and not starts_imperative else None
+    target = scene.subject(index, first, last)
+    if not target.is_person or target.about == "writer":
+        return None
+    if target.via == "parent" and not target.spans and first > 4:
+        return None
+    between = _between(scene, sentence, index, first)
+    if between is None:
+        return target if first <= 4 else None
+    is_close = len(between) <= 6 and (not between or bool(set(between) & _COPULA) or len(between) <= 1)
+    return target if is_close else None
+
+
+def _between(scene: Scene, sentence: Sentence, index: int, first: int) -> list[str] | None:
+    for back in range(first - 1, -1, -1):
+        is_name = any(one.first <= back < one.last for one in scene.in_sentence(index))
+        if is_name or sentence.words[back].text in _HER:
+            joined = ["is"] if sentence.words[back].text in ("hes", "shes", "theyre") else []
+            return joined + [word.text for word in sentence.words[back + 1 : first]]
+    return None
+
+
+def _welsh_insults(scene: Scene) -> Iterator[Finding]:
+    """Welsh insults count only in a sentence that addresses or names somebody in Welsh."""
+    for index, sentence in enumerate(scene.reading.sentences):
+        if not re.search(r"\b(?:ti|tin|chi|ydi|yw|mae|maen|wyt|dach|ych|rwyt|i)\b", sentence.canon):
+            continue
+        for match in cue("offence", "offence.toml", "welsh").finditer(sentence.canon):
+            first, last = sentence.words_at(*match.span())
+            target = scene.subject(index, first, last)
+            is_personal = target.is_person or re.search(r"\b(?:ti|tin|wyt|rwyt)\b", sentence.canon)
+            if is_personal:
+                who = target if target.is_person else Target("private" if scene.is_under_resident else "unknown", 2)
+                finding = _finding(who, 3, "abuse.welsh", "A personal insult in Welsh.", scene, index, (first, last))
+                yield _with_trait(finding, "welsh")
+
+
+def _with_trait(finding: Finding, trait: str) -> Finding:
+    from dataclasses import replace
+
+    return replace(finding, traits=finding.traits | {trait})
+
+
+def _finding(
+    target: Target, level: int, rule: str, why: str, scene: Scene, index: int, place: tuple[int, int]
+) -> Finding:
+    sentence = scene.reading.sentences[index]
+    span = Span(sentence.words[place[0]].start, sentence.words[place[1] - 1].end, "insult")
+    traits = {f"level-{level}"} | ({"junior"} if target.is_junior else set())
+    return Finding(
+        "abuse", _VALUES[level], rule, why, (*target.spans, span), about=target.about or "unknown", traits=frozenset(traits)
+    )
+
+
+def _swearing(scene: Scene) -> Iterator[Finding]:
+    for sentence in scene.reading.sentences:
+        match = cue("offence", "offence.toml", "profanity").search(sentence.canon)
+        if match:
+            first, last = sentence.words_at(*match.span())
+            span = Span(sentence.words[first].start, sentence.words[last - 1].end, "profanity")
+            why = "Swears, but at nobody in particular."
+            yield Finding("profanity_untargeted", 0.3, "abuse.profanity", why, (span,), traits=frozenset({"level-0"}))
+            return

@@ -1,0 +1,202 @@
+"""Guards live court cases and anonymous people: the names come from the watch list, kept by a person, with expiry."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from moderator.domain.evidence import Finding, Passage, Span
+from moderator.domain.register import Register, Watch
+from moderator.scorers.lexicon import cue, pattern_of
+from moderator.scorers.people import plain_words
+from moderator.scorers.reading import Reading
+from moderator.scorers.scene import Scene, Stage
+
+_FILE = ("protected", "protected.toml")
+_SCHOOL = re.compile(r"\b(?:mr|mrs|ms|miss|sir|teacher|head|headteacher|teaching assistant|caretaker|coach|deputy)\b")
+_PUPIL = re.compile(
+    r"\b(?:year (?:\d+|six|seven|eight|nine|ten|eleven)|yr \d+|pupils?|schoolgirls?|schoolboys?|girls?|boys?|kids?|child|children|sixth formers?|student)\b"
+)
+_WRONG = re.compile(
+    r"\b(?:suspended|arrested|sacked|removed|off work|marched out|what (?:he|she) did|inappropriate|groom\w*|touch\w*|messag\w*|sent (?:pics|photos)|affair with|sleeping with|police)\b"
+)
+_AGED = re.compile(r"\b(?:aged? \d{1,2}|\d{1,2} (?:year|yr)s? old|\d{1,2} months old|year \d{1,2}|yr \d{1,2})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Guard:
+    """One watch entry as patterns."""
+
+    watch: Watch
+    #: Full names, surnames and whatever in the terms is part of a name.
+    names: re.Pattern[str] | None
+    first_names: re.Pattern[str] | None
+    #: The case, the school or the event.
+    topic: re.Pattern[str] | None
+
+
+class ProtectedScorer:
+    """Value 0.95 where a case would be prejudiced or somebody identified, 0.5 for a neutral mention of a live case."""
+
+    name = "protected"
+
+    def __init__(self, stage: Stage, register: Register) -> None:
+        self._stage = stage
+        self._guards = tuple(_guard(watch) for watch in register.watches)
+
+    def score(self, passages: Sequence[Passage], earlier: Sequence[Sequence[Finding]]) -> Sequence[Sequence[Finding]]:
+        return [list(self._findings(self._stage.scene(passage))) for passage in passages]
+
+    def _findings(self, scene: Scene) -> Iterator[Finding]:
+        found: dict[str, Finding] = {}
+        for guard in self._guards:
+            if guard.watch.applies(scene.passage.at):
+                for finding in _watched(scene, guard):
+                    if finding.label not in found or found[finding.label].value < finding.value:
+                        found[finding.label] = finding
+        for finding in (*_accused_teacher(scene), *_child_in_court(scene)):
+            found.setdefault(finding.label, finding)
+        yield from found.values()
+
+
+def _guard(watch: Watch) -> _Guard:
+    people = [plain_words(name) for name in watch.people]
+    name_words = {word for name in people for word in name}
+    names = {" ".join(name) for name in people} | {name[-1] for name in people if len(name) > 1}
+    topics = set()
+    for term in watch.terms:
+        words = plain_words(term)
+        is_name = any(word in name_words or any(len(word) == 1 and part.startswith(word) for part in name_words) for word in words) and all(
+            word in name_words or len(word) == 1 for word in words
+        )
+        (names if is_name else topics).add(" ".join(words))
+    if watch.kind in ("live_case", "sexual_offence_complainant", "child", "teacher_before_charge"):
+        label = " ".join(plain_words(re.sub(r"\(.*?\)", "", watch.label)))
+        if len(label.split()) > 1 and watch.kind != "child":
+            topics.add(label)
+    firsts = {name[0] for name in people if len(name) > 1}
+    return _Guard(watch, _any(names), _any(firsts), _any(topics))
+
+
+def _any(words: set[str]) -> re.Pattern[str] | None:
+    return pattern_of([f"{re.escape(word)}s?" for word in sorted(words) if word]) if words else None
+
+
+def _watched(scene: Scene, guard: _Guard) -> Iterator[Finding]:
+    named = _hit(guard.names, scene.reading)
+    under = _in_parent(guard, scene)
+    if named is None and under:
+        named = _hit(guard.first_names, scene.reading)
+    topic = _hit(guard.topic, scene.reading)
+    if named is None and topic is None and not under:
+        return
+    match guard.watch.kind:
+        case "live_case":
+            yield from _live_case(scene, guard, named, topic, under=under)
+        case "teacher_before_charge":
+            yield from _teacher(scene, guard, named, topic, under=under)
+        case _:
+            yield from _anonymous(scene, guard, named, topic, under=under)
+
+
+def _in_parent(guard: _Guard, scene: Scene) -> bool:
+    return any(pattern is not None and pattern.search(scene.parent.canon) for pattern in (guard.names, guard.topic))
+
+
+def _live_case(
+    scene: Scene, guard: _Guard, named: Span | None, topic: Span | None, *, under: bool
+) -> Iterator[Finding]:
+    guilt = cue(*_FILE, "guilt").search(scene.reading.canon)
+    jury = cue(*_FILE, "jury").search(scene.reading.canon)
+    if guilt is None and jury is None:
+        if named is not None:
+            yield _finding("contempt", 0.5, "contempt.mention", "Names somebody in a live case, without saying more.", guard, named)
+        return
+    if named is None and cue(*_FILE, "neutral").search(scene.reading.canon) and jury is None:
+        return
+    where = named or topic or _span_in(scene.reading, guilt or jury)
+    why = "Speaks to a juror's work." if jury and not guilt else "Speaks of guilt, evidence or an earlier record."
+    yield _finding("contempt", 0.95, "contempt.guilt", f"A live court case. {why}", guard, where)
+
+
+def _teacher(
+    scene: Scene, guard: _Guard, named: Span | None, topic: Span | None, *, under: bool
+) -> Iterator[Finding]:
+    accused = cue(*_FILE, "accusation").search(scene.reading.canon)
+    why = "Points at a teacher under enquiry who may not be named before a charge."
+    if named is not None:
+        praise = re.search(r"\b(?:thank|thanks|brilliant|lovely|amazing|best teacher|great)\b", scene.reading.canon)
+        value = 0.95 if accused or under or topic else 0.3 if praise else 0.6
+        yield _finding("protected_identity", value, "protected.teacher", why, guard, named)
+        return
+    role = re.search(
+        r"\b(?:the|that|our|new) (?:[a-z]+ )?(?:pe|maths|art|music|science|history|english|games|drama|year \d+|deputy|supply|welsh|geography|french|it) (?:teacher|head|tutor|assistant)\b|\b(?:initials|begins with|name (?:begins|starts|rhymes))\b",
+        scene.reading.canon,
+    )
+    if role and (topic is not None or under) and accused:
+        yield _finding("protected_identity", 0.95, "protected.teacher", why, guard, _span_in(scene.reading, role))
+
+
+def _anonymous(
+    scene: Scene, guard: _Guard, named: Span | None, topic: Span | None, *, under: bool
+) -> Iterator[Finding]:
+    who = {"child": "a child who may not be identified"}.get(guard.watch.kind, "somebody with lifelong anonymity")
+    if named is not None:
+        yield _finding("protected_identity", 0.95, "protected.name", f"Names {who}.", guard, named)
+        return
+    pointing = cue(*_FILE, "complainant").search(scene.reading.canon)
+    if pointing is None or cue(*_FILE, "neutral").search(scene.reading.canon):
+        return
+    if topic is None and not under:
+        return
+    yield _finding("protected_identity", 0.95, "protected.jigsaw", f"Says what would let people work out {who}.", guard, _span_in(scene.reading, pointing))
+
+
+def _accused_teacher(scene: Scene) -> Iterator[Finding]:
+    """A teacher named together with something done to a pupil: anonymous until charged, watch list or not."""
+    for index, sentence in enumerate(scene.reading.sentences):
+        named = [one for one in scene.in_sentence(index) if one.is_person]
+        pupil, wrong = _PUPIL.search(sentence.canon), _WRONG.search(sentence.canon)
+        is_school = _SCHOOL.search(sentence.canon) and re.search(r"\b(?:school|primary|comp|academy|ysgol|year|yr|pupils?|class|teacher|head)\b", f"{sentence.canon} {scene.parent.canon}")
+        if named and pupil and wrong and is_school:
+            span = Span(named[0].start, named[0].end, "protected")
+            why = "Names a teacher beside an accusation about a pupil."
+            yield Finding("protected_identity", 0.95, "protected.teacher-pupil", why, (span,), about="private", traits=frozenset({"teacher"}))
+
+
+def _child_in_court(scene: Scene) -> Iterator[Finding]:
+    """A child with name or age beside family or youth proceedings, or where a child in care lives."""
+    canon = scene.reading.canon
+    court = cue(*_FILE, "family_court").search(canon)
+    child = re.search(r"\b(?:daughter|son|girl|boy|child|lad|baby|kids?|grandson|granddaughter|niece|nephew)\b", canon)
+    is_named = any(one.is_person for one in scene.mentions)
+    if court and child and is_named and (_AGED.search(canon) or cue(*_FILE, "abuse_of_child").search(canon)):
+        why = "Identifies a child in family or youth proceedings."
+        yield Finding("protected_identity", 0.95, "protected.family-court", why, (_span_in(scene.reading, child),), about="private", traits=frozenset({"child"}))
+    placed = re.search(r"\bfoster\w*\b(?:[\w ]{0,40})\b(?:at|in) (?:number|no|flat) ?\d+|\bfoster\w* [\w ]{0,30}\d+ [a-z]+ (?:street|road|close|avenue|terrace|lane|drive)\b", canon)
+    if placed and re.search(r"\b(?:boy|girl|lad|kid|child|baby|kids|children)\b", canon):
+        why = "Says where a fostered child lives."
+        yield Finding("protected_identity", 0.95, "protected.foster-home", why, (_span_in(scene.reading, placed),), about="private", traits=frozenset({"child"}))
+
+
+def _hit(pattern: re.Pattern[str] | None, reading: Reading) -> Span | None:
+    match = None if pattern is None else pattern.search(reading.canon)
+    return None if match is None else _span_in(reading, match)
+
+
+def _span_in(reading: Reading, match: re.Match[str] | None) -> Span:
+    """Where in the original a match over the joined sentences lies."""
+    if match is None:
+        return Span(0, max(1, len(reading.text)), "protected")
+    offset = 0
+    for sentence in reading.sentences:
+        end = offset + len(sentence.canon)
+        if match.start() < end:
+            first, last = sentence.words_at(match.start() - offset, min(match.end(), end) - offset)
+            return Span(sentence.words[first].start, sentence.words[last - 1].end, "protected")
+        offset = end + 3
+    return Span(0, max(1, len(reading.text)), "protected")
+
+
+def _finding(label: str, value: float, rule: str, why: str, guard: _Guard, span: Span) -> Finding:
+    traits = frozenset({guard.watch.kind})
+    return Finding(label, value, rule, why, (span,), basis="register", about="private", traits=traits)

@@ -1,0 +1,234 @@
+"""The comment beside what it answers: who "he", "you" and "they" are, and whom a charge without a subject hits."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from moderator.domain.evidence import Passage, Span
+from moderator.domain.register import Register
+from moderator.scorers.people import FEW, NAMED, NOBODY, Mention, People, of_persons
+from moderator.scorers.reading import Reader, Reading, Sentence
+
+_HE = frozenset(
+    "he hes him his himself hed hell she shes her hers herself shed".split()
+)
+_THAT_ONE = re.compile(
+    r"\b(?:(?:this|that|the) (?:man|woman|bloke|guy|fella|chap|lad|lady|person|one|clown|muppet|idiot|thing|dick|knob|cow|pig)|same one|matey boy|old boy)\b"
+)
+_YOU = frozenset("you your youre yours u ur yr ya yourself yous youve youll".split())
+_I = frozenset("i im ive me my mine myself we our us were weve id ill".split())
+_THEY = frozenset("they theyre them their theyve theyll these those".split())
+_SAYS = frozenset("think reckon bet heard know saw seen say said told swear hear guess suspect wonder hope believe".split())
+_SIDE = frozenset("from at in of off by for with on to about under against and".split())
+_RESIDENT = re.compile(r"\b(?:i|im|ive|my|me|mine|mum|mam|dad|love|lol|innit)\b")
+_OFFICIAL = re.compile(
+    r"\b(?:council|cyngor|we are|were aware|weve|our|residents|meet|meet the|photo|a statement|statement|message from|"
+    r"planning|committee|cabinet|consultation|applications?|opening|police|trial|charged|pupils|winners|storytime|"
+    r"answers questions|surgery|statement from|thanks to|thank you to|congratulations|notice)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Whom a finding is about."""
+
+    about: str
+    level: int
+    spans: tuple[Span, ...] = ()
+    key: str = ""
+    is_junior: bool = False
+    #: "text", "parent" or "you".
+    via: str = "text"
+
+    @property
+    def is_person(self) -> bool:
+        return self.about in ("politician", "candidate", "officer", "private", "unknown") and self.level > FEW
+
+
+NO_TARGET = Target("", NOBODY)
+COUNCIL = Target("council", NOBODY)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One comment, read, with everybody in it and in what it answers."""
+
+    passage: Passage
+    reading: Reading
+    mentions: tuple[Mention, ...]
+    parent: Reading
+    parent_mentions: tuple[Mention, ...]
+    #: The parent was written by another resident, not by the council.
+    is_under_resident: bool
+
+    @property
+    def focus(self) -> Target | None:
+        """The one person what it answers is about; None when there is none."""
+        persons = of_persons(self.parent_mentions)
+        if not persons:
+            return None
+        first = max(persons, key=lambda one: (one.about != "unknown", one.level))
+        level = first.level if len({one.key for one in persons if one.about == first.about}) < 3 else FEW
+        return Target(first.about, level, (), first.key, first.is_junior, "parent")
+
+    def in_sentence(self, index: int) -> tuple[Mention, ...]:
+        return tuple(mention for mention in self.mentions if mention.sentence == index)
+
+    def addressee(self, sentence: int, before: int) -> Target:
+        """Who "you" is: somebody called by name, the other resident, the person presented, else the council."""
+        for mention in reversed(self.in_sentence(sentence)):
+            if mention.is_person and abs(mention.last - before) <= 3:
+                return target_of(mention)
+        called = [one for one in self.mentions if one.is_person and one.first == 0]
+        if called and not self.passage.parent_text:
+            return target_of(called[0])
+        vocatives = [one for one in self.mentions if one.is_person and one.last == len(self.reading.sentences[one.sentence].words)]
+        if vocatives:
+            return target_of(vocatives[-1])
+        if self.is_under_resident:
+            return Target("private", NAMED, via="you")
+        focus = self.focus
+        if focus:
+            return replace(focus, via="you")
+        return replace(COUNCIL, via="you")
+
+    def antecedent(self, sentence: int, before: int) -> Target | None:
+        """Who "he" or "she" is."""
+        earlier = [
+            mention
+            for mention in self.mentions
+            if mention.is_person and (mention.sentence, mention.first) < (sentence, before)
+        ]
+        if earlier:
+            return target_of(earlier[-1])
+        return self.focus
+
+    def subject(self, sentence: int, first: int, last: int) -> Target:
+        """Whom words ``first`` to ``last`` of this sentence are said of."""
+        here = self.reading.sentences[sentence]
+        return (
+            self._before(here, sentence, first)
+            or self._after(here, sentence, last)
+            or self._implied(here, sentence, first)
+            or NO_TARGET
+        )
+
+    def _before(self, here: Sentence, sentence: int, first: int) -> Target | None:
+        mentions = self.in_sentence(sentence)
+        sided: Target | None = None
+        index = first - 1
+        while index >= 0:
+            word = here.words[index].text
+            mention = next((one for one in mentions if one.first <= index < one.last), None)
+            if mention is not None:
+                preposition = here.words[mention.first - 1].text if mention.first else ""
+                if preposition in _SIDE and mention.first > 1:
+                    sided = sided or target_of(mention)
+                    index = mention.first - 1
+                    continue
+                return target_of(mention)
+            if word in _HE:
+                who = self.antecedent(sentence, index)
+                if who is not None:
+                    return replace(who, spans=(*who.spans, _span(here, index)))
+                return sided
+            if word in _YOU:
+                return self.addressee(sentence, index)
+            if word in _THEY:
+                return self._group(sentence, index) or sided
+            if word in _I and not _says(here, index):
+                return sided or Target("writer", NOBODY)
+            index -= 1
+        return sided
+
+    def _group(self, sentence: int, index: int) -> Target | None:
+        earlier = [one for one in self.mentions if (one.sentence, one.first) < (sentence, index)]
+        if earlier and not earlier[-1].is_person:
+            return target_of(earlier[-1])
+        if earlier and earlier[-1].about == "company":
+            return target_of(earlier[-1])
+        return Target("council" if not self.is_under_resident else "group", NOBODY)
+
+    def _after(self, here: Sentence, sentence: int, last: int) -> Target | None:
+        for mention in self.in_sentence(sentence):
+            if mention.first < last:
+                continue
+            between = [word.text for word in here.words[last : mention.first]]
+            if len(between) <= 3 and set(between) <= _JOINING:
+                return target_of(mention)
+            return None
+        between = [word.text for word in here.words[last : last + 2]]
+        if len(between) == 2 and between[0] in ("that", "this") and between[1] in _YOU:
+            return self.addressee(sentence, last)
+        return None
+
+    def _implied(self, here: Sentence, sentence: int, first: int) -> Target | None:
+        """A charge without a subject falls on the person spoken of just before, else on the person of the post."""
+        if first > 3 and not _THAT_ONE.search(here.canon):
+            return None
+        if any(word.text in ("my", "our", "the", "these", "this", "those", "some") for word in here.words[: max(first - 1, 0)]) and not _THAT_ONE.search(here.canon):
+            return None
+        earlier = [one for one in self.mentions if one.sentence < sentence]
+        if earlier:
+            return target_of(earlier[-1])
+        later = [one for one in self.mentions if one.sentence > sentence and one.is_person]
+        if later and self.focus is None:
+            return target_of(later[0])
+        return self.focus
+
+
+_JOINING = frozenset("that called named is are was like mr mrs cllr councillor the of and you a".split())
+
+
+def _says(here: Sentence, index: int) -> bool:
+    return any(word.text in _SAYS for word in here.words[index + 1 : index + 3])
+
+
+def _span(here: Sentence, index: int) -> Span:
+    return Span(here.words[index].start, here.words[index].end, "target")
+
+
+def target_of(mention: Mention) -> Target:
+    return Target(
+        mention.about,
+        mention.level,
+        (Span(mention.start, mention.end, "target"),),
+        mention.key,
+        mention.is_junior,
+    )
+
+
+def is_resident(parent: Reading) -> bool:
+    """Whether the words answered are another resident's, as far as their manner tells."""
+    if not parent.sentences:
+        return False
+    first = parent.text.lstrip()[:1]
+    speaks_for_itself = len(_RESIDENT.findall(parent.canon))
+    official = len(_OFFICIAL.findall(parent.canon))
+    if parent.text.startswith(("[photo", "[reply", "[video")):
+        return False
+    return (speaks_for_itself > official) or (first.islower() and official == 0)
+
+
+class Stage:
+    """Sets the scene of a passage; scorers share one so that a text is read once."""
+
+    def __init__(self, register: Register) -> None:
+        self.people = People(register)
+        self._reader = Reader(self.people.words)
+        self._scene: Callable[[Passage], Scene] = lru_cache(maxsize=256)(self._set)
+
+    def scene(self, passage: Passage) -> Scene:
+        return self._scene(passage)
+
+    def _set(self, passage: Passage) -> Scene:
+        reading, parent = self._reader.read(passage.text), self._reader.read(passage.parent_text)
+        return Scene(
+            passage,
+            reading,
+            self.people.mentions(reading),
+            parent,
+            self.people.mentions(parent),
+            is_resident(parent),
+        )

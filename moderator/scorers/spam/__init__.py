@@ -1,0 +1,1 @@
+"""Scams, phishing and adverts."""

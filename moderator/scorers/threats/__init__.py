@@ -1,0 +1,1 @@
+"""Threats, incitement and menace, told from their harmless look-alikes."""

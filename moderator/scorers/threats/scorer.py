@@ -1,0 +1,176 @@
+"""Finds threats by their grammar: who will do what to whom, with what, where; and what only looks like one."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from moderator.domain.evidence import Finding, Passage, Span
+from moderator.scorers.lexicon import cue, entries
+from moderator.scorers.reading import Sentence
+from moderator.scorers.scene import NO_TARGET, Scene, Stage, Target, target_of
+
+_LAUGHS = re.compile("[😂🤣😆😹😅]")
+_LAUGH_WORDS = re.compile(r"\b(?:lol|lmao|haha+|joking|jk)\b")
+_PEOPLE = re.compile(
+    r"\b(?:you|your|him|his|her|hers|he|she|them|their|they|em|ur|u|warden|officer|councillor|cllr|leader|mayor|manager|"
+    r"planner|librarian|driver|staff|muslims?|jews?|migrants?|refugees?|travellers?|gyps\w*|inside|people|everyone|woman|"
+    r"man|bloke|lad|girl|kids?|family|house|home|neighbour|teacher|face|head|somebody|someone)\b"
+)
+#: Patterns that are a threat whoever is meant.
+_ALWAYS = frozenset({"bomb", "gather", "knows-where"})
+_WHY = {
+    "announced-violence": "Announces violence against a person.",
+    "violence-deserved": "Says that a person should suffer violence.",
+    "knows-where": "Menaces a person with where they live, work or may be found.",
+    "bomb": "Speaks of a bomb, arson or an attack on a place with people.",
+    "gather": "Calls on others to go to somebody's home, or to harass them.",
+}
+
+
+class ThreatScorer:
+    """Value 0.9 for a credible threat or incitement, 0.5 for menace or hyperbole that a person should see."""
+
+    name = "threats"
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+
+    def score(self, passages: Sequence[Passage], earlier: Sequence[Sequence[Finding]]) -> Sequence[Sequence[Finding]]:
+        return [
+            self._findings(self._stage.scene(passage), found) for passage, found in zip(passages, earlier, strict=True)
+        ]
+
+    def _findings(self, scene: Scene, earlier: Sequence[Finding]) -> list[Finding]:
+        found = [*_hard(scene), *_soft(scene), *_armed_signs(scene), *_nudges(scene, earlier)]
+        best = max(found, key=lambda finding: finding.value, default=None)
+        return [] if best is None else [best]
+
+
+def _hard(scene: Scene) -> Iterator[Finding]:
+    for index, sentence in enumerate(scene.reading.sentences):
+        if _is_reported(sentence):
+            continue
+        for entry in entries("threats", "threats.toml", "hard"):
+            for match in entry.pattern.finditer(sentence.canon):
+                if _is_harmless(sentence, match):
+                    continue
+                target = _target(scene, sentence, index, match)
+                strong = _is_credible(scene, sentence, entry.id, target, match)
+                if strong is not None:
+                    yield _finding(sentence, match, target, f"threat.{entry.id}", _WHY[entry.id], hard=strong)
+
+
+def _soft(scene: Scene) -> Iterator[Finding]:
+    for index, sentence in enumerate(scene.reading.sentences):
+        if _is_reported(sentence):
+            continue
+        for entry in entries("threats", "threats.toml", "soft"):
+            for match in entry.pattern.finditer(sentence.canon):
+                if _is_harmless(sentence, match) or _is_nobodys(scene, sentence, index, match):
+                    continue
+                target = _target(scene, sentence, index, match)
+                why = "Menacing or heated words that may be hyperbole: a person decides."
+                yield _finding(sentence, match, target, f"threat.{entry.id}", why, hard=False)
+
+
+def _is_nobodys(scene: Scene, sentence: Sentence, index: int, match: re.Match[str]) -> bool:
+    """Wished on nobody anyone could find ("whoever timed those lights wants shooting")."""
+    if not re.search(r"\b(?:shooting|shot|hanging|hanged|hung|strung|stringing)\b", match.group()):
+        return False
+    return re.search(r"\b(?:whoever|who|what|it|that|idea|thing)\b", sentence.canon[: match.start()]) is not None
+
+
+def _is_harmless(sentence: Sentence, match: re.Match[str]) -> bool:
+    harmless = cue("threats", "threats.toml", "harmless")
+    touching = (one for one in harmless.finditer(sentence.canon) if one.start() < match.end() and match.start() < one.end())
+    return any(not _is_outdone(one.group(), match.group()) for one in touching)
+
+
+def _is_outdone(harmless: str, threat: str) -> bool:
+    """A plain threat that merely brushes a harmless phrase stays one."""
+    return re.search(r"\b(?:stab|murder|throat|petrol bomb|bullet|rape|raping|baseball bat|torch|knife)\b", threat) is not None and not re.search(
+        r"\b(?:amnesty|crime|murder a|points?|bomb|bite|fork|photo|reported|tell)\b", harmless
+    )
+
+
+def _is_reported(sentence: Sentence) -> bool:
+    quoted = sum(word.is_quoted for word in sentence.words)
+    if quoted and quoted >= len(sentence.words) - 6 and quoted < len(sentence.words):
+        return True
+    return cue("threats", "threats.toml", "report").search(sentence.canon) is not None
+
+
+def _target(scene: Scene, sentence: Sentence, index: int, match: re.Match[str]) -> Target:
+    first, last = sentence.words_at(*match.span())
+    inside = [one for one in scene.in_sentence(index) if one.is_person]
+    if inside:
+        return target_of(min(inside, key=lambda one: abs(one.first - first)))
+    words = set(match.group().split())
+    if words & {"you", "your", "u", "ur", "youre", "ya"}:
+        return scene.addressee(index, first)
+    if words & {"him", "her", "his", "he", "she", "hers"}:
+        return scene.antecedent(index, first) or Target("unknown", 2)
+    return scene.subject(index, first, last)
+
+
+def _is_credible(
+    scene: Scene, sentence: Sentence, rule: str, target: Target, match: re.Match[str]
+) -> bool | None:
+    """True for a credible threat, False for hyperbole a person should see, None for nothing."""
+    laughs = _LAUGHS.search(scene.reading.signs) is not None or _LAUGH_WORDS.search(sentence.canon) is not None
+    is_body = cue("threats", "threats.toml", "body").search(sentence.canon) is not None or target.about == "council"
+    has_people = target.is_person or _PEOPLE.search(sentence.canon) is not None
+    if rule in _ALWAYS:
+        return not (laughs and is_body) and (has_people or rule == "bomb" or not is_body)
+    if re.search(r"\b(?:whoever|whoevers)\b", sentence.canon) and not target.is_person:
+        return None if laughs else False
+    if target.is_person:
+        return not (laughs and rule == "violence-deserved" and target.level < 3)
+    if rule == "violence-deserved":
+        is_at_people = re.search(r"\b(?:him|her|you|he|she|they|them|hes|shes)\b", sentence.canon) is not None
+        if not is_at_people and not _group(sentence):
+            return None if target is NO_TARGET or laughs else False
+        return not (is_body or laughs)
+    return not (is_body and laughs) if has_people else False
+
+
+def _group(sentence: Sentence) -> bool:
+    return cue("offence", "offence.toml", "groups").search(sentence.canon) is not None
+
+
+def _armed_signs(scene: Scene) -> Iterator[Finding]:
+    """Weapon signs beside an appointment ("🔪🔪 see you Friday")."""
+    weapons = [match for match in re.finditer("[🔪🔫💣🗡🪓⚰🧨]", scene.passage.text)]
+    if not weapons:
+        return
+    appointment = re.search(
+        r"\b(?:see you|see u|coming for|know where you|waiting for (?:you|him|her)|your (?:house|turn|time)|watch (?:out|your)|tick tock|for you)\b",
+        scene.reading.canon,
+    )
+    harmless = cue("threats", "threats.toml", "harmless").search(scene.reading.canon)
+    named = scene.focus is not None or any(one.is_person for one in scene.mentions)
+    if appointment and not harmless:
+        spans = tuple(Span(one.start(), one.end(), "threat") for one in weapons[:3])
+        yield Finding("threat", 0.9, "threat.signs", "Weapon signs beside an appointment.", spans, about="unknown", traits=frozenset({"level-5"}))
+    elif named and len(weapons) > 1 and not harmless:
+        spans = tuple(Span(one.start(), one.end(), "threat") for one in weapons[:3])
+        yield Finding("threat", 0.5, "threat.signs", "Weapon signs beside a name.", spans, about="unknown", traits=frozenset({"soft"}))
+
+
+def _nudges(scene: Scene, earlier: Sequence[Finding]) -> Iterator[Finding]:
+    """An address with a nudge to go there."""
+    if not any(finding.label == "personal_data" for finding in earlier):
+        return
+    for sentence in scene.reading.sentences:
+        match = re.search(
+            r"\b(?:know what to do|pop (?:round|over|in)|go (?:round|over|there)|pay (?:him|her|them) a visit|turn up|ewch|dewch|do your worst|tell (?:him|her|them) what|let (?:him|her|them) know|give (?:him|her|them) (?:hell|a knock|what for)|(?:knock|bang) on (?:his|her|their|the) door|wait(?:ing)? outside|get (?:him|her|them))\b",
+            sentence.canon,
+        )
+        if match:
+            yield _finding(sentence, match, Target("unknown", 2), "threat.nudge", "Gives an address and nudges others to go there.", hard=True)
+
+
+def _finding(sentence: Sentence, match: re.Match[str], target: Target, rule: str, why: str, *, hard: bool) -> Finding:
+    first, last = sentence.words_at(*match.span())
+    span = Span(sentence.words[first].start, sentence.words[last - 1].end, "threat")
+    traits = frozenset({"level-5"} if hard else {"soft"})
+    return Finding("threat", 0.9 if hard else 0.5, rule, why, (*target.spans, span), about=target.about or "unknown", traits=traits)
