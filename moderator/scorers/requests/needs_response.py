@@ -1,47 +1,103 @@
 """Weighs whether the council owes the writer an answer: cues in the comment, whom it answers, and weights learned from examples."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from math import exp
 
 from moderator.scorers.cues import READ_AT_MOST, cues
+from moderator.scorers.language.lexicon import shared_lexicon
+from moderator.scorers.language.words import plain
 from moderator.scorers.plain_reading import Reading
 from moderator.scorers.requests.parents import parent_kind
 
-#: Cues whose meaning depends on who is answered: they are also counted together with a resident as the parent.
+_SENTENCE = re.compile(r"[^.!?\n]{1,600}[.!?\n]{0,6}")
+_FIRST_WORD = re.compile(r"\W{0,3}([^\W\d_]{2,20})\b(?!')")
+_CLAUSE = re.compile(r"(?:[^,;:\u2013\u2014\U0001f000-\U0001ffff]|(?<=\w)[,:](?=\w)){1,600}")
+#: Cues read sentence by sentence; the others over the whole comment.
+_PER_SENTENCE = ("interrogative", "hazard", "treated", "rhetorical", "asset", "problem", "lived", "chased", "place")
+#: What matters differently when a resident, not the council, is answered.
 _PARENT_MATTERS = (
-    "question_mark", "opens_with_question", "asks_fact", "bare_question", "fault", "lived", "asks_action", "to_resident", "place",
-    "please", "short_follow_up", "rhetorical",
+    "question", "real_question", "bare_question", "fault", "lived_fault", "chasing", "asks_action", "to_resident", "place", "located_fault",
+    "to_council", "please",
 )  # fmt: skip
 #: Pairs that mean more, or less, than their parts.
 _PAIRS = (
-    ("thanks", "turn"), ("praise", "turn"), ("thanks", "fault"), ("praise", "fault"), ("thanks", "asks_fact"), ("thanks", "question_mark"),
-    ("rhetorical", "fault"), ("rhetorical", "lived"), ("rhetorical", "place"), ("laughter", "fault"), ("laughter", "lived"), ("opinion", "fault"),
-    ("opinion", "lived"), ("fault", "place"), ("fault", "lived"), ("sarcastic", "fault"), ("sarcastic", "lived"), ("tags_friend", "to_council"),
-    ("tags_friend", "question_mark"), ("rhetorical", "question_mark"), ("question_mark", "asks_fact"), ("spam", "to_council"), ("lived", "turn"),
-    ("chat", "fault"), ("praise", "question_mark"), ("opinion", "question_mark"), ("spam", "question_mark"), ("laughter", "question_mark"),
+    ("thanks", "turn"), ("praise", "turn"), ("thanks", "fault"), ("praise", "fault"), ("thanks", "real_question"), ("praise", "real_question"),
+    ("mock_question", "lived_fault"), ("mock_question", "located_fault"), ("mock_question", "fault"), ("laughter", "fault"),
+    ("laughter", "lived_fault"), ("laughter", "located_fault"), ("laughter", "real_question"), ("opinion", "fault"), ("opinion", "lived_fault"),
+    ("opinion", "chasing"), ("sarcastic", "fault"), ("sarcastic", "lived_fault"), ("tags_friend", "to_council"), ("tags_friend", "real_question"), ("only_tags_friend", "question"), ("only_spam", "fault"), ("hazard", "place"),
+    ("only_spam", "asks_action"), ("laughter", "hazard"), ("treated", "lived"), ("treated", "opinion"),
+    ("spam", "to_council"), ("spam", "real_question"), ("chat", "fault"), ("nostalgia", "lived_fault"), ("nostalgia", "fault"),
+    ("positive_fact", "fault"), ("positive_fact", "lived_fault"), ("short", "fault"), ("short", "real_question"), ("closed", "thanks"),
 )  # fmt: skip
 
 
 def features(reading: Reading, parent: Reading) -> dict[str, float]:
     """What can be seen of a comment, each between 0 and 1."""
     text = reading.lowered[:READ_AT_MOST]
-    seen = {name for name, cue in cues(__package__, "needs_response.cues").items() if cue.search(text)}
+    known = cues(__package__, "needs_response.cues")
+    seen = {name for name, cue in known.items() if name not in _PER_SENTENCE and cue.search(text)}
+    sentences = [found.group() for found in _SENTENCE.finditer(text)]
+    for sentence in sentences:
+        seen |= set(_seen_in(sentence, known))
     kind = parent_kind(parent.lowered[:READ_AT_MOST])
+    words = len(text.split())
+    if words <= 3:
+        seen.add("short")
+    if _opens_with_name(reading.text):
+        seen.add("tags_friend")
+    if "to_council" not in seen:
+        seen |= {f"only_{name}" for name in ("spam", "tags_friend") if name in seen}
+    if not seen & {"question", "fault", "chasing", "asks_action", "formal_demand", "treated"}:
+        seen.add("nothing_asked")
     found = dict.fromkeys(seen, 1.0)
     found[f"parent_{kind}"] = 1.0
     if kind == "resident":
         found |= {f"{name}&resident": 1.0 for name in _PARENT_MATTERS if name in seen}
         found["answers_question"] = float("?" in parent.text and "?" not in text)
+    if kind == "reply":
+        found |= {f"{name}&reply": 1.0 for name in ("nothing_asked", "fault", "chasing") if name in seen}
     found |= {f"{first}&{second}": 1.0 for first, second in _PAIRS if first in seen and second in seen}
-    words = len(text.split())
-    found["short"] = float(words <= 3)
     found["long"] = min(words, 40) / 40
-    found["nothing_asked"] = float(
-        not seen & {"asks_fact", "asks_action", "fault", "lived", "question_mark", "formal_demand", "bare_question"}
-    )
     return {name: value for name, value in found.items() if value}
+
+
+def _opens_with_name(text: str) -> bool:
+    """Whether the first word is a given name written with a capital: the comment is meant for a friend."""
+    first = _FIRST_WORD.match(text)
+    return first is not None and first[1][0].isupper() and shared_lexicon().is_name(plain(first[1]))
+
+
+def _seen_in(sentence: str, known: Mapping[str, re.Pattern[str]]) -> Iterator[str]:
+    """Questions, real or mock, and faults, with who met them and where."""
+    is_question = "?" in sentence or any(known["interrogative"].search(clause) for clause in _CLAUSE.findall(sentence))
+    if is_question:
+        yield "question"
+        yield "mock_question" if known["rhetorical"].search(sentence) else "real_question"
+        if "?" in sentence:
+            yield "question_mark"
+    if known["hazard"].search(sentence):
+        yield "hazard"
+        yield "fault"
+    if known["treated"].search(sentence):
+        yield "treated"
+    own, place = known["lived"].search(sentence), known["place"].search(sentence)
+    if own:
+        yield "lived"
+    if place:
+        yield "place"
+    if known["chased"].search(sentence):
+        yield "chasing"
+        if own:
+            yield "own_chasing"
+    if known["asset"].search(sentence) and known["problem"].search(sentence):
+        yield "fault"
+        if own:
+            yield "lived_fault"
+        if place:
+            yield "located_fault"
 
 
 @cache

@@ -1,12 +1,14 @@
 """Learns the weights of needs_response.py from labelled comments, and says how well they do on parts it has not seen.
 
-Run by hand: ``python -m moderator.scorers.requests.train_weights OUTPUT FILE...``. Each FILE is JSONL with ``text``, ``parent_text`` and
-``expected.needs_response``. Plain logistic regression with a quadratic penalty; the weights are readable, one line each.
+Run by hand: ``python -m moderator.scorers.requests.train_weights OUTPUT [FILE...]``. It always reads examples.txt beside this file;
+each FILE is JSONL with ``text``, ``parent_text`` and ``expected.needs_response``. Plain logistic regression with a quadratic penalty;
+the weights are readable, one line each.
 """
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
