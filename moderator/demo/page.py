@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from moderator.demo.highlight import stretches
-from moderator.demo.result import DemoResult, Judged, counted
+from moderator.demo.result import DemoResult, Judged, MailShown, counted
 from moderator.demo.wording import (
     BASIS_WORDS,
     element_words,
@@ -17,6 +17,8 @@ from moderator.demo.wording import (
 from moderator.domain.evidence import LANGUAGE, MODEL_PREFIX, NEEDS_RESPONSE, Finding
 from moderator.domain.shown import shown
 
+#: A digest with nothing to decide is about so long.
+_EMPTY_DIGEST = 1200
 LANGUAGE_NAMES = {
     "en": "English",
     "cy": "Welsh",
@@ -58,12 +60,17 @@ def render(result: DemoResult, zone: str = "Europe/London") -> str:
         bars=_bars(result, council_time),
         picked={
             "alert": result.mails_of("alert")[:2],
-            # The fullest digest shows most.
-            "digest": sorted(result.mails_of("digest"), key=lambda mail: len(mail.text), reverse=True)[:1],
+            "digest": _a_middling(result.mails_of("digest")),
         },
         marked=lambda one: stretches(one.text, telling(one)),
         telling=telling,
     )
+
+
+def _a_middling(mails: tuple[MailShown, ...]) -> tuple[MailShown, ...]:
+    """One mail of middling length among those that hold something to decide: neither empty nor endless."""
+    by_length = sorted((mail for mail in mails if len(mail.text) > _EMPTY_DIGEST), key=lambda mail: len(mail.text))
+    return (by_length[len(by_length) // 2],) if by_length else mails[:1]
 
 
 def telling(one: Judged) -> tuple[Finding, ...]:

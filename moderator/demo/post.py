@@ -3,8 +3,9 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import UTC
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 from moderator.demo.result import MailShown
 from moderator.domain.effects import SendMail
@@ -52,6 +53,6 @@ def _shown(message: EmailMessage, kind: str) -> MailShown:
     )
 
 
-def _content(part: EmailMessage | None) -> str:
+def _content(part: "MIMEPart[Any, Any] | None") -> str:
     # A mail travels with the line ends of the wire.
     return str(part.get_content()).replace("\r\n", "\n") if part is not None else ""
