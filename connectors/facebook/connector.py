@@ -21,7 +21,7 @@ from connectors.contract import (
 from connectors.facebook.comments import FIELDS, standing
 from connectors.facebook.errors import readable
 from connectors.facebook.graph import ENGAGING, MESSAGING, Graph, GraphOptions, scopes_of
-from connectors.facebook.reading import Habits, Round
+from connectors.facebook.reading import Habits, Round, require_page_token
 from connectors.transport import DEADLINE_S, FETCH_S
 from moderator.domain.comment import AccountRef
 
@@ -63,12 +63,7 @@ class FacebookConnector:
     def check(self) -> None:
         """Asks who the token is, reads one post and, where the app is known, proves every permission."""
         with self._graph() as graph:
-            token_of = str(graph.read("me", fields="id").get("id") or "")
-            if token_of != self._account.account_id:
-                raise AccessLost(
-                    f"the token is not this Page's: it belongs to {token_of or 'nobody'}, the profile is "
-                    f"{self._account.account_id}; issue a Page token (a user's token sees no comments)"
-                )
+            require_page_token(graph, self._account.account_id)
             graph.read(f"{self._account.account_id}/feed", fields="id", limit="1")
         granted = scopes_of(self._options)
         if granted is not None and (missing := sorted(_SCOPES - granted)):

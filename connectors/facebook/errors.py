@@ -43,6 +43,8 @@ def cure(error: Mapping[str, Any], headers: Mapping[str, str], *, permission: st
     if code in (190, 102):
         cause = _TOKEN_CAUSES.get(subcode, "the token is no longer valid")
         return AccessLost(f"Facebook does not accept the token: {cause} (code {code}, subcode {subcode}); {_RENEW}")
+    if code in (104, 2500):
+        return AccessLost(f"Facebook saw no token with the request (code {code}); {_RENEW}")
     if code == 10 and subcode == _WINDOW_OVER:
         return Refused("the seven days for a private reply are over; answer in public or by post")
     if code in (3, 10) or 200 <= code <= 299:

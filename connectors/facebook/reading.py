@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from connectors.contract import CommentGone, Page, TryLater
+from connectors.contract import AccessLost, CommentGone, Page, TryLater
 from connectors.facebook import watching
 from connectors.facebook.comments import FIELDS, author_id, moment, own_reply, sighting
 from connectors.facebook.graph import Graph
@@ -61,13 +61,23 @@ class Round:
         window = self._habits.watch_posts
         start = watch.start or watching.seconds(self._now - self._habits.look_back)
         since = watching.list_from(watch, self._now, window)
-        listed = {}
-        path = f"{self._account.account_id}/feed"
-        for posts in self._graph.pages(path, fields="id,created_time", since=str(watching.seconds(since)), limit="100"):
-            listed.update({str(post["id"]): moment(post["created_time"]) for post in posts})
         is_full = since == self._now - window
+        if is_full:  # once a day: with another kind of token Facebook answers, and the answer is empty
+            require_page_token(self._graph, self._account.account_id)
+        listed = self._listed(watching.seconds(since))
         known = watching.Watch(start, watching.seconds(self._now) if is_full else watch.listed, watch.posts)
         return watching.new_round(known, listed, self._now, window)
+
+    def _listed(self, since: int) -> dict[str, datetime]:
+        """Post id -> when it was made."""
+        path = f"{self._account.account_id}/feed"
+        try:
+            pages = list(self._graph.pages(path, fields="id,created_time", since=str(since), limit="100"))
+        except CommentGone:
+            raise AccessLost(
+                f"Facebook does not show the Page {self._account.account_id}; correct account_id in the register"
+            ) from None
+        return {str(post["id"]): moment(post["created_time"]) for posts in pages for post in posts}
 
     def _read(self, watch: watching.Watch) -> tuple[watching.Watch, bool]:
         """Post by post. What was read before Facebook faltered counts; a fault right at the start is the caller's."""
@@ -130,6 +140,16 @@ class Round:
             sighting(comment, self._account, post_id, str((texts.get(post_id) or {}).get("message") or ""))
             for post_id, comment in public
         ]
+
+
+def require_page_token(graph: Graph, account_id: str) -> None:
+    """Raises AccessLost unless the token is this very Page's: a user's token reads a Page without any comments."""
+    token_of = str(graph.read("me", fields="id").get("id") or "")
+    if token_of != account_id:
+        raise AccessLost(
+            f"the token is not this Page's: it belongs to {token_of or 'nobody'}, the profile is {account_id}; "
+            "issue a Page token (a user's token sees no comments)"
+        )
 
 
 def _second(comment: Mapping[str, Any]) -> int:

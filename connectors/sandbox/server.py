@@ -179,8 +179,10 @@ def _handler_for(stand_in: StandIn) -> type[BaseHTTPRequestHandler]:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             query = dict(parse_qsl(parts.query, keep_blank_values=True))
             headers = {key.lower(): value for key, value in self.headers.items()}
-            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            try:
                 stand_in.serve(Asked(self.command, parts.path, query, body, headers), self)
+            except (BrokenPipeError, ConnectionResetError):
+                self.close_connection = True
 
     return Handler
 

@@ -109,10 +109,13 @@ def sighting(post: Mapping[str, Any], context: Context, account: AccountRef) -> 
     )
 
 
-def own_reply(post: Mapping[str, Any]) -> OwnReply | None:
-    """The council's post as an answer; None when it answers nobody."""
+def own_reply(post: Mapping[str, Any], context: Context) -> OwnReply | None:
+    """The council's post as an answer; None when it answers nobody. It may answer a later version of a comment."""
     answered = referenced(post, "replied_to")
-    return OwnReply(str(post["id"]), answered, moment(post["created_at"])) if answered else None
+    if not answered:
+        return None
+    known = context.posts.get(answered)
+    return OwnReply(str(post["id"]), history(known)[0] if known else answered, moment(post["created_at"]))
 
 
 def _attachments(post: Mapping[str, Any], context: Context) -> Iterable[Attachment]:

@@ -89,11 +89,12 @@ class Reading:
         """The newest own post, and the ones that began a conversation not longer ago than search reaches."""
         newest, roots = marks.own, list(marks.roots)
         ask = self._client.api.get_users_tweets
-        fields = {"tweet_fields": posts.FIELDS, "exclude": ["retweets"]}
+        fields = {"tweet_fields": posts.FIELDS, "expansions": ["referenced_tweets.id"], "exclude": ["retweets"]}
         for answer in self._since(marks.own, ask, _OWN_PAGES, id=self._account.account_id, **fields):
+            context = posts.context_of(answer)
             for post in answer.get("data") or []:
                 newest = _newest(newest, [str(post["id"])])
-                if reply := posts.own_reply(post):
+                if reply := posts.own_reply(post, context):
                     self._replies[reply.native_id] = reply
                 elif post.get("conversation_id") == post["id"]:
                     roots.append(str(post["id"]))
@@ -144,7 +145,7 @@ class Reading:
         data = answer.get("data") or []
         for post in data:
             if str(post.get("author_id") or "") in self._own_ids:
-                if reply := posts.own_reply(post):
+                if reply := posts.own_reply(post, context):
                     self._replies[reply.native_id] = reply
             elif not posts.is_repost(post):
                 seen = posts.sighting(post, context, self._account)

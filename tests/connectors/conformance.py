@@ -9,7 +9,7 @@ import json
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -40,8 +40,13 @@ class World:
     platform: Any
     clock: SettableClock
     account_id: str
-    #: Fault names this platform offers beside those every platform has.
-    faults: frozenset[str] = field(default_factory=frozenset)
+    #: The same connector with a short time-out, for platforms reached over a network.
+    impatient: Connector | None = None
+
+    def connector_for(self, fault: str) -> Connector:
+        """The patient one, so that a slow machine fails no test, unless the fault is slowness itself."""
+        is_slow = fault in ("timeout", "slow_drip")
+        return self.impatient if is_slow and self.impatient else self.connector
 
     def comment(self, text: str = "When is the tip open?", **more: Any) -> str:
         post_id = more.pop("post_id", None) or self.platform.add_post("The tip has new opening hours.", self.clock())

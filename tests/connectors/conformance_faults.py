@@ -30,11 +30,8 @@ class FaultPromises:
         self, world: World, kind: str, expected: type[ConnectorError]
     ) -> None:
         native_id = world.comment()
-        for call in (
-            world.connector.check,
-            lambda: world.connector.fetch(""),
-            lambda: world.connector.reread([native_id]),
-        ):
+        connector = world.connector_for(kind)
+        for call in (connector.check, lambda: connector.fetch(""), lambda: connector.reread([native_id])):
             world.platform.fail_next(kind)
 
             with nothing_leaks(), pytest.raises(expected) as caught:
@@ -49,7 +46,7 @@ class FaultPromises:
         world.platform.fail_next(kind)
 
         with nothing_leaks(), pytest.raises(OutcomeUnknown) as caught:
-            world.connector.reveal(native_id)
+            world.connector_for(kind).reveal(native_id)
 
         _holds_no_secret(caught.value)
 

@@ -13,7 +13,7 @@ PAGE = "100200300"
 
 
 def connected(sandbox: GraphSandbox, clock: SettableClock, **settings: str) -> Connector:
-    base = {"base_url": sandbox.base_url, "timeout_s": "0.4"}
+    base = {"base_url": sandbox.base_url, "timeout_s": "10"}
     return load("facebook")(PAGE, {"token": CANARY}, base | settings, clock)
 
 
@@ -21,4 +21,5 @@ def connected(sandbox: GraphSandbox, clock: SettableClock, **settings: str) -> C
 def facebook_world() -> Iterator[World]:
     clock = SettableClock()
     with GraphSandbox(clock, PAGE, CANARY) as sandbox:
-        yield World(connected(sandbox, clock), sandbox, clock, PAGE)
+        impatient = connected(sandbox, clock, timeout_s="0.3")
+        yield World(connected(sandbox, clock), sandbox, clock, PAGE, impatient)

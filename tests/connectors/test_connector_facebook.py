@@ -47,8 +47,9 @@ def test_a_token_of_somebody_else_is_noticed(world: World) -> None:
     settings = {"base_url": world.platform.base_url}
     connector = load("facebook")("999", {"token": CANARY}, settings, world.clock)
 
-    with pytest.raises(AccessLost, match="not this Page's"):
-        connector.check()
+    for call in (connector.check, lambda: connector.fetch("")):
+        with pytest.raises(AccessLost, match="not this Page's"):
+            call()
 
 
 def test_a_missing_token_is_named_before_anything_is_asked(world: World) -> None:

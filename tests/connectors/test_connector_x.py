@@ -188,6 +188,16 @@ def test_an_edited_mention_keeps_its_name_and_shows_its_newest_words(world: Worl
     assert standing.sighting.ref.native_id == first
 
 
+def test_an_answer_to_edited_words_answers_the_comment_by_its_first_name(world: World) -> None:
+    first = world.platform.add_mention("Ann", "Before", world.clock())
+    newest = world.platform.edit_mention(first, "After", world.clock())
+    world.platform.council_reply(newest, "Thank you", world.clock())
+
+    (answer,) = world.connector.fetch("").own_replies
+
+    assert answer.in_reply_to == first
+
+
 def test_a_deleted_edit_takes_the_whole_chain_along(world: World) -> None:
     first = world.platform.add_mention("Ann", "Before", world.clock())
     newest = world.platform.edit_mention(first, "After", world.clock())

@@ -120,10 +120,8 @@ def test_problems_of_the_stand_in_are_as_x_describes_them(
 def _as_described(request: requests.PreparedRequest) -> requests.Request:
     """The same request in the description's spelling, at X's address, with the kind of token it knows."""
     parts = urlsplit(request.url)
-    query = {
-        key: _spelled(value) if key.endswith("fields") or key == "expansions" else value
-        for key, value in parse_qsl(parts.query)
-    }
+    query = {key: _spelled(value) if _is_list(key) else value for key, value in parse_qsl(parts.query)}
+    query = {key: value for key, value in query.items() if value}
     headers = {"Authorization": "Bearer token", "Content-Type": "application/json"}
     url = f"https://api.x.com{parts.path}?{urlencode(query)}"
     return requests.Request(request.method, url, headers=headers, data=request.body)
@@ -131,4 +129,8 @@ def _as_described(request: requests.PreparedRequest) -> requests.Request:
 
 def _spelled(names: str) -> str:
     described = [SPELLINGS.get(name, name) for name in names.split(",")]
-    return ",".join(dict.fromkeys(name for name in described if name not in UNLISTED)) or "id"
+    return ",".join(dict.fromkeys(name for name in described if name not in UNLISTED))
+
+
+def _is_list(key: str) -> bool:
+    return key.endswith("fields") or key == "expansions"

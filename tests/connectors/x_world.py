@@ -19,7 +19,7 @@ KEYS = {
 
 
 def connected(sandbox: XSandbox, clock: SettableClock, **settings: str) -> Connector:
-    base = {"base_url": sandbox.base_url, "timeout_s": "0.4"}
+    base = {"base_url": sandbox.base_url, "timeout_s": "10"}
     return load("x")(US, KEYS, base | settings, clock)
 
 
@@ -27,4 +27,5 @@ def connected(sandbox: XSandbox, clock: SettableClock, **settings: str) -> Conne
 def x_world() -> Iterator[World]:
     clock = SettableClock()
     with XSandbox(clock, US, "CyngorCouncil") as sandbox:
-        yield World(connected(sandbox, clock), sandbox, clock, US)
+        impatient = connected(sandbox, clock, timeout_s="0.3")
+        yield World(connected(sandbox, clock), sandbox, clock, US, impatient)
