@@ -15,17 +15,16 @@ from moderator.scorers.detoxify import DetoxifySettings, load
 scorer = load(DetoxifySettings(Path(sys.argv[1])))
 print(len(scorer.values(["shut up, you liar", "word " * 3000])))
 """
-#: Every socket call of the process is recorded, whoever makes it; any at all is a look-up too many.
+#: Before anything else: the kernel's own form of systemd's MemoryDenyWriteExecute=yes (PR_SET_MDWE, Linux 6.3), and a
+#: record of every socket call of the process, whoever makes it.
 _WATCHED = """
-import sys
+import ctypes, sys
+guarded = ctypes.CDLL(None, use_errno=True).prctl(65, 1, 0, 0, 0) == 0
 seen = []
 sys.addaudithook(lambda event, details: seen.append(event) if event.startswith("socket.") else None)
 """
-#: The kernel's own form of systemd's MemoryDenyWriteExecute=yes (PR_SET_MDWE, Linux 6.3).
-_NO_WRITABLE_CODE = """
-import ctypes, sys
-if ctypes.CDLL(None, use_errno=True).prctl(65, 1, 0, 0, 0) != 0:
-    sys.exit(77)
+_TELL = """
+print("guarded" if guarded else "unguarded", *seen)
 """
 
 
@@ -42,20 +41,24 @@ def run(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_loading_and_scoring_touch_no_socket_and_look_up_no_name(rehearsal: Path) -> None:
-    finished = run(_WATCHED + _SCORE + "print(seen)", str(rehearsal))
+@pytest.fixture(scope="module")
+def finished(rehearsal: Path) -> subprocess.CompletedProcess[str]:
+    """One process that loads and scores, watched and, where the kernel can, forbidden to write code."""
+    return run(_WATCHED + _SCORE + _TELL, str(rehearsal))
 
+
+def test_loading_and_scoring_touch_no_socket_and_look_up_no_name(finished: subprocess.CompletedProcess[str]) -> None:
     assert finished.returncode == 0, finished.stderr
-    assert finished.stdout.split() == ["2", "[]"]
+    scored, _, *seen = finished.stdout.split()
+    assert scored == "2"
+    assert seen == []
 
 
-def test_scoring_works_where_the_process_may_not_write_code(rehearsal: Path) -> None:
-    finished = run(_NO_WRITABLE_CODE + _SCORE, str(rehearsal))
-
-    if finished.returncode == 77:
+def test_scoring_works_where_the_process_may_not_write_code(finished: subprocess.CompletedProcess[str]) -> None:
+    if "unguarded" in finished.stdout:
         pytest.skip("this kernel has no PR_SET_MDWE (Linux 6.3)")
+
     assert finished.returncode == 0, finished.stderr
-    assert finished.stdout.split() == ["2"]
 
 
 def test_importing_the_scorer_imports_no_model_library() -> None:
