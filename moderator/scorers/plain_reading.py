@@ -18,11 +18,8 @@ class Reading:
     #: For each character of ``text``: where it begins and ends in the original.
     starts: tuple[int, ...]
     ends: tuple[int, ...]
-
-    @property
-    def lowered(self) -> str:
-        """The same in small letters without accents, one character for one character, apostrophes straight."""
-        return "".join(map(_bare, self.text))
+    #: ``text`` in small letters without accents, one character for one character, apostrophes straight.
+    lowered: str
 
     def span(self, start: int, end: int, kind: str) -> Span:
         return Span(self.starts[start], self.ends[end - 1], kind)
@@ -31,7 +28,7 @@ class Reading:
 def read(text: str) -> Reading:
     if text.isascii():
         places = tuple(range(len(text) + 1))
-        return Reading(text, places[:-1], places[1:])
+        return Reading(text, places[:-1], places[1:], text.lower().replace("`", "'"))
     signs: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -45,7 +42,7 @@ def read(text: str) -> Reading:
             signs.append(plain)
             starts.append(at)
             ends.append(at + 1)
-    return Reading("".join(signs), tuple(starts), tuple(ends))
+    return Reading("".join(signs), tuple(starts), tuple(ends), "".join(map(_bare, signs)))
 
 
 @lru_cache(maxsize=4096)

@@ -37,6 +37,24 @@ _NOT = re.compile(
 _ALL = re.compile(r"\b(?:all|every|everything|whole|ever(?:y)? one|completely|pob|holl)\b")
 _PART = re.compile(r"\b(?:only|one|unaffected|remain|stay|other|except|some|part of)\b")
 _ASKS = re.compile(r"\?|\b(?:is it|are they|does it|i think|i hope|should|wish)\b")
+_TIME = re.compile(r"\b(?:at|till?|until|from|by|after|before) (\d{1,2})(?::?\d\d)?\s?(?:am|pm|o'clock|oclock)?\b|\b(\d{1,2})(?::\d\d)?\s?(?:am|pm)\b")
+_COUNT = re.compile(r"(?<![£\d.,:/])\b(\d{2,6})\b(?![%\d:/])")
+_STATES_COUNT = re.compile(r"^\W{0,3}(?:no,? )?(?:it'?s|its|they'?re|that'?s|there (?:are|is)|nage|actually|more like|closer to|try)\b")
+_DENIES = re.compile(r"^\W{0,4}(?:no\b|nope|wrong|rubbish|not true|untrue|lies?|false|nage|na\b|nonsense|that'?s (?:not|wrong)|actually|incorrect|ignore)|\bignore (?:this|that|them)\b|\bnot true\b|\bmark my words\b|\bthey'?ve changed\b|\bchanged it\b")
+_NEEDED = re.compile(r"\b(?:bring|must|need(?:s|ed)?|required?|remember|register|book|boil|wear|stay|avoid|do not)\b")
+_NOT_NEEDED = re.compile(r"\b(?:don'?t|dont|do not|no|doesn'?t) (?:even )?(?:need|have)(?: to)?\b|\bno need\b|\bnot? required\b|\bsdim (?:ishe|angen)\b|\bdim angen\b")
+_OPPOSITES = tuple(
+    (re.compile(one), re.compile(other))
+    for one, other in (
+        (r"\b(?:stay(?:s|ing)? open|remain(?:s|ing)? open|not clos\w+|keep(?:ing)? (?:it )?open|is open|are open|reopen\w*|ar agor)\b",
+         r"\b(?:clos(?:e|es|ing|ed)|shut(?:s|ting)?|gone|ar gau|wedi cau)\b"),
+        (r"\b(?:no decision|not (?:yet )?(?:been )?decided|no plans|nothing has been decided|not considering)\b",
+         r"\b(?:already decided|decided|made up their minds?|going to|it'?s (?:all )?(?:done|agreed|a done deal)|done deal|plan(?:ning)? to)\b"),
+        (r"\bfree\b", r"\b(?:can'?t|cant|not|no longer|charging|charge|pay)\b[^.]{0,20}\b(?:free|for (?:it|that|parking)|now)\b"),
+        (r"\bnot (?:by )?the council\b|\bpolice\b", r"\b(?:by the council|council (?:does|do|enforces?|fines?|runs?))\b"),
+        (r"\b(?:no|not)\b[^.]{0,20}\b(?:scheme|plans?|change|charge|cuts?|fees?)\b", r"\b(?:get|gets|getting|got|given|are being|will be)\b"),
+    )
+)  # fmt: skip
 _WORD = re.compile(r"[a-z']{4,}")
 _SMALL = frozenset(
     [
@@ -95,34 +113,37 @@ def factual_errors(reading: Reading, parent: Reading, parent_kind: str) -> list[
 
 def _contradictions(said: str, fact: str) -> Iterator[str]:
     shared = _telling(said) & _telling(fact)
+    asks = _ASKS.search(said) is not None
+    denies = _DENIES.search(said) is not None
     if _VOTING.search(said) and _WARNING.search(fact):
         yield "another way or day of voting"
     if _WARNING.search(fact) and _SAFE.search(said):
         yield "it says something is safe that the post warns of"
     if _SHUT.search(fact) and _OPEN.search(said):
         yield "it says something is open that the post says is closed"
+    if _NEEDED.search(fact) and _NOT_NEEDED.search(said):
+        yield "it says something is not needed that the post asks for"
     days_said, days_fact = ({_DAYS[day] for day in _DAY.findall(text)} for text in (said, fact))
-    if (
-        days_fact
-        and days_said - days_fact
-        and (shared or _NOT.search(said))
-        and not _ASKS.search(said)
-        and _states_day(said)
-    ):
+    if days_fact and days_said - days_fact and (shared or denies or _NOT.search(said)) and not asks and _states_day(said):
         yield "another day"
-    for figure, name in ((_PERCENT, "percentage"), (_MONEY, "price")):
-        figures_said, figures_fact = set(figure.findall(said)), set(figure.findall(fact))
-        if figures_fact and figures_said and not figures_said & figures_fact and shared and not _ASKS.search(said):
-            yield "another " + name
-    if (
-        _ALL.search(said)
-        and _PART.search(fact)
-        and len(shared) >= 1
-        and re.search(r"\bclos|\bshut|\bgone\b|\bcut", said)
-    ):
+    if not asks and (shared or denies):
+        yield from _other_figures(said, fact, denies)
+    if _ALL.search(said) and _PART.search(fact) and re.search(r"\bclos|\bshut|\bgone\b|\bcut", said):
         yield "all instead of some"
-    if len(shared) >= _SHARED and bool(_NOT.search(said)) != bool(_NOT.search(fact)) and not _ASKS.search(said):
+    for one, other in _OPPOSITES:
+        if shared and not asks and ((one.search(fact) and other.search(said)) or (other.search(fact) and one.search(said))):
+            yield "the opposite"
+    needed = 1 if denies else _SHARED
+    if len(shared) >= needed and bool(_NOT.search(said)) != bool(_NOT.search(fact)) and not asks:
         yield "one says no where the other says yes"
+
+
+def _other_figures(said: str, fact: str, denies: bool) -> Iterator[str]:
+    for figure, name in ((_PERCENT, "percentage"), (_MONEY, "price"), (_TIME, "time"), (_COUNT, "number")):
+        figures_said, figures_fact = set(figure.findall(said)), set(figure.findall(fact))
+        is_stated = denies or figure in (_PERCENT, _MONEY, _TIME) or _STATES_COUNT.search(said) is not None
+        if figures_fact and figures_said and not figures_said & figures_fact and is_stated:
+            yield "another " + name
 
 
 def _states_day(said: str) -> bool:

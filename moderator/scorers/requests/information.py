@@ -15,13 +15,16 @@ def information_requests(reading: Reading, parent: Reading, parent_kind: str) ->
         why = "The writer asks for, or uses a right over, data held about them: the one-month clock may have started."
         return [Finding("subject_access", 1.0, "requests.subject_access", why, own, about="writer")]
     explicit = () if kinds["foi_talk"].search(reading.lowered) and not _asks_now(reading) else _explicit(reading)
+    topic = reading.lowered[:READ_AT_MOST] + (" " + parent.lowered[:READ_AT_MOST] if len(reading.text) < 60 else "")
+    is_environment = kinds["environment"].search(topic) is not None
     implied = () if parent_kind == "resident" else _implied(reading)
+    if not implied and is_environment and parent_kind != "resident":
+        implied = spans_of(reading, "env_ask", "request")
     spans = explicit or implied
     if not spans:
         return []
     trait = frozenset({"explicit" if explicit else "implied"})
-    topic = reading.lowered[:READ_AT_MOST] + (" " + parent.lowered[:READ_AT_MOST] if len(reading.text) < 60 else "")
-    if kinds["environment"].search(topic):
+    if is_environment:
         why = "The comment asks for information on the environment: the 20-working-day clock may have started."
         return [Finding("eir_request", 1.0 if explicit else 0.7, "requests.eir", why, spans, traits=trait)]
     why = "The comment asks for recorded information: the 20-working-day clock may have started."

@@ -44,7 +44,7 @@ def _complaints(reading: Reading, kind: str) -> Iterator[Finding]:
         return
     tried, let_down = spans_of(reading, "tried", "tried"), spans_of(reading, "let_down", "let_down")
     rejected = spans_of(reading, "rejects", "complaint") if kind == "reply" else ()
-    spans = said or rejected or ((*tried, *let_down) if len(tried) > 1 and len(let_down) > 1 else ())
+    spans = said or rejected or ((*tried, *let_down) if tried and let_down and len(tried) + len(let_down) > 3 else ())
     if not spans:
         return
     about_hiding = any(

@@ -23,11 +23,24 @@ STEPS = 60
 
 
 def examples(paths: Sequence[Path]) -> tuple[list[dict[str, float]], Numbers]:
-    rows = [
-        json.loads(line) for path in paths for line in path.read_text(encoding="utf-8").splitlines() if line.strip()
-    ]
-    seen = [features(read(row["text"]), read(row.get("parent_text") or "")) for row in rows]
-    return seen, np.array([float(row["expected"]["needs_response"]) for row in rows])
+    rows = [*_own(), *(row for path in paths for row in _labelled(path))]
+    seen = [features(read(text), read(parent)) for text, parent, _ in rows]
+    return seen, np.array([float(wanted) for _, _, wanted in rows])
+
+
+def _own() -> Iterator[tuple[str, str, bool]]:
+    parent = ""
+    for line in files(__package__).joinpath("examples.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith(">"):
+            parent = line[1:].strip()
+        elif line.startswith(("+ ", "- ")):
+            yield line[2:], parent, line.startswith("+")
+
+
+def _labelled(path: Path) -> Iterator[tuple[str, str, bool]]:
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        yield row["text"], row.get("parent_text") or "", bool(row["expected"]["needs_response"])
 
 
 def table(seen: Sequence[dict[str, float]], names: Sequence[str]) -> Numbers:
