@@ -93,7 +93,7 @@ class Folder:
         self._maskable = tuple(dict.fromkeys([*maskable, *(f"{word}s" for word in maskable)]))
         self._skeletons: dict[str, str] = {}
         self._heard: dict[str, str] = {}
-        for word in sorted(self._matters, key=lambda word: (len(word), word)):
+        for word in sorted(self._matters, key=lambda word: (word not in maskable, len(word), word)):
             skeleton = word.translate(_VOWELS)
             if len(skeleton) > 2:
                 self._skeletons.setdefault(skeleton, word)

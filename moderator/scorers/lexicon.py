@@ -103,13 +103,28 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _words(fragment: str) -> Iterator[str]:
-    """The words a pattern can match: "backhanders?" gives both its forms."""
-    for group in ("", *re.findall(r"\(\?:([a-z|?]*)\)", fragment)):
-        fragment = fragment + " " + group.replace("|", " ") if group else fragment
-    for word in re.findall(r"[a-z]+\??[a-z]*", re.sub(r"\(\?[:!=<]+|\\[a-z]|\[[^\]]*\]", " ", fragment)):
-        if "?" in word:
-            head, _, tail = word.partition("?")
-            yield head + tail
-            yield head[:-1] + tail
-        else:
+    """The words a pattern can match: "backhanders?" gives both its forms, "trann(?:y|ies)" both endings."""
+    fragment = re.sub(r"\(\?[!=<][^()]*\)", "", fragment).replace(" ?", "")
+    for word in re.split(r" (?![^(]*\))", fragment):
+        yield from _expansions(word)
+    yield from re.findall(r"(?<![a-z?])[a-z]{3,}(?![a-z?(\[])", fragment)
+
+
+_GROUP = re.compile(r"\(\?:([^()]*)\)(\?)?")
+
+
+def _expansions(pattern: str, depth: int = 4) -> Iterator[str]:
+    group = _GROUP.search(pattern)
+    if group and depth:
+        options = [*group.group(1).split("|")[:24], *([""] if group.group(2) else [])]
+        for option in options:
+            yield from _expansions(pattern[: group.start()] + option + pattern[group.end() :], depth - 1)
+        return
+    optional = re.search(r"([a-z])\?", pattern)
+    if optional and depth:
+        yield from _expansions(pattern[: optional.start()] + pattern[optional.end() :], depth - 1)
+        yield from _expansions(pattern[: optional.start()] + optional.group(1) + pattern[optional.end() :], depth - 1)
+        return
+    for word in pattern.split():
+        if word.isascii() and word.isalpha() and len(word) > 2:
             yield word

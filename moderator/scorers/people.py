@@ -84,6 +84,7 @@ class People:
         for name in sorted(_names_in(register), key=lambda name: -len(name.words)):
             if name.words:
                 self._names.setdefault(name.words[0], []).append(name)
+        self._known_places = frozenset(_places_in(register))
         self._roles = tuple(
             (one["about"], bool(one.get("junior")), pattern_of(one["words"])) for one in _lists()["role"]
         )
@@ -125,7 +126,7 @@ class People:
             yield *sentence.words_at(*match.span()), _Name((), "officer", FEW, "few", is_junior=False)
         for match in self._council.finditer(sentence.canon):
             yield *sentence.words_at(*match.span()), _Name((), "council", NOBODY, "council", is_junior=False)
-        yield from _strangers(sentence)
+        yield from _strangers(sentence, self._known_places)
 
     def _registered(self, sentence: Sentence) -> Iterator[tuple[int, int, _Name]]:
         words = sentence.words
@@ -157,6 +158,18 @@ def _names_in(register: Register) -> Iterator[_Name]:
             yield _Name(plain_words(text)[-1:], "private", NAMED, text, is_junior=False)
 
 
+def _places_in(register: Register) -> Iterator[str]:
+    """Words of the register that name places and bodies, not people."""
+    named = {word for name in _names_in(register) for word in name.words}
+    texts = [person.role for person in register.people]
+    texts += [company.what for company in register.companies]
+    texts += [text for watch in register.watches for text in (watch.label, watch.state, *watch.terms)]
+    texts += [profile.title for profile in register.profiles]
+    texts += [register.election.ward] if register.election else []
+    for text in texts:
+        yield from (word for word in plain_words(text) if word not in named)
+
+
 def _surname(person: Person) -> Iterator[tuple[str, ...]]:
     last = person.name.split()[-1]
     yield plain_words(last)
@@ -186,7 +199,14 @@ def _is_meant(words: Sequence[Word], first: int, last: int, name: _Name) -> bool
 
 
 def _is_verb_like(text: str) -> bool:
-    return text in {"is", "was", "has", "had", "took", "takes", "should", "needs", "wants", "must", "you", "did", "does"}
+    return text in _VERBS
+
+
+_VERBS = frozenset(
+    "is was has had took takes should needs wants must you did does can cant could will wont would says said got gets "
+    "never always only just been isnt wasnt gave gives goes went knows knew hasnt deserves lives lied lies keeps kept "
+    "used ought cannot pays paid sells sold and".split()
+)
 
 
 def _is_capital(word: Word) -> bool:
@@ -267,7 +287,13 @@ def _at_work(sentence: Sentence, index: int, name: _Name) -> _Name:
     return name
 
 
-def _strangers(sentence: Sentence) -> Iterator[tuple[int, int, _Name]]:
+_PLACING = frozenset(
+    "from in at to near around round through via outside into by past over across towards leaving between beyond "
+    "toward visit visiting love up down".split()
+)
+
+
+def _strangers(sentence: Sentence, known: frozenset[str]) -> Iterator[tuple[int, int, _Name]]:
     """Capitalised words that are no ordinary word and no place: somebody's surname, or a handle."""
     words = sentence.words
     capitals = sum(_is_capital(word) for word in words)
@@ -278,8 +304,16 @@ def _strangers(sentence: Sentence) -> Iterator[tuple[int, int, _Name]]:
             yield index, index + 1, _Name((), about, level, word.text, is_junior=False)
             continue
         base = word.text.removesuffix("s")
-        known = {word.text, base} & (ordinary_words() | _set("places") | _set("places_after") | _set("first_names"))
-        if not _is_capital(word) or word.shown.isupper() or known or len(word.text) < 4 or not word.text.isalpha():
+        if len(word.text) < 4 or not word.text.isalpha() or _is_known(word.text) or _is_known(base):
+            continue
+        if word.text in known or base in known:
+            continue
+        if not _is_capital(word) or word.shown.isupper():
+            is_subject = index == 0 and len(words) > 2 and words[1].text in ("is", "was")
+            if is_subject and not word.shown.islower() and not word.shown.isupper():
+                yield 0, 1, _Name((), "unknown", NAMED, base, is_junior=False)
+            continue
+        if index and words[index - 1].text in _PLACING:
             continue
         after = words[index + 1].text if index + 1 < len(words) else ""
         if after in _set("places_after") or after in _set("company_tail"):
@@ -289,6 +323,12 @@ def _strangers(sentence: Sentence) -> Iterator[tuple[int, int, _Name]]:
         if capitals > 1 and capitals >= len(words) * 0.7 and len(words) > 3:
             continue
         yield index, index + 1, _Name((), "unknown", NAMED, base, is_junior=False)
+
+
+def _is_known(text: str) -> bool:
+    return (
+        text in ordinary_words() or text in _set("places") or text in _set("places_after") or text in _set("first_names")
+    )
 
 
 def _mention(index: int, sentence: Sentence, first: int, last: int, name: _Name) -> Mention:

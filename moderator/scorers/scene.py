@@ -65,7 +65,7 @@ class Scene:
     @property
     def focus(self) -> Target | None:
         """The one person what it answers is about; None when there is none."""
-        persons = of_persons(self.parent_mentions)
+        persons = tuple(one for one in of_persons(self.parent_mentions) if one.about != "unknown")
         if not persons:
             return None
         first = max(persons, key=lambda one: (one.about != "unknown", one.level))

@@ -10,7 +10,7 @@ from moderator.scorers.reading import Sentence
 from moderator.scorers.scene import Scene, Stage, Target, target_of
 
 _VALUES = {2: 0.4, 3: 0.6, 4: 0.9}
-_PLURAL_YOU = re.compile(r"\b(?:you lot|you people|you all|all of you|lot of you|council|bunch|the pair of you|cabinet|yourselves)\b")
+_PLURAL_YOU = re.compile(r"\b(?:you lot|you people|you all|all of you|lot of you|council(?! tax| house| flat| estate| worker)|bunch|the pair of you|cabinet|yourselves)\b")
 _AT_SELF = re.compile(r"\b(?:i|im|me|my|we|our|us|myself)\b")
 _COPULA = frozenset(
     "is are was were be been being a an the that such hes shes theyre youre ur your yr you u = absolute total right "
@@ -52,13 +52,13 @@ def _ill_wishes(scene: Scene) -> Iterator[Finding]:
 
 
 def _is_about_self(sentence: Sentence, match: re.Match[str]) -> bool:
-    words = match.group()
+    words = match.group().replace("do us", "do")
     return _AT_SELF.search(words) is not None and re.search(r"\byou|\bhim|\bher|\bhe\b|\bshe\b", words) is None
 
 
 def _wished_on(scene: Scene, sentence: Sentence, index: int, match: re.Match[str], first: int) -> Target | None:
     text = sentence.canon
-    if re.search(r"\b(?:council|department|scheme|plan|idea|policy|party|project|business|company|app|website)\b", text):
+    if re.search(r"\b(?:council(?! tax)|department|scheme|plan|idea|policy|party|project|business|company|app|website)\b", text):
         return None
     if re.search(r"\byou\b|\byour|\bu\b|\bkys\b|\bjump\b|^die\b|\burself\b", text):
         target = scene.addressee(index, first)
@@ -107,6 +107,9 @@ def _insulted(scene: Scene, sentence: Sentence, index: int, place: tuple[int, in
     if _PLURAL_YOU.search(sentence.canon) or is_self(sentence, first):
         return None
     around = set(words[max(0, first - 3) : last + 2])
+    if re.search(r"\blike (?:you|u)\b", sentence.canon):
+        target = scene.addressee(index, first)
+        return target if target.is_person else Target("unknown", 2)
     starts_imperative = words[first] in ("fuck", "suck", "show", "get", "make", "nice", "piss", "go", "post", "kiss", "sod", "up", "shove", "bugger")
     if around & {"you", "youre", "u", "ur", "your", "yourself"} or (starts_imperative and first < 3):
         target = scene.addressee(index, first)

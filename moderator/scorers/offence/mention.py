@@ -13,7 +13,7 @@ def is_mention(sentence: Sentence, first: int, last: int) -> bool:
     if any(word.is_quoted for word in sentence.words[first:last]):
         return True
     before = " ".join(word.text for word in sentence.words[max(0, first - 7) : first])
-    if any(match.end() >= len(before) - 1 for match in cue("offence", "offence.toml", "mention").finditer(before)):
+    if cue("offence", "offence.toml", "mention").search(before):
         return True
     return _OBJECTING.search(sentence.canon) is not None
 
