@@ -79,7 +79,8 @@ class Outbox:
     def claim(self, errand: int, at: datetime, lease: timedelta) -> Errand | None:
         """Take an errand for the length of a lease; None when it is not due, held, or waits for another.
 
-        A lease that ran out without an outcome counts as a crash; the third sets the errand aside.
+        A lease that ran out without an outcome counts as a crash; the third sets the errand aside, and then it comes
+        back in the state "aside", not "leased".
         """
         was_left = outbox.c.state == "leased"
         claimed = self._connection.execute(
@@ -99,6 +100,7 @@ class Outbox:
         held = self.find(errand)
         if held is not None and held.crashes >= MOST_CRASHES:
             self.finish(held, "aside", f"set aside: {held.crashes} attempts ended in a crash", at)
+            return self.find(errand)
         return held
 
     def finish(self, errand: Errand, state: str, outcome: str, at: datetime, *, native_id: str = "") -> bool:

@@ -111,6 +111,7 @@ def undo(store: Store, ref: CommentRef, revision: int, by: str, clock: Clock) ->
             if should_hide != _will_be_hidden(tx, known):
                 effect: Effect = Hide(ref, revision) if should_hide else Reveal(ref, revision)
                 tx.outbox.intend(effect, now, version=number)
+                _explain_again(tx, ref, revision, number, clock)
         return Answer("accepted", tx.cases.at(ref), comment)
 
 
@@ -211,6 +212,22 @@ def _cancel(tx: Transaction, ref: CommentRef, kind: type[Hide | Reveal], clock: 
         by_hand = isinstance(errand.effect, PersonTask) and errand.effect.what == HIDE_BY_HAND
         if isinstance(errand.effect, kind) or (kind is Hide and by_hand):
             tx.outbox.discard(errand.id, clock(), why)
+
+
+def _explain_again(tx: Transaction, ref: CommentRef, revision: int, number: int, clock: Clock) -> None:
+    """An explanation that the taken-back verdict had dropped is due after all; one that was sent is not repeated."""
+    for errand in tx.outbox.for_comment(ref):
+        effect = errand.effect
+        if isinstance(effect, SendMessage) and effect.revision == revision and errand.state == "discarded":
+            is_explanation = effect.template.startswith("explanation") and not errand.attempts
+            if is_explanation and _will_be_hidden(tx, _known(tx, ref)):
+                tx.outbox.intend(effect, clock(), version=number)
+
+
+def _known(tx: Transaction, ref: CommentRef) -> KnownComment:
+    known = tx.comments.known(ref)
+    assert known is not None
+    return known
 
 
 def _will_be_hidden(tx: Transaction, known: KnownComment) -> bool:
