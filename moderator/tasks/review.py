@@ -20,6 +20,7 @@ EffectsOfVerdict = Callable[[Comment, Decision | None, str, bool], tuple[Effect,
 
 ACKNOWLEDGE = "acknowledge"
 REVIEW = "review"
+SAFEGUARDING = "safeguarding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,8 @@ def _carry_out(
     for effect in effects_of(comment, decision, verdict, _will_be_hidden(tx, known)):
         tx.outbox.intend(effect, now, version=number)
     tx.obligations.meet(ref, REVIEW, now, by)
+    # Whoever decided has looked: nobody needs to be paged about it again.
+    tx.obligations.meet(ref, SAFEGUARDING, now, by)
     if verdict in ACKNOWLEDGING:
         _acknowledged(tx, ref, by=by, clock=clock)
 
