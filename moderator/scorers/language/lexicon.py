@@ -36,14 +36,18 @@ _RADICALS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 _ENGLISH_ENDINGS = ("ing", "ness", "less", "ful", "tion", "ght", "ment", "able", "ers", "ily")
 _PLACE_BEGINNINGS = (
-    "llan", "aber", "cwm", "pont", "pant", "pen", "tre", "bryn", "ynys", "rhos", "nant", "glyn", "tal", "ystrad", "ystum",
-    "maes", "caer", "dyffryn", "blaen", "mynydd", "gors", "gelli", "coed", "felin", "porth", "rhyd", "cefn", "craig", "penrhi",
+    "llan", "aber", "cwm", "pont", "pant", "pen", "tre", "bryn", "ynys", "rhos", "nant", "glyn", "tal", "ystrad",
+    "ystum",
+    "maes", "caer", "dyffryn", "blaen", "mynydd", "gors", "gelli", "coed", "felin", "porth", "rhyd", "cefn", "craig",
+    "penrhi",
 )  # fmt: skip
 #: Words that begin a street, school or house name; the capitalised words after them belong to the name.
-NAME_OPENERS = frozenset(
-    "heol ffordd stryd clos lon rhodfa cwrt llys tyla maes parc pant bryn pen pont cwm ysgol capel eglwys plas ty cae coed tan"
-    " mynydd llyn afon nant teras cilgant gerddi trem lle gelli morfa neuadd canolfan swyddfa theatr castell caffi bwyd".split()
-)
+NAME_OPENERS = frozenset((
+    "heol", "ffordd", "stryd", "clos", "lon", "rhodfa", "cwrt", "llys", "tyla", "maes", "parc", "pant", "bryn",
+    "pen", "pont", "cwm", "ysgol", "capel", "eglwys", "plas", "ty", "cae", "coed", "tan", "mynydd", "llyn", "afon",
+    "nant", "teras", "cilgant", "gerddi", "trem", "lle", "gelli", "morfa", "neuadd", "canolfan", "swyddfa",
+    "theatr", "castell", "caffi", "bwyd",
+))  # fmt: skip
 
 
 class Lexicon:

@@ -10,9 +10,10 @@ from moderator.scorers.language.words import Word, joined_by_apostrophe, words_o
 SWITCH = 3.0
 _ARTICLES = frozenset(("y", "yr", "r"))
 #: A Welsh phrase with one of these is a clause, however short.
-_VERBS = frozenset(
-    "mae ma oes ydy ydi yw dyw dydy dwi wi fi sai so sneb sdim oedd odd roedd bydd fydd wedi wnaeth nath ges dere gai".split()
-)
+_VERBS = frozenset((
+    "mae", "ma", "oes", "ydy", "ydi", "yw", "dyw", "dydy", "dwi", "wi", "fi", "sai", "so", "sneb", "sdim", "oedd",
+    "odd", "roedd", "bydd", "fydd", "wedi", "wnaeth", "nath", "ges", "dere", "gai",
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

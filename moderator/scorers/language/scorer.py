@@ -1,7 +1,7 @@
 """Says which language a comment is in: Welsh and English by lexicon and grammar, the others by the lingua library.
 
-Findings: one "language" (about = en, cy, mixed, other or unknown; value = how sure; one span for each run of words, kind "cy" or "en"),
-and one "welsh" when the comment is Welsh or mixed (trait "cy" or "mixed").
+Findings: one "language" (about = en, cy, mixed, other or unknown; value = how sure; one span for each run of words,
+kind "cy" or "en"), and one "welsh" when the comment is Welsh or mixed (trait "cy" or "mixed").
 """
 
 import unicodedata
@@ -14,7 +14,8 @@ from moderator.scorers.language.lexicon import shared_lexicon
 from moderator.scorers.language.runs import Run, Weighed, runs_of, weighed
 from moderator.scorers.language.words import READ_AT_MOST, without_addresses
 
-#: Languages that lingua may answer beside English and Welsh: the larger communities of Wales, and the neighbours it would mistake for Welsh.
+#: Languages that lingua may answer beside English and Welsh: the larger communities of Wales, and the neighbours it
+#: would mistake for Welsh.
 _OTHERS = (
     "PL",
     "RO",

@@ -1,7 +1,7 @@
 """Builds lexicon.tsv and trigrams.tsv: how often words and letter triples occur in Welsh and in English.
 
-Run by hand when the sources change: ``python -m moderator.scorers.language.train_lexicon SOURCES OUTPUT``. SOURCES is the
-folder that holds the corpora named in SOURCES.md beside this file; the program itself never needs them.
+Run by hand when the sources change: ``python -m moderator.scorers.language.train_lexicon SOURCES OUTPUT``. SOURCES
+is the folder that holds the corpora named in SOURCES.md beside this file; the program itself never needs them.
 """
 
 import csv

@@ -1,4 +1,5 @@
-"""Postal addresses of homes: number and street, flats, houses with a name, and a bare number where the street is known."""
+"""Postal addresses of homes: number and street, flats, houses with a name, and a bare number where the street is
+known."""
 
 import re
 import tomllib
@@ -17,22 +18,26 @@ _ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 _TEENS = ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _LIVING = re.compile(
-    r"\b(?:live|lives|living|lived|liv|reside[sd]?|staying|moved (?:in)?to|byw|home address|home is|address is|cyfeiriad)\b",
+    r"\b(?:live|lives|living|lived|liv|reside[sd]?|staying|moved (?:in)?to|byw|home address|home is"
+    r"|address is|cyfeiriad)\b",
     re.IGNORECASE,
 )
 #: Words around a bare house number that make it somebody's door.
 _DOOR = re.compile(
-    r"\b(?:door|doorbell|bell|lives?|living|house|flat|moved|knock|carers? at|family at|people at|them at|him at|her at|drws|byw)\b",
+    r"\b(?:door|doorbell|bell|lives?|living|house|flat|moved|knock|carers? at|family at|people at|them at"
+    r"|him at|her at|drws|byw)\b",
     re.IGNORECASE,
 )
 _WHERE = re.compile(
-    r"\b(?:which house|what number|where (?:does|do|is)|which number|what house|number of (?:the|your|his|her)|pa rif|pa dy|ble mae|beth yw'r rhif)\b",
+    r"\b(?:which house|what number|where (?:does|do|is)|which number|what house|number of (?:the|your|his"
+    r"|her)|pa rif|pa dy|ble mae|beth yw'r rhif)\b",
     re.IGNORECASE,
 )
 #: What stands before the figures of a price, a date, a time or a decimal.
 _CLINGS = re.compile(r"[£$€/:]$|[0-9]\.$")
 _STREET = re.compile(
-    r"\b(?:heol|hewl|stryd|ffordd|lôn|lon|clos|cilgant|rhodfa|cwrt|teras|maes)\b|\b[A-Z][\w'’]+ (?:road|rd|street|st|avenue|ave|lane|close"
+    r"\b(?:heol|hewl|stryd|ffordd|lôn|lon|clos|cilgant|rhodfa|cwrt|teras|maes)\b|\b[A-Z][\w'’]+ (?:road|rd"
+    r"|street|st|avenue|ave|lane|close"
     r"|crescent|drive|terrace|place|rise|way|court|gardens|grove|hill|row)\b",
     re.IGNORECASE,
 )
@@ -40,64 +45,12 @@ _NAME_LENGTH = 4
 
 
 #: Never part of the name of a street in small letters: a unit or a small word.
-_NO_NAME = frozenset(
-    [
-        "minutes",
-        "mins",
-        "min",
-        "hours",
-        "hrs",
-        "hour",
-        "mph",
-        "days",
-        "day",
-        "weeks",
-        "week",
-        "months",
-        "years",
-        "metres",
-        "miles",
-        "am",
-    ]
-    + [
-        "pm",
-        "listed",
-        "of",
-        "on",
-        "in",
-        "at",
-        "to",
-        "and",
-        "for",
-        "from",
-        "by",
-        "is",
-        "are",
-        "was",
-        "were",
-        "people",
-        "houses",
-        "cars",
-    ]
-    + [
-        "more",
-        "other",
-        "new",
-        "different",
-        "million",
-        "per",
-        "times",
-        "pounds",
-        "quid",
-        "bags",
-        "bins",
-        "lights",
-        "o",
-        "ar",
-        "yn",
-        "i",
-    ]
-)
+_NO_NAME = frozenset((
+    "minutes", "mins", "min", "hours", "hrs", "hour", "mph", "days", "day", "weeks", "week", "months", "years",
+    "metres", "miles", "am", "pm", "listed", "of", "on", "in", "at", "to", "and", "for", "from", "by", "is", "are",
+    "was", "were", "people", "houses", "cars", "more", "other", "new", "different", "million", "per", "times",
+    "pounds", "quid", "bags", "bins", "lights", "o", "ar", "yn", "i",
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

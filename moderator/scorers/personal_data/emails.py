@@ -22,27 +22,10 @@ _ANNOUNCED = re.compile(
     r"(?:e-?mail(?: address)?(?: is)?|ebost(?: yw)?|write to|address is|contact|:)\s?$", re.IGNORECASE
 )
 #: Words before "at" that are never the name of a mailbox: "meet me at ...".
-_NO_MAILBOX = frozenset(
-    [
-        "me",
-        "us",
-        "you",
-        "him",
-        "her",
-        "them",
-        "is",
-        "are",
-        "was",
-        "be",
-        "look",
-        "here",
-        "there",
-        "it",
-        "up",
-        "out",
-        "live",
-    ]
-)
+_NO_MAILBOX = frozenset((
+    "me", "us", "you", "him", "her", "them", "is", "are", "was", "be", "look", "here", "there", "it", "up", "out",
+    "live",
+))  # fmt: skip
 
 
 def emails(reading: Reading) -> Iterator[tuple[int, int, str]]:
@@ -58,7 +41,8 @@ def emails(reading: Reading) -> Iterator[tuple[int, int, str]]:
 
 
 def _is_address(found: re.Match[str]) -> bool:
-    """A spoken "at" needs a spoken "dot"; a bare @ between spaces needs a spaced or spoken dot or a mailbox with one."""
+    """A spoken "at" needs a spoken "dot"; a bare @ between spaces needs a spaced or spoken dot or a mailbox with
+    one."""
     if found["local"].lower() in _NO_MAILBOX:
         return False
     has_rare_name = any(sign in found["local"] for sign in "._0123456789") or _is_rare(found["local"])

@@ -4,21 +4,25 @@ import re
 from collections.abc import Iterator
 
 _CONDITION = (
-    r"(?:hiv|aids|cancer|leukaemia|dementia|alzheimer'?s|parkinson'?s|epilepsy|schizophreni[ac]|bipolar|hepatitis|hep [bc]|chlamydia"
-    r"|gonorrhoea|herpes|syphilis|an? sti|an? std|tb|tuberculosis|ms|anorexi[ac]|psychosis|a miscarriage|an abortion|a breakdown"
-    r"|sectioned|in rehab|on methadone|depression|autism|adhd|down'?s syndrome|dementia|pregnant|canser|dementia|epilepsi)"
+    r"(?:hiv|aids|cancer|leukaemia|dementia|alzheimer'?s|parkinson'?s|epilepsy|schizophreni[ac]|bipolar"
+    r"|hepatitis|hep [bc]|chlamydia"
+    r"|gonorrhoea|herpes|syphilis|an? sti|an? std|tb|tuberculosis|ms|anorexi[ac]|psychosis|a miscarriage"
+    r"|an abortion|a breakdown"
+    r"|sectioned|in rehab|on methadone|depression|autism|adhd|down'?s syndrome|dementia|pregnant|canser"
+    r"|dementia|epilepsi)"
 )
 _NAMED = r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Cllr)\.? )?[A-Z][\w'’-]{1,30}(?: [A-Z][\w'’-]{1,30}){0,2}"
 _SAYS = re.compile(
-    rf"(?P<who>\b{_NAMED})(?:'s|’s|s)?,? (?i:has|is|was|got|has got|had|suffers from|with|diagnosed with|got diagnosed with"
-    rf"|is being treated for)? ?(?i:got |been |diagnosed with |on )?(?i:(?P<what>{_CONDITION}))\b"
+    rf"(?P<who>\b{_NAMED})(?:'s|’s|s)?,? (?i:has|is|was|got|has got|had|suffers from|diagnosed with|got diagnosed with"
+    rf"|is being treated for)? ?(?i:got|been diagnosed with|been|on|has|with|had|is) (?i:(?P<what>{_CONDITION}))\b"
 )
 _BED = re.compile(rf"\b(?i:ward|bed|room) \w{{1,4}}\b[^.!?]{{0,30}}?(?P<who>\b{_NAMED}), (?i:(?P<what>{_CONDITION}))\b")
 #: Capitalised words that begin a sentence and name nobody.
-_NOBODY = frozenset(
-    ["i", "my", "he", "she", "they", "we", "our", "his", "her", "the", "a", "who", "it", "this", "that", "as", "people", "someone"]
-    + ["mum", "dad", "nan", "everyone", "anyone", "living", "with", "having", "he's", "she's", "i've", "if", "when", "also"]
-)  # fmt: skip
+_NOBODY = frozenset((
+    "i", "my", "he", "she", "they", "we", "our", "his", "her", "the", "a", "who", "it", "this", "that", "as",
+    "people", "someone", "mum", "dad", "nan", "everyone", "anyone", "living", "with", "having", "he's", "she's",
+    "i've", "if", "when", "also",
+))  # fmt: skip
 
 
 def health_of_named(text: str) -> Iterator[tuple[int, int]]:

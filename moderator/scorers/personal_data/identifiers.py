@@ -7,11 +7,13 @@ from moderator.scorers.plain_reading import Reading
 
 _GAP = r"[ \t]{0,2}"
 _POSTCODE = re.compile(
-    r"(?<![\w/-])(?P<out>[A-PR-UWYZ][A-HK-Y]?[0-9][0-9A-HJKPSTUW]?)(?P<gap>\s{0,2}|-)(?P<in>[0-9][ABD-HJLNP-UW-Z]{2})(?![\w/-])",
+    r"(?<![\w/-])(?P<out>[A-PR-UWYZ][A-HK-Y]?[0-9][0-9A-HJKPSTUW]?)(?P<gap>\s{0,2}"
+    r"|-)(?P<in>[0-9][ABD-HJLNP-UW-Z]{2})(?![\w/-])",
     re.IGNORECASE,
 )
 _SPACED_POSTCODE = re.compile(
-    r"(?<![\w/-])[A-PR-UWYZ] (?:[A-HK-Y] )?[0-9] (?:[0-9A-HJKPSTUW] )? ?[0-9] [ABD-HJLNP-UW-Z] [ABD-HJLNP-UW-Z](?![\w/-])",
+    r"(?<![\w/-])[A-PR-UWYZ] (?:[A-HK-Y] )?[0-9] (?:[0-9A-HJKPSTUW] )? ?[0-9]"
+    r"(?: [ABD-HJLNP-UW-Z]){2}(?![\w/-])",
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(r"1st|2nd|3rd|[04-9]th", re.IGNORECASE)
@@ -20,7 +22,8 @@ _NINO = re.compile(
     re.IGNORECASE,
 )
 _NINO_BY_NAME = re.compile(
-    r"\b(?:ni(?:no)?|national insurance|yswiriant gwladol)\b[^.!?]{0,25}?(?P<number>\b[A-Z]{2}(?:[ .\-]{0,2}[0-9]){6}\b)",
+    r"\b(?:ni(?:no)?|national insurance"
+    r"|yswiriant gwladol)\b[^.!?]{0,25}?(?P<number>\b[A-Z]{2}(?:[ .\-]{0,2}[0-9]){6}\b)",
     re.IGNORECASE,
 )
 _NEVER_NINO = frozenset(["BG", "GB", "KN", "NK", "NT", "TN", "ZZ"])
@@ -30,22 +33,28 @@ _SUFFIX_PLATE = re.compile(r"(?<![\w/-])[A-Z]{3}\s?[0-9]{1,3}[A-Z](?![\w/-])", r
 _PREFIX_PLATE = re.compile(r"(?<![\w/-])[A-Z][0-9]{1,3}\s?[A-Z]{3}(?![\w/-])", re.IGNORECASE)
 _DATELESS_PLATE = re.compile(r"(?<![\w/-])(?:[A-Z]{1,3}\s?[0-9]{1,4}|[0-9]{1,4}\s?[A-Z]{2,3})(?![\w/-])")
 _VEHICLE = re.compile(
-    r"\b(?:cars?|vans?|reg|registration|regs|plates?|number ?plates?|vehicles?|driv(?:es?|er|ing)|park(?:s|ed|ing)?|permit|lorry"
-    r"|truck|motor(?:bike|cycle)?|moped|taxi|cab|hatchback|suv|jeep|transit|golf|astra|corsa|fiesta|focus|polo|clio|audi|bmw"
-    r"|mercedes|merc|ford|vauxhall|nissan|toyota|honda|kia|hyundai|skoda|seat|renault|peugeot|citroen|fiat|mini|tesla|volvo"
-    r"|jaguar|land ?rover|range ?rover|volkswagen|vw|zafira|insignia|qashqai|juke|micra|yaris|civic|tipp(?:er|ing)|speeding|owns|blocking|overtook|hit and run|road rage|bonnet|silver|estate car|vehicle"
+    r"\b(?:cars?|vans?|reg|registration|regs|plates?|number ?plates?|vehicles?|driv(?:es?|er|ing)|park(?:s|ed"
+    r"|ing)?|permit|lorry"
+    r"|truck|motor(?:bike|cycle)?|moped|taxi|cab|hatchback|suv|jeep|transit|golf|astra|corsa|fiesta|focus"
+    r"|polo|clio|audi|bmw"
+    r"|mercedes|merc|ford|vauxhall|nissan|toyota|honda|kia|hyundai|skoda|seat|renault|peugeot|citroen|fiat"
+    r"|mini|tesla|volvo"
+    r"|jaguar|land ?rover|range ?rover|volkswagen|vw|zafira|insignia|qashqai|juke|micra|yaris|civic|tipp(?:er"
+    r"|ing)|speeding|owns|blocking|overtook|hit and run|road rage|bonnet|silver|estate car|vehicle"
     r"|cerbyd|fan|cofrestru|gyrru|parcio|plât)\b",
     re.IGNORECASE,
 )
 _PLATE = re.compile(r"\b(?:reg|regs|registration|plates?|number ?plates?|cofrestru|plât)\b", re.IGNORECASE)
 _NO_PLATE = re.compile(
-    r"\b(?:class|course|code|ref|reference|room|module|flight|lesson|group|catalogue|model|lot|item|form|act|cwrs|cod|dosbarth)\W{0,3}$",
+    r"\b(?:class|course|code|ref|reference|room|module|flight|lesson|group|catalogue|model|lot|item|form|act"
+    r"|cwrs|cod|dosbarth)\W{0,3}$",
     re.IGNORECASE,
 )  # fmt: skip
 _SORT_CODE = re.compile(r"(?<![\w/.-])[0-9]{2}(?P<gap>[ \-–]?)[0-9]{2}(?P=gap)[0-9]{2}(?![\w/-])")
 _ACCOUNT = re.compile(r"(?<![\w/.-])(?:[0-9]{8}|[0-9]{4}[ -][0-9]{4})(?![\w/-])")
 _BANK = re.compile(
-    r"\b(?:sort ?codes?|s/c|sc|acc(?:t|ount)?s?|bank|pay(?:ment)? (?:it |me |in)|bacs|refund|cod didoli|cyfrif|banc|talu)\b",
+    r"\b(?:sort ?codes?|s/c|sc|acc(?:t|ount)?s?|bank|pay(?:ment)? (?:it |me |in)|bacs|refund|cod didoli"
+    r"|cyfrif|banc|talu)\b",
     re.IGNORECASE,
 )
 _SORT_WORD = re.compile(r"\b(?:sort(?: ?code)?s?|s/c|cod didoli|didoli)\b[^0-9]{0,12}$", re.IGNORECASE)
@@ -77,23 +86,23 @@ def registrations(reading: Reading) -> Iterator[tuple[int, int]]:
     """Registrations; the shapes that other codes share need a vehicle in the comment."""
     text = reading.text
     has_vehicle = _VEHICLE.search(text) is not None
-    for found in _CURRENT_PLATE.finditer(text):
-        is_plain = found.group()[2].isdigit()
-        if (is_plain or has_vehicle) and _may_be_plate(text, found):
-            yield found.span()
-    for found in _SUFFIX_PLATE.finditer(text):
-        if (has_vehicle or found.group().isupper()) and _may_be_plate(text, found):
-            yield found.span()
-    if not has_vehicle:
-        return
-    for found in _SPACED_PLATE.finditer(text):
-        yield found.span()
-    for found in _PREFIX_PLATE.finditer(text):
-        if found.group()[-3:].lower() not in _SMALL_WORDS and _may_be_plate(text, found):
-            yield found.span()
-    for found in _DATELESS_PLATE.finditer(text):
-        if _PLATE.search(text[max(0, found.start() - 25) : found.start()]):
-            yield found.span()
+    for shape in (_CURRENT_PLATE, _SUFFIX_PLATE, _SPACED_PLATE, _PREFIX_PLATE, _DATELESS_PLATE):
+        for found in shape.finditer(text):
+            if _is_plate(text, found, has_vehicle=has_vehicle):
+                yield found.span()
+
+
+def _is_plate(text: str, found: re.Match[str], *, has_vehicle: bool) -> bool:
+    """What each shape asks of the words around it: the more codes share the shape, the more."""
+    if found.re is _DATELESS_PLATE:
+        return _PLATE.search(text[max(0, found.start() - 25) : found.start()]) is not None
+    if found.re is _SPACED_PLATE:
+        return has_vehicle
+    if found.re is _CURRENT_PLATE:
+        return (has_vehicle or found.group()[2].isdigit()) and _may_be_plate(text, found)
+    if found.re is _SUFFIX_PLATE:
+        return (has_vehicle or found.group().isupper()) and _may_be_plate(text, found)
+    return has_vehicle and found.group()[-3:].lower() not in _SMALL_WORDS and _may_be_plate(text, found)
 
 
 def _may_be_plate(text: str, found: re.Match[str]) -> bool:
@@ -104,10 +113,11 @@ def _may_be_plate(text: str, found: re.Match[str]) -> bool:
 
 
 #: Small words that make a time or a count look like a registration ("at 10 the").
-_SMALL_WORDS = frozenset(
-    ["the", "and", "for", "was", "are", "not", "you", "all", "at", "in", "on", "to", "of", "by", "is", "it", "we", "my", "or", "am"]
-    + ["min", "hrs", "day", "mph", "kmh", "but", "had", "has", "our", "out", "off", "old", "per", "yrs", "car", "van", "bus", "jam", "end", "now", "via", "one", "two", "so", "no", "up", "be"]
-)  # fmt: skip
+_SMALL_WORDS = frozenset((
+    "the", "and", "for", "was", "are", "not", "you", "all", "at", "in", "on", "to", "of", "by", "is", "it", "we",
+    "my", "or", "am", "min", "hrs", "day", "mph", "kmh", "but", "had", "has", "our", "out", "off", "old", "per",
+    "yrs", "car", "van", "bus", "jam", "end", "now", "via", "one", "two", "so", "no", "up", "be",
+))  # fmt: skip
 
 
 def bank_details(reading: Reading) -> Iterator[tuple[int, int]]:

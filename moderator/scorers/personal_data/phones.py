@@ -8,12 +8,14 @@ import phonenumbers
 from moderator.scorers.personal_data.digits import Figures, chains
 from moderator.scorers.plain_reading import Reading
 
-#: A British number after its leading nought: geographic or mobile. Service numbers (03, 08, 09) belong to organisations.
+#: A British number after its leading nought: geographic or mobile. Service numbers (03, 08, 09) belong to
+#: organisations.
 _BRITISH = re.compile(r"0(?:1\d{8,9}|2\d{9}|7[1-9]\d{8})")
 _DATE = re.compile(r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:19|20)\d\d\b")
 #: What names the figures after it as something else than a telephone number.
 _REFERENCE = re.compile(
-    r"(?:\bref(?:erence)?|\border|\bcase|\bbar ?code|\bisbn|\binvoice|\btracking|\bticket|\bpolicy|\bclaim|\bjob|\bmeter"
+    r"(?:\bref(?:erence)?|\border|\bcase|\bbar ?code|\bisbn|\binvoice|\btracking|\bticket|\bpolicy|\bclaim"
+    r"|\bjob|\bmeter"
     r"|\baccount|\bacc(?:t)?|\bcrm|\bcyfeirnod|\barcheb)(?: (?:no|number|num|rhif))?\W{0,3}$",
     re.IGNORECASE,
 )

@@ -1,9 +1,12 @@
-"""Finds personal data in a comment and says whose it is; what the council publishes about itself is never personal data.
+"""Finds personal data in a comment and says whose it is; what the council publishes about itself is never personal
+data.
 
-One finding "personal_data" (value 1.0): spans by kind (phone, address, email, postcode, vehicle_reg, nino, bank_account; "home" for a
-home described in words, "health" for the health of a named person). ``about`` is "writer", a class of the register ("officer",
-"politician", "candidate", "private") or "unknown". Traits: every kind found, "own" when they are the writer's, "incites" when the
-comment sends people to the person, "identity" for an insurance number or bank details, which nobody should leave in public.
+One finding "personal_data" (value 1.0): spans by kind (phone, address, email, postcode, vehicle_reg, nino,
+bank_account; "home" for a home described in words, "health" for the health of a named person). ``about`` is
+"writer", a class of the register ("officer", "politician", "candidate",
+"private") or "unknown". Traits: every kind found, "own" when they are the writer's, "incites" when the
+comment sends people to the person, "identity" for an insurance number or bank details, which nobody should leave in
+public.
 """
 
 import re
@@ -17,8 +20,8 @@ from moderator.scorers.personal_data.emails import emails
 from moderator.scorers.personal_data.health import health_of_named
 from moderator.scorers.personal_data.identifiers import bank_details, insurance_numbers, postcodes, registrations
 from moderator.scorers.personal_data.phones import national_form, phones
-from moderator.scorers.plain_reading import Reading, read
 from moderator.scorers.personal_data.whose import incites, whose
+from moderator.scorers.plain_reading import Reading, read
 
 _KIND_WORDS = {
     "phone": "a telephone number",
@@ -32,19 +35,22 @@ _KIND_WORDS = {
     "health": "the health of a named person",
 }
 _LIVES = re.compile(
-    r"\b(?:he|she|they|[A-Z][\w'’-]{1,30}) (?:lives?|is living|stays) (?:right )?(?:above|over|opposite|next to|next door to|beside"
+    r"\b(?:he|she|they|[A-Z][\w'’-]{1,30}) (?:lives?|is living|stays) (?:right )?(?:above|over|opposite"
+    r"|next to|next door to|beside"
     r"|behind|in the flat|in the house|by the|across from)\b[^.!?\n]{0,60}"
 )
 #: A trader's own number in a trader's own advertisement is meant to be read by everybody.
 _ADVERT = re.compile(
-    r"\b(?:take ?away|discount|% off|fully insured|free quotes?|no job too (?:big|small)|book (?:a table|now|online)|we deliver"
+    r"\b(?:take ?away|discount|% off|fully insured|free quotes?|no job too (?:big|small)|book (?:a table|now"
+    r"|online)|we deliver"
     r"|deliver(?:y|ies) free|loans?|trading|invest(?:ed|ment|ing)?|bitcoin|crypto|forex|spell ?caster|herbal"
     r"|gutters|plumber|roofing|removals|sunday dinners|buffet|groomer|lose weight|forex|lottery|giveaway)\b"
     r"|£\d[\d,]* (?:a|per|in) ",
     re.IGNORECASE,
 )
 _PERSONAL_CUE = re.compile(
-    r"\b(?:my (?:mobile|number|phone|landline|home)|(?:his|her|their) (?:mobile|number|phone|home|landline|personal))\b",
+    r"\b(?:my (?:mobile|number|phone|landline|home)|(?:his|her|their) (?:mobile|number|phone|home|landline"
+    r"|personal))\b",
     re.IGNORECASE,
 )
 
@@ -134,7 +140,8 @@ class PersonalDataScorer:
 
 #: A public building directly before a postcode: it is where people are sent, not where somebody lives.
 _BUILDING = re.compile(
-    r"\b(?i:civic centre|town hall|guildhall|library|leisure centre|depot|community (?:centre|hub)|memorial hall|village hall|surgery"
+    r"\b(?i:civic centre|town hall|guildhall|library|leisure centre|depot|community (?:centre|hub)"
+    r"|memorial hall|village hall|surgery"
     r"|school|car park|recycling centre|museum|theatre|hospital|church|offices|neuadd|llyfrgell|canolfan|ysgol)"
     r"(?:,? (?:at )?[A-Z0-9][\w'’]{0,30}){0,5},? $"
 )

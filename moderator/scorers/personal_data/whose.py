@@ -6,21 +6,28 @@ from collections.abc import Sequence
 from moderator.domain.register import Register
 
 _OWN = re.compile(
-    r"\b(?:my(?! (?:ex|husband|wife|mum|mam|dad|neighbour|landlord|brother|sister|son|daughter|girls?|lad|boss))|our|i'?m|im|i am"
-    r"|we'?re|we are|i live|we live|(?:call|ring|text|phone|dm|message|email|contact|whatsapp|reply to) (?:me|us)|speak to me|me back"
+    r"\b(?:my(?! (?:ex|husband|wife|mum|mam|dad|neighbour|landlord|brother|sister|son|daughter|girls?|lad"
+    r"|boss))|our|i'?m|im|i am"
+    r"|we'?re|we are|i live|we live|(?:call|ring|text|phone|dm|message|email|contact|whatsapp|reply to) (?:me"
+    r"|us)|speak to me|me back"
     r"|reach me|refund me|fy|ein|ni yw|fi yw|i yw|ffoniwch fi|ata i)\b",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
-    r"\b(?:his|her|hers|him|he|he's|hes|she|she's|shes|their|theirs|them|landlord|neighbou?r|ex|husband|wife|mum'?s?|mam|dad'?s?"
-    r"|mother|father|daughter'?s?|sons?|brother|sister|nan|boss|officer|bailiff|owner|mrs|mr|miss|ms|cllr|councillor|social worker"
+    r"\b(?:his|her|hers|him|he|he's|hes|she|she's|shes|their|theirs|them|landlord|neighbou?r|ex|husband|wife"
+    r"|mum'?s?|mam|dad'?s?"
+    r"|mother|father|daughter'?s?|sons?|brother|sister|nan|boss|officer|bailiff|owner|mrs|mr|miss|ms|cllr"
+    r"|councillor|social worker"
     r"|ei (?:rif|gyfeiriad|ebost)|hi|fe|fo|iddo|iddi|chwaer|brawd|nhw)\b",
     re.IGNORECASE,
 )
 _INCITES = re.compile(
-    r"\b(?:(?:ring|call|text|phone|wake|spam|bombard|tell|ask) (?:him|her|them|it)|have fun with|give (?:her|him|them) a piece"
-    r"|sign (?:him|her|them) up|go (?:and )?(?:knock|shout|round|ask)|pop round|pay (?:him|her|them) a visit|you know what to do"
-    r"|now you know|knock(?:ing)? on|let (?:him|her|them) know|ffoniwch (?:hi|fe|fo)|ewch (?:i ofyn|draw|yno)|shout there)\b",
+    r"\b(?:(?:ring|call|text|phone|wake|spam|bombard|tell|ask) (?:him|her|them|it)|have fun with|give (?:her"
+    r"|him|them) a piece"
+    r"|sign (?:him|her|them) up|go (?:and )?(?:knock|shout|round|ask)|pop round|pay (?:him|her|them) a visit"
+    r"|you know what to do"
+    r"|now you know|knock(?:ing)? on|let (?:him|her|them) know|ffoniwch (?:hi|fe|fo)|ewch (?:i ofyn|draw|yno)"
+    r"|shout there)\b",
     re.IGNORECASE,
 )
 

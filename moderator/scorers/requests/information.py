@@ -1,6 +1,5 @@
-"""Requests for information in a comment: recorded, environmental, or about the writer; a person decides whether they are valid."""
-
-from collections.abc import Sequence
+"""Requests for information in a comment: recorded, environmental, or about the writer; a person decides whether
+they are valid."""
 
 from moderator.domain.evidence import Finding, Span
 from moderator.scorers.cues import READ_AT_MOST, cues, hits
@@ -39,12 +38,12 @@ def _asks_now(reading: Reading) -> bool:
     return bool(spans_of(reading, "foi_now", ""))
 
 
-def _explicit(reading: Reading) -> Sequence[Span]:
+def _explicit(reading: Reading) -> tuple[Span, ...]:
     named = spans_of(reading, "foi_explicit", "request")
     return named if named and (_asks_now(reading) or "?" in reading.text or ":" in reading.text) else ()
 
 
-def _implied(reading: Reading) -> Sequence[Span]:
+def _implied(reading: Reading) -> tuple[Span, ...]:
     """Asks for figures or for a document, not for the opening hours."""
     if cues(__package__, "kinds.cues")["not_record"].search(reading.lowered):
         return ()

@@ -1,4 +1,5 @@
-"""Weighs whether the council owes the writer an answer: cues in the comment, whom it answers, and weights learned from examples."""
+"""Weighs whether the council owes the writer an answer: cues in the comment, whom it answers, and weights learned
+from examples."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -17,20 +18,34 @@ _FIRST_WORD = re.compile(r"\W{0,3}([^\W\d_]{2,20})\b(?!')")
 _CLAUSE = re.compile(r"(?:[^,;:\u2013\u2014\U0001f000-\U0001ffff]|(?<=\w)[,:](?=\w)){1,600}")
 #: Cues read sentence by sentence; the others over the whole comment.
 _PER_SENTENCE = ("interrogative", "hazard", "treated", "rhetorical", "asset", "problem", "lived", "chased", "place")
+#: What counts when its parts stand in one sentence.
+_COMBINED = {
+    "chasing": {"chased"},
+    "own_chasing": {"chased", "lived"},
+    "lived_fault": {"fault", "lived"},
+    "located_fault": {"fault", "place"},
+}
 #: What matters differently when a resident, not the council, is answered.
 _PARENT_MATTERS = (
-    "question", "real_question", "bare_question", "fault", "lived_fault", "chasing", "asks_action", "to_resident", "place", "located_fault",
+    "question", "real_question", "bare_question", "fault", "lived_fault", "chasing", "asks_action", "to_resident",
+    "place", "located_fault",
     "to_council", "please",
 )  # fmt: skip
 #: Pairs that mean more, or less, than their parts.
 _PAIRS = (
-    ("thanks", "turn"), ("praise", "turn"), ("thanks", "fault"), ("praise", "fault"), ("thanks", "real_question"), ("praise", "real_question"),
-    ("mock_question", "lived_fault"), ("mock_question", "located_fault"), ("mock_question", "fault"), ("laughter", "fault"),
-    ("laughter", "lived_fault"), ("laughter", "located_fault"), ("laughter", "real_question"), ("opinion", "fault"), ("opinion", "lived_fault"),
-    ("opinion", "chasing"), ("sarcastic", "fault"), ("sarcastic", "lived_fault"), ("tags_friend", "to_council"), ("tags_friend", "real_question"), ("only_tags_friend", "question"), ("only_spam", "fault"), ("hazard", "place"),
+    ("thanks", "turn"), ("praise", "turn"), ("thanks", "fault"), ("praise", "fault"), ("thanks", "real_question"),
+    ("praise", "real_question"),
+    ("mock_question", "lived_fault"), ("mock_question", "located_fault"), ("mock_question", "fault"), ("laughter",
+    "fault"),
+    ("laughter", "lived_fault"), ("laughter", "located_fault"), ("laughter", "real_question"), ("opinion", "fault"),
+    ("opinion", "lived_fault"),
+    ("opinion", "chasing"), ("sarcastic", "fault"), ("sarcastic", "lived_fault"), ("tags_friend", "to_council"),
+    ("tags_friend", "real_question"), ("only_tags_friend", "question"), ("only_spam", "fault"), ("hazard", "place"),
     ("only_spam", "asks_action"), ("laughter", "hazard"), ("treated", "lived"), ("treated", "opinion"),
-    ("spam", "to_council"), ("spam", "real_question"), ("chat", "fault"), ("nostalgia", "lived_fault"), ("nostalgia", "fault"),
-    ("positive_fact", "fault"), ("positive_fact", "lived_fault"), ("short", "fault"), ("short", "real_question"), ("closed", "thanks"),
+    ("spam", "to_council"), ("spam", "real_question"), ("chat", "fault"), ("nostalgia", "lived_fault"), ("nostalgia",
+    "fault"),
+    ("positive_fact", "fault"), ("positive_fact", "lived_fault"), ("short", "fault"), ("short", "real_question"),
+    ("closed", "thanks"),
 )  # fmt: skip
 
 
@@ -72,32 +87,17 @@ def _opens_with_name(text: str) -> bool:
 
 def _seen_in(sentence: str, known: Mapping[str, re.Pattern[str]]) -> Iterator[str]:
     """Questions, real or mock, and faults, with who met them and where."""
-    is_question = "?" in sentence or any(known["interrogative"].search(clause) for clause in _CLAUSE.findall(sentence))
-    if is_question:
-        yield "question"
-        yield "mock_question" if known["rhetorical"].search(sentence) else "real_question"
-        if "?" in sentence:
-            yield "question_mark"
-    if known["hazard"].search(sentence):
-        yield "hazard"
-        yield "fault"
-    if known["treated"].search(sentence):
-        yield "treated"
-    own, place = known["lived"].search(sentence), known["place"].search(sentence)
-    if own:
-        yield "lived"
-    if place:
-        yield "place"
-    if known["chased"].search(sentence):
-        yield "chasing"
-        if own:
-            yield "own_chasing"
-    if known["asset"].search(sentence) and known["problem"].search(sentence):
-        yield "fault"
-        if own:
-            yield "lived_fault"
-        if place:
-            yield "located_fault"
+    present = {name for name in _PER_SENTENCE if name != "interrogative" and known[name].search(sentence)}
+    clauses = _CLAUSE.findall(sentence)
+    if "?" in sentence or any(known["interrogative"].search(clause) for clause in clauses):
+        present.add("question")
+        present.add("mock_question" if "rhetorical" in present else "real_question")
+    if "?" in sentence:
+        present.add("question_mark")
+    if "hazard" in present or {"asset", "problem"} <= present:
+        present.add("fault")
+    combined = {name for name, parts in _COMBINED.items() if parts <= present}
+    yield from (present | combined) - {"rhetorical", "asset", "problem", "chased"}
 
 
 @cache

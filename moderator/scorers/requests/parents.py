@@ -3,17 +3,23 @@
 import re
 
 _COUNCIL = re.compile(
-    r"\b(?:we(?:'re|'ve|'ll| are| have| will| can| use)?|our|cabinet|councillors?|cllr|consultation|applications?|collections?|residents"
-    r"|council|cyngor|byddwn|rydym|rydyn|ein|gallwch|dewch|bydd|will be|is now|are now|reopen|opens? (?:on|this)|online|book (?:now|online)"
-    r"|find out|have your say|join us|don'?t forget|thank you to|meet (?:our|the)|download|advance|officers?|team|planning committee"
+    r"\b(?:we(?:'re|'ve|'ll| are| have| will| can| use)?|our|cabinet|councillors?|cllr|consultation"
+    r"|applications?|collections?|residents"
+    r"|council|cyngor|byddwn|rydym|rydyn|ein|gallwch|dewch|bydd|will be|is now|are now|reopen|opens? (?:on"
+    r"|this)|online|book (?:now|online)"
+    r"|find out|have your say|join us|don'?t forget|thank you to|meet (?:our|the)|download|advance|officers?"
+    r"|team|planning committee"
     r"|notice|statement|update|correction|police|work (?:is|has|on)|closed|road|trial|appeal(?:ing)?|photo)\b"
 )
 _REPLY = re.compile(
     r"^\W{0,3}(?:hi|hello|helo|dear|sorry (?:you|to|about)|thanks for|thank you for|apologies|annwyl|diolch am)\b"
-    r"|\b(?:swansea council|cyngor abertawe|your (?:case|message|report|comment|reference)|we've (?:logged|passed|added|asked)|call us)\b"
+    r"|\b(?:swansea council|cyngor abertawe|your (?:case|message|report|comment|reference)|we've (?:logged"
+    r"|passed|added|asked)|call us)\b"
 )
 _RESIDENT = re.compile(
-    r"\b(?:i'?m|i've|ive|i (?:am|was|got|had|know|don|didn|can|could|think|love|saw|bumped|went|put|want|need|have|live|lost|remember|told|asked|just)|my|mine|me|mam|mum|dad|nan|lol|tbh|mate|butt|hun|anyone know|does anyone|same"
+    r"\b(?:i'?m|i've|ive|i (?:am|was|got|had|know|don|didn|can|could|think|love|saw|bumped|went|put|want|need"
+    r"|have|live|lost|remember|told|asked|just)|my|mine|me|mam|mum|dad|nan|lol|tbh|mate|butt|hun|anyone know"
+    r"|does anyone|same"
     r"|dwi|fi'n|ti'n|wyt|yours|they|they've|them|that lot|ours)\b"
 )
 _FINISHED = re.compile(r"[.!]\W{0,4}$")

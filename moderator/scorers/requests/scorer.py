@@ -1,8 +1,10 @@
 """Finds what a comment asks the council for, and whether the council owes its writer an answer.
 
-Findings, all with spans: "foi_request" and "eir_request" (trait "explicit" or "implied"), "subject_access", "complaint" (trait
-"moderation" when it is about a hidden comment), "factual_error" (trait "safety"), "whistleblowing" (trait "route" when the writer only
-asks how), and always one "needs_response" (value: how likely the council owes an answer; 0.5 and above means yes).
+Findings, all with spans: "foi_request" and "eir_request" (trait "explicit" or "implied"), "subject_access",
+"complaint" (trait
+"moderation" when it is about a hidden comment), "factual_error" (trait "safety"), "whistleblowing" (trait "route"
+when the writer only asks how), and always one "needs_response" (value: how likely the council owes an answer; 0.5
+and above means yes).
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,7 +17,8 @@ from moderator.scorers.requests.information import information_requests, spans_o
 from moderator.scorers.requests.needs_response import chance, features
 from moderator.scorers.requests.parents import parent_kind
 
-#: Whoever is at risk, asks for information, complains or tips the council off is owed an answer, however the words are weighed.
+#: Whoever is at risk, asks for information, complains or tips the council off is owed an answer, however the words
+#: are weighed.
 _ALWAYS_ANSWERED = frozenset(("safeguarding", "self_harm", "foi_request", "eir_request", "subject_access", "complaint"))
 
 

@@ -1,8 +1,8 @@
 """Learns the weights of needs_response.py from labelled comments, and says how well they do on parts it has not seen.
 
-Run by hand: ``python -m moderator.scorers.requests.train_weights OUTPUT [FILE...]``. It always reads examples.txt beside this file;
-each FILE is JSONL with ``text``, ``parent_text`` and ``expected.needs_response``. Plain logistic regression with a quadratic penalty;
-the weights are readable, one line each.
+Run by hand: ``python -m moderator.scorers.requests.train_weights OUTPUT [FILE...]``. It always reads examples.txt
+beside this file; each FILE is JSONL with ``text``, ``parent_text`` and ``expected.needs_response``. Plain logistic
+regression with a quadratic penalty; the weights are readable, one line each.
 """
 
 import json

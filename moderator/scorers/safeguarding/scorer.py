@@ -1,8 +1,9 @@
-"""Finds people who may be at risk. It would rather send a person to look once too often: nothing it finds is a reason to hide.
+"""Finds people who may be at risk. It would rather send a person to look once too often: nothing it finds is a
+reason to hide.
 
-Findings: "safeguarding" (about "private" or "writer"; traits "identifies" when the comment also tells who the person is, "child"),
-"self_harm" (about "writer", or "private" for somebody else; traits "urging" when the comment urges somebody to it, "low" when only the
-thread makes it worrying). Values: 1.0 plain words, 0.6 a hint.
+Findings: "safeguarding" (about "private" or "writer"; traits "identifies" when the comment also tells who the
+person is, "child"), "self_harm" (about "writer", or "private" for somebody else; traits "urging" when the comment
+urges somebody to it, "low" when only the thread makes it worrying). Values: 1.0 plain words, 0.6 a hint.
 """
 
 import re
@@ -13,7 +14,8 @@ from moderator.scorers.cues import cues, hits
 from moderator.scorers.plain_reading import Reading, read
 
 _CHILD = re.compile(
-    r"\b(?:kids?|child|children|baby|babies|toddler|boys?|girls?|pupils?|year ?\d{1,2}|yr ?\d{1,2}|plant|plentyn|babi|hogyn|crwt|step ?dad"
+    r"\b(?:kids?|child|children|baby|babies|toddler|boys?|girls?|pupils?|year ?\d{1,2}|yr ?\d{1,2}|plant"
+    r"|plentyn|babi|hogyn|crwt|step ?dad"
     r"|(?:i'?m|im|aged?) (?:8|9|1[0-5])|lad about)\b"
 )
 #: Two names in capitals, or a child's first name with the age: the comment tells who it is.
