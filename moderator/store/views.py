@@ -182,18 +182,22 @@ class Views:
 
     def _promises(self, *conditions: ColumnElement[bool]) -> tuple[Promise, ...]:
         query = (
-            select(*OBLIGATION_COLUMNS)
+            select(obligations.c.comment_id, *OBLIGATION_COLUMNS)
             .join_from(obligations, comments, obligations.c.comment_id == comments.c.id)
             .where(*conditions)
             .order_by(obligations.c.due_at, obligations.c.comment_id, obligations.c.kind)
         )
-        found = [obligation_of(row) for row in self._connection.execute(query)]
-        written = {ref: self._comment(ref) for ref in dict.fromkeys(obligation.ref for obligation in found)}
-        return tuple(Promise(obligation, written[obligation.ref]) for obligation in found)
+        found = [(row.comment_id, obligation_of(row)) for row in self._connection.execute(query)]
+        written = self._comments(list(dict.fromkeys(number for number, _ in found)))
+        return tuple(Promise(obligation, written[number]) for number, obligation in found)
 
-    def _comment(self, ref: CommentRef) -> Comment:
-        query = select(*COMMENT_COLUMNS).join_from(comments, revisions, _latest()).where(of_comment(ref))
-        return comment_of(self._connection.execute(query).one())
+    def _comments(self, numbers: Sequence[int]) -> dict[int, Comment]:
+        query = select(*COMMENT_COLUMNS).join_from(comments, revisions, _latest())
+        found: dict[int, Comment] = {}
+        for part in _parts(numbers):
+            rows = self._connection.execute(query.where(comments.c.id.in_(part)))
+            found |= {row.id: comment_of(row) for row in rows}
+        return found
 
     def _cases(self, numbers: Sequence[int]) -> dict[int, Case]:
         stories: dict[int, Case] = {}
