@@ -4,12 +4,13 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-#: On working days the daemon looks every half hour of simulated time, at weekends every hour, at night less often.
-_BY_DAY = timedelta(minutes=30)
-_AT_WEEKENDS = timedelta(hours=1)
+#: While the council works the daemon looks every half hour of simulated time, in free hours every hour, at night less
+#: often: a pass costs the same whether much has happened or nothing.
+_AT_WORK = timedelta(minutes=30)
+_FREE = timedelta(hours=1)
 _BY_NIGHT = timedelta(hours=3)
 _SATURDAY = 5
-_DAY_BEGINS, _DAY_ENDS = 7, 22
+_DAY_BEGINS, _WORK_BEGINS, _WORK_ENDS, _DAY_ENDS = 7, 8, 18, 22
 
 
 class SimulatedClock:
@@ -46,4 +47,5 @@ def steps(begins: datetime, ends: datetime, *, stretch: int = 1) -> Iterator[dat
 def _length(moment: datetime) -> timedelta:
     if not _DAY_BEGINS <= moment.hour < _DAY_ENDS:
         return _BY_NIGHT
-    return _AT_WEEKENDS if moment.weekday() >= _SATURDAY else _BY_DAY
+    works = moment.weekday() < _SATURDAY and _WORK_BEGINS <= moment.hour < _WORK_ENDS
+    return _AT_WORK if works else _FREE
