@@ -318,6 +318,9 @@ def _strangers(sentence: Sentence, known: frozenset[str]) -> Iterator[tuple[int,
         after = words[index + 1].text if index + 1 < len(words) else ""
         if after in _set("places_after") or after in _set("company_tail"):
             continue
+        if word.text.endswith("s") and after in ("are", "were", "r", "have", "do", "dont", "should", "and", "want", "will"):
+            yield index, index + 1, _Name((), "group", NOBODY, base, is_junior=False)
+            continue
         if index == 0 and not _is_verb_like(after) and not word.text.endswith("s"):
             continue
         if capitals > 1 and capitals >= len(words) * 0.7 and len(words) > 3:

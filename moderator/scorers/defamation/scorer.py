@@ -61,7 +61,8 @@ class DefamationScorer:
         return [self._findings(self._stage.scene(passage)) for passage in passages]
 
     def _findings(self, scene: Scene) -> list[Finding]:
-        charges = sorted((*_charges(scene), *_insinuations(scene)), key=lambda charge: -charge.value)
+        found = [*_charges(scene), *_insinuations(scene)]
+        charges = sorted(found or _suspicious(scene), key=lambda charge: -charge.value)
         best: dict[str, _Charge] = {}
         for charge in charges:
             is_told = charge.value >= FLOOR or (charge.target.about == "candidate" and charge.assertion.form > 1)
@@ -107,7 +108,7 @@ def _target(scene: Scene, sentence: Sentence, index: int, entry: Entry, place: t
         return None
     if kind == "noun" and not _is_said_of(scene, sentence, index, place):
         return None
-    if _is_opponent(sentence, scene, index, first):
+    if _is_opponent(sentence, scene, index, first) or (kind == "verb" and _is_suffered(sentence, first)):
         return None
     is_plural = sentence.words[last - 1].text.endswith(("ves", "s")) and kind == "noun" and target.via == "parent"
     if is_plural and sentence.words[last - 1].text in _PLURALS and target.about != "company":
@@ -135,6 +136,20 @@ def _is_said_of(scene: Scene, sentence: Sentence, index: int, place: tuple[int, 
     held = sentence.words[anchor].text
     is_joined = held in {"hes", "shes", "theyre", "youre", "ur", "you", "u", "your"} or held.endswith("s")
     return not between or is_joined or bool(set(between) & _COPULA)
+
+
+_PASSIVE = frozenset("be been being were was get gets got getting".split())
+_STATES = frozenset(
+    "pissed hammered wasted bladdered plastered stoned smashed sacked suspended arrested barred banned charged nicked "
+    "fired dismissed booted tanked coked legless addicted hooked".split()
+)
+
+
+def _is_suffered(sentence: Sentence, first: int) -> bool:
+    """The verb stands in the passive: the target suffered it."""
+    word = sentence.words[first].text
+    is_participle = word.endswith("ed") or word in ("stolen", "beaten", "hit", "hurt", "thrown", "bitten", "shot")
+    return first > 0 and sentence.words[first - 1].text in _PASSIVE and is_participle and word not in _STATES
 
 
 def _is_opponent(sentence: Sentence, scene: Scene, index: int, first: int) -> bool:
@@ -167,6 +182,25 @@ def _insinuations(scene: Scene) -> Iterator[_Charge]:
         words = Span(sentence.words[first].start, sentence.words[last - 1].end, "imputation")
         seriousness = 2 if whose else 3
         yield _Charge(target, seriousness, Assertion(2, 0, ()), (*target.spans, words), is_welsh=False, rule="insinuation")
+
+
+def _suspicious(scene: Scene) -> Iterator[_Charge]:
+    """No charge is spelled out, yet suspect words stand beside a person or a firm: worth a look, never a hide."""
+    for index, sentence in enumerate(scene.reading.sentences):
+        match = cue("defamation", "assertion.toml", "suspect").search(sentence.canon)
+        if match is None or cue("defamation", "assertion.toml", "praise").search(sentence.canon):
+            continue
+        if cue("defamation", "imputations.toml", "idiom").search(sentence.canon):
+            continue
+        first, last = sentence.words_at(*match.span())
+        target = scene.subject(index, first, last)
+        if target.level < ROLE or target.about == "unknown" or _is_opponent(sentence, scene, index, first):
+            continue
+        form = assertion_of(scene, index, first, seriousness=2, after=last).form
+        if form < 2:
+            continue
+        words = Span(sentence.words[first].start, sentence.words[last - 1].end, "imputation")
+        yield _Charge(target, 2, Assertion(3, 0, ()), (*target.spans, words), is_welsh=False, rule="suspect-words")
 
 
 def _finding(charge: _Charge) -> Finding:

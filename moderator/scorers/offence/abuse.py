@@ -77,6 +77,13 @@ def _wished_on(scene: Scene, sentence: Sentence, index: int, match: re.Match[str
 def _insults(scene: Scene) -> Iterator[Finding]:
     for index, sentence in enumerate(scene.reading.sentences):
         sexual = cue("offence", "offence.toml", "sexual").search(sentence.canon)
+        if sexual and not is_mention(sentence, *sentence.words_at(*sexual.span())):
+            place = sentence.words_at(*sexual.span())
+            target = _insulted(scene, sentence, index, place) or scene.subject(index, *place)
+            if target.is_person or scene.focus is not None:
+                who = target if target.is_person else scene.focus
+                assert who is not None
+                yield _finding(who, 4, "abuse.sexual", _WHY[4], scene, index, place)
         for level, key in ((3, "level3"), (2, "level2")):
             for match in cue("offence", "offence.toml", key).finditer(sentence.canon):
                 first, last = sentence.words_at(*match.span())

@@ -124,6 +124,10 @@ def _group_words(
         return sentence.words_at(*group.span())
     they = _THEY.search(sentence.canon)
     named_before = any(cue("offence", "offence.toml", "groups").search(one.canon) for one in scene.reading.sentences[:index])
+    focus = scene.focus
+    is_sort = re.search(r"\b(?:his|her|your|their|that|this) (?:sort|kind|type|lot|ilk|people)\b", sentence.canon)
+    if is_sort and focus is not None and re.search(r"\b(?:imam|rabbi|vicar|refugees?|mosque|gay|trans|pride|lagos|moved here|traveller)\b", scene.parent.canon):
+        return sentence.words_at(*is_sort.span())
     about_group = cue("offence", "offence.toml", "groups").search(scene.parent.canon) or _MIGRATION_TOPIC.search(scene.parent.canon)
     if they and (named_before or about_group):
         return sentence.words_at(*they.span())

@@ -87,7 +87,7 @@ def _watched(scene: Scene, guard: _Guard) -> Iterator[Finding]:
     if named is None and under:
         named = _hit(guard.first_names, scene.reading)
     topic = _hit(guard.topic, scene.reading)
-    if named is None and topic is None and not under:
+    if named is None and topic is None and not under and not _is_juror(guard, scene):
         return
     match guard.watch.kind:
         case "live_case":
@@ -96,6 +96,17 @@ def _watched(scene: Scene, guard: _Guard) -> Iterator[Finding]:
             yield from _teacher(scene, guard, named, topic, under=under)
         case _:
             yield from _anonymous(scene, guard, named, topic, under=under)
+
+
+_JUROR = re.compile(r"\b(?:on the jury|im a juror|on jury (?:duty|service)|jury service|fellow jurors|us jurors|we (?:the )?jury)\b")
+
+
+def _is_juror(guard: _Guard, scene: Scene) -> bool:
+    """Somebody on the jury writes about a case that shares words with this one."""
+    if guard.watch.kind != "live_case" or _JUROR.search(scene.reading.canon) is None:
+        return False
+    words = {word for term in (*guard.watch.terms, guard.watch.label) for word in plain_words(term) if len(word) > 3}
+    return bool(words & set(scene.reading.canon.split()))
 
 
 def _in_parent(guard: _Guard, scene: Scene) -> bool:
@@ -107,6 +118,8 @@ def _live_case(
 ) -> Iterator[Finding]:
     guilt = cue(*_FILE, "guilt").search(scene.reading.canon)
     jury = cue(*_FILE, "jury").search(scene.reading.canon)
+    if named is None and topic is None and not under and jury is None:
+        return
     if guilt is None and jury is None:
         if named is not None:
             yield _finding("contempt", 0.5, "contempt.mention", "Names somebody in a live case, without saying more.", guard, named)
@@ -172,6 +185,14 @@ def _child_in_court(scene: Scene) -> Iterator[Finding]:
     if court and child and is_named and (_AGED.search(canon) or cue(*_FILE, "abuse_of_child").search(canon)):
         why = "Identifies a child in family or youth proceedings."
         yield Finding("protected_identity", 0.95, "protected.family-court", why, (_span_in(scene.reading, child),), about="private", traits=frozenset({"child"}))
+    pupil = re.search(
+        r"\b(?:yr|year) \d+ (?:kid|boy|girl|lad|pupil|child)\b|\b(?:kid|boy|girl|lad|pupil|child) (?:in|from) (?:yr|year) \d+\b", canon
+    )
+    marked = re.search(r"\b(?:with the|in the|walking frame|wheelchair|glasses|red hair|ginger|whose|name|called|brother of|sister of)\b", canon)
+    blamed = re.search(r"\b(?:bit|hit|stabbed|attacked|assaulted|excluded|expelled|stole|arrested|thug|ban|knife|punched|kicked|raped|touched)\b", canon)
+    if pupil and marked and blamed:
+        why = "Accuses a child who can be told from the description."
+        yield Finding("protected_identity", 0.95, "protected.pupil", why, (_span_in(scene.reading, pupil),), about="private", traits=frozenset({"child"}))
     placed = re.search(r"\bfoster\w*\b(?:[\w ]{0,40})\b(?:at|in) (?:number|no|flat) ?\d+|\bfoster\w* [\w ]{0,30}\d+ [a-z]+ (?:street|road|close|avenue|terrace|lane|drive)\b", canon)
     if placed and re.search(r"\b(?:boy|girl|lad|kid|child|baby|kids|children)\b", canon):
         why = "Says where a fostered child lives."

@@ -37,7 +37,8 @@ class SpamScorer:
             if _note(sentence, entry.pattern, spans)
         }
         foreign = [url for url in reading.urls if not self._is_known(url)]
-        has_contact = bool(foreign) or _PHONE.search(passage.text) is not None or "contact" in signs
+        is_tagging = re.search(r"@\w{3,}", passage.text) is not None and "recovery" in signs
+        has_contact = is_tagging or bool(foreign) or _PHONE.search(passage.text) is not None or "contact" in signs
         is_community = any(cue(*_FILE, "community").search(sentence.canon) for sentence in reading.sentences)
         value = sum(weight for name, weight in signs.items() if name != "contact")
         if value:

@@ -17,6 +17,7 @@ _PEOPLE = re.compile(
 )
 #: Patterns that are a threat whoever is meant.
 _ALWAYS = frozenset({"bomb", "gather", "knows-where"})
+_ARMED = re.compile(r"\b(?:can of petrol|petrol|knife|gun|bat|bomb|acid|machete|shotgun)\b.{0,80}\b(?:burns?|burn|you|him|her|them|inside|your|his)\b")
 _FULL_HOUSE = re.compile(
     r"\b(?:bomb|petrol|hotel|mosque|hostel|house|home|camp|school|synagogue|temple|church|shelter|caravans?|fire ?bomb\w*)\b"
 )
@@ -122,7 +123,9 @@ def _is_credible(
     laughs = _LAUGHS.search(scene.reading.signs) is not None or _LAUGH_WORDS.search(sentence.canon) is not None
     is_body = cue("threats", "threats.toml", "body").search(sentence.canon) is not None or target.about == "council"
     has_people = target.is_person or _PEOPLE.search(sentence.canon) is not None
-    if rule == "bomb" and target.about == "council" and not _FULL_HOUSE.search(sentence.canon):
+    if _ARMED.search(sentence.canon):
+        return True
+    if rule in ("bomb", "announced-violence") and not target.is_person and target.about == "council" and not _FULL_HOUSE.search(sentence.canon):
         return False
     if rule in _ALWAYS:
         return not (laughs and is_body) and (has_people or rule == "bomb" or not is_body)
