@@ -171,7 +171,7 @@ def _street_end(tokens: Sequence[Token], at: int, lives_there: bool, *, has_lett
         if not name.is_word or (is_lower and (name.is_capital or name.plain in _NO_NAME)):
             break
         if token.plain in words.street_after and not (is_lower and token.is_capital):
-            return last
+            return _last_type(tokens, last)
         if not token.is_capital and not is_lower and token.plain not in words.articles:
             break
     if (lives_there or has_letter) and tokens[at].is_capital and len(tokens[at].text) > 1:
@@ -179,15 +179,22 @@ def _street_end(tokens: Sequence[Token], at: int, lives_there: bool, *, has_lett
     return None
 
 
+def _last_type(tokens: Sequence[Token], last: int) -> int:
+    """ "Bank Avenue": the second of two words for a street."""
+    after = last + 1
+    is_second = after < len(tokens) and tokens[after].plain in _words().street_after
+    return after if is_second and tokens[after].is_capital == tokens[last].is_capital else last
+
+
 def _welsh_street_end(tokens: Sequence[Token], at: int) -> int | None:
     words = _words()
     last = at
     has_capital = tokens[at].is_capital
-    for index in range(at + 1, min(at + 2 + _NAME_LENGTH, len(tokens))):
+    for index in range(at + 1, min(at + 3 + _NAME_LENGTH, len(tokens))):
         token = tokens[index]
         if not token.is_word:
             break
-        if token.plain in words.articles and last == index - 1 and index == at + 1:
+        if token.plain in words.articles and last == index - 1:
             continue
         is_name = token.is_capital if has_capital else _continues_small_name(tokens, at, index)
         if not is_name or (token.plain in words.stops and not token.text.isupper()):

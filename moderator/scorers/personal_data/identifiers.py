@@ -27,7 +27,7 @@ _NINO_BY_NAME = re.compile(
     re.IGNORECASE,
 )
 _NEVER_NINO = frozenset(["BG", "GB", "KN", "NK", "NT", "TN", "ZZ"])
-_CURRENT_PLATE = re.compile(r"(?<![\w/-])[A-Z]{2}\s?[0-9]{2}(?:\s{0,2}|-)[A-Z]{3}(?![\w/-])", re.IGNORECASE)
+_CURRENT_PLATE = re.compile(r"(?<![\w/-])[A-Z]{2}[\s-]?[0-9]{2}(?:\s{0,2}|-)[A-Z]{3}(?![\w/-])", re.IGNORECASE)
 _SPACED_PLATE = re.compile(r"(?<![\w/-])[A-Z] [A-Z] [0-9] [0-9]  ?[A-Z] [A-Z] [A-Z](?![\w/-])", re.IGNORECASE)
 _SUFFIX_PLATE = re.compile(r"(?<![\w/-])[A-Z]{3}\s?[0-9]{1,3}[A-Z](?![\w/-])", re.IGNORECASE)
 _PREFIX_PLATE = re.compile(r"(?<![\w/-])[A-Z][0-9]{1,3}\s?[A-Z]{3}(?![\w/-])", re.IGNORECASE)
@@ -38,7 +38,7 @@ _VEHICLE = re.compile(
     r"|truck|motor(?:bike|cycle)?|moped|taxi|cab|hatchback|suv|jeep|transit|golf|astra|corsa|fiesta|focus"
     r"|polo|clio|audi|bmw"
     r"|mercedes|merc|ford|vauxhall|nissan|toyota|honda|kia|hyundai|skoda|seat|renault|peugeot|citroen|fiat"
-    r"|mini|tesla|volvo"
+    r"|mini|rover|suzuki|mazda|dacia|passat|octavia|fabia|punto|ka|picanto|i10|aygo|corolla|berlingo|vivaro|sprinter|defender|discovery|freelander|caddy|beetle|saab|lexus|porsche|tesla|volvo"
     r"|jaguar|land ?rover|range ?rover|volkswagen|vw|zafira|insignia|qashqai|juke|micra|yaris|civic|tipp(?:er"
     r"|ing)|speeding|owns|blocking|overtook|hit and run|road rage|bonnet|silver|estate car|vehicle"
     r"|cerbyd|fan|cofrestru|gyrru|parcio|plât)\b",
@@ -99,10 +99,13 @@ def _is_plate(text: str, found: re.Match[str], *, has_vehicle: bool) -> bool:
     if found.re is _SPACED_PLATE:
         return has_vehicle
     if found.re is _CURRENT_PLATE:
-        return (has_vehicle or found.group()[2].isdigit()) and _may_be_plate(text, found)
+        return (has_vehicle or found.group()[2].isdigit() or "-" in found.group()) and _may_be_plate(text, found)
     if found.re is _SUFFIX_PLATE:
         return (has_vehicle or found.group().isupper()) and _may_be_plate(text, found)
-    return has_vehicle and found.group()[-3:].lower() not in _SMALL_WORDS and _may_be_plate(text, found)
+    has_shape = has_vehicle or (
+        found.group().isupper() and sum(map(str.isdigit, found.group())) == 3 and not text.isupper()
+    )
+    return has_shape and found.group()[-3:].lower() not in _SMALL_WORDS and _may_be_plate(text, found)
 
 
 def _may_be_plate(text: str, found: re.Match[str]) -> bool:

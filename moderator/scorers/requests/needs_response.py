@@ -65,6 +65,8 @@ def features(reading: Reading, parent: Reading) -> dict[str, float]:
         seen.add("tags_friend")
     if "to_council" not in seen:
         seen |= {f"only_{name}" for name in ("spam", "tags_friend") if name in seen}
+        if {"tags_friend", "question"} <= seen:
+            seen.add("friend_asked")
     if not seen & {"question", "fault", "chasing", "asks_action", "formal_demand", "treated"}:
         seen.add("nothing_asked")
     found = dict.fromkeys(seen, 1.0)
