@@ -57,12 +57,20 @@ def write_manifest(folder: Path, scores: Sequence[tuple[Canary, float]] = ()) ->
 
 
 def write_card(
-    folder: Path, data: Path, rows: Mapping[str, Sequence[Row]], found: Sequence[Figure], *, minutes: float
+    folder: Path,
+    data: Path,
+    rows: Mapping[str, Sequence[Row]],
+    found: Sequence[Figure],
+    *,
+    minutes: float,
+    parameters: int,
 ) -> None:
     """MODEL_CARD.md: the hand-written part from card.md, then data and results of this very run."""
     text = Path(__file__).with_name("card.md").read_text(encoding="utf-8")
     text = text.replace("@DATA@", _data_table(data, rows)).replace("@RESULTS@", _result_table(found))
-    (folder / "MODEL_CARD.md").write_text(text.replace("@MINUTES@", f"{minutes:.0f}"), encoding="utf-8")
+    (folder / "MODEL_CARD.md").write_text(
+        text.replace("@MINUTES@", f"{minutes:.0f}").replace("@SIZE@", f"{parameters:,}"), encoding="utf-8"
+    )
 
 
 def _data_table(data: Path, rows: Mapping[str, Sequence[Row]]) -> str:

@@ -99,7 +99,9 @@ def _edos(path: Path) -> Iterator[Row]:
         elif kind in {"3", "4"}:
             found = targets(toxicity=0.65, identity_attack=0.6, threat=0)
         else:
-            # Not sexist, but from places where much else is said: no more than a hint of civility.
+            # Not sexist, but from places where much else is said: a third of them, and no more than a hint of civility.
+            if int(hashlib.sha256(row["text"].encode()).hexdigest(), 16) % 3:
+                continue
             found = targets(toxicity=0.15, threat=0)
         yield Row("", row["text"], found, 0.3 if kind == "n" else 0.8)
 
@@ -190,12 +192,12 @@ def _tagged(path: Path) -> Iterator[Row]:
 #: The Polis patterns leave out one conversation that is not in English.
 SOURCES = (
     Source("davidson", ("labeled_data.csv",), _davidson, 9000),
-    Source("edos", ("edos_train.csv",), _edos, 14000),
+    Source("edos", ("edos_train.csv",), _edos, 9000),
     Source("hatemoji", ("HatemojiBuild__train.csv", "HatemojiBuild__validation.csv"), _hatemoji, 6000),
     Source("toxic_spans", ("tsd_train.csv", "tsd_trial.csv"), _toxic_spans, 9000),
     Source("convabuse", ("ConvAbuseEMNLPtrain.csv", "ConvAbuseEMNLPvalid.csv"), _convabuse, 4000),
-    Source("context_toxicity", ("gc.csv", "gn.csv"), _context, 16000),
-    Source("nhs_pxtext", ("text_data.csv",), _civil_column("feedback"), 9000),
+    Source("context_toxicity", ("gc.csv", "gn.csv"), _context, 9000),
+    Source("nhs_pxtext", ("text_data.csv",), _civil_column("feedback"), 7000),
     Source("banking77", ("train.csv",), _civil_column("text"), 4000),
     Source("polis_open", ("[!s]*__comments.csv", "scoop*__comments.csv"), _polis, 5000),
     Source("tweet_acts", ("TWEET_DATA.csv",), _tweet_acts, 3000),

@@ -13,7 +13,7 @@ from rich.console import Console
 from moderator.rehearsal.baseline import BagOfWords
 from moderator.rehearsal.card import write_card, write_manifest
 from moderator.rehearsal.evaluation import Figure, figures
-from moderator.rehearsal.learning import learn
+from moderator.rehearsal.learning import learn, warm_start
 from moderator.rehearsal.network import build_network, save_network, save_tokenizer, train_vocabulary
 from moderator.rehearsal.rows import is_held_out, read_rows
 from moderator.scorers.detoxify.loading import DetoxifySettings, assemble
@@ -23,11 +23,11 @@ from moderator.scorers.detoxify.scorer import DetoxifyScorer, UnreadableText
 @click.command()
 @click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
-@click.option("--epochs", default=3, show_default=True)
+@click.option("--epochs", default=2, show_default=True)
 @click.option("--hidden", default=128, show_default=True)
 @click.option("--layers", default=2, show_default=True)
 @click.option("--vocabulary", default=8000, show_default=True)
-@click.option("--threads", default=2, show_default=True)
+@click.option("--threads", default=1, show_default=True)
 @click.option("--seed", default=20261122, show_default=True)
 def main(
     data: Path, out: Path, epochs: int, hidden: int, layers: int, vocabulary: int, threads: int, seed: int
@@ -46,6 +46,7 @@ def main(
     pieces = train_vocabulary([row.text for row in training], vocabulary)
     tokenizer = save_tokenizer(pieces, out)
     network = build_network(len(tokenizer), hidden, layers)
+    warm_start(network, tokenizer, training, epochs=4, seed=seed)
     learn(network, tokenizer, training, epochs=epochs, seed=seed)
     save_network(network, out)
     write_manifest(out)
@@ -60,8 +61,12 @@ def main(
     ]
     for figure in found:
         console.print(f"{figure.scorer:13} {figure.on:24} {figure.measure:16} {figure.value:.4f} ({figure.rows})")
-    write_manifest(out, scorer.canary_scores())
-    write_card(out, data, rows, found, minutes=trained / 60)
+    scores = scorer.canary_scores()
+    wrong = [f"{canary.text}: {canary.label} {value:.3f}" for canary, value in scores if not canary.allows(value)]
+    if wrong:
+        raise click.ClickException(f"not a usable model, canary sentences fail: {'; '.join(wrong)}")
+    write_manifest(out, scores)
+    write_card(out, data, rows, found, minutes=trained / 60, parameters=network.num_parameters())
 
 
 def _toxicity(scorer: DetoxifyScorer, texts: Sequence[str]) -> list[float]:
