@@ -25,7 +25,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "torch",
         "transformers",
     ),
-    "moderator/mail": ("moderator.domain", "moderator.mail", "aiosmtpd", "babel", "jinja2"),
+    "moderator/mail": ("moderator.domain", "moderator.mail", "aiosmtpd", "jinja2", "markupsafe"),
     "moderator/review": (
         "moderator.domain",
         "moderator.review",
@@ -33,6 +33,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "flask",
         "itsdangerous",
         "jinja2",
+        "markupsafe",
         "werkzeug",
     ),
     "moderator/tasks": (
