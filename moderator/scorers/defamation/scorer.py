@@ -30,6 +30,15 @@ _MONEY_TALK = re.compile(
     r"field|grants?|tender|decision|donations?|land|house|houses|car|developers?|money|brother in law|nephew|cousin|"
     r"wife|husband|mates?|approved|manager|promotion|pension|expenses|site visits|tenerife|spain|dubai|portugal|cruise)\b"
 )
+_STRONG_WINK = re.compile(
+    r"\b(?:funny (?:how|that)|strange how|odd how|amazing how|interesting (?:how|that)|curious how|coincidence|coincidentally|"
+    r"not saying (?:anything|nothing|owt)|saying nothing|say no more|nuff said|nudge nudge|wink wink|join the dots|draw your own|"
+    r"do the maths?|follow the money|conveniently|how convenient|no prizes|makes you (?:wonder|think)|make of that|asking for a friend|"
+    r"just saying|jus sayin|wonder (?:why|how|who|where|what))\b"
+)
+_GAIN_SIGNS = re.compile("[💰💸🤑💷💵🤫✉🧧🥂🍾🐀🐍]")
+_MONEY = re.compile(r"£\s?\d|\b(?:fiver|tenner|twenty|fifty|hundred|grand|quid|pounds?|\d+k|for free|free)\b")
+_WITNESS = re.compile(r"\b(?:caught|seen (?:him|her|it|them)|saw (?:him|her|it|them)|ask (?:him|her|anyone|about|around|the)|everyone knows|known for|always has|his own|her own|on camera|cctv)\b")
 _SCARE = re.compile(r"innocent face|talk of the town")
 _WINKING = re.compile("[👀🤔🙄🤫😉🤐🧐😏🤨⏳💰💸🤑]")
 
@@ -61,7 +70,7 @@ class DefamationScorer:
         return [self._findings(self._stage.scene(passage)) for passage in passages]
 
     def _findings(self, scene: Scene) -> list[Finding]:
-        found = [*_charges(scene), *_insinuations(scene)]
+        found = [*_charges(scene), *_insinuations(scene), *_signs_alone(scene)]
         charges = sorted(found or _suspicious(scene), key=lambda charge: -charge.value)
         best: dict[str, _Charge] = {}
         for charge in charges:
@@ -169,7 +178,12 @@ def _insinuations(scene: Scene) -> Iterator[_Charge]:
         quoted = any(word.is_quoted for word in sentence.words) and winks
         is_gain = _MONEY_TALK.search(sentence.canon)
         whose = re.search(r"\bwhose (?:[a-z]+ ){0,3}?(?:owns?|runs?|firm|company|field|land|house)\b", sentence.canon)
-        if not (scare or ((match or quoted or whose) and is_gain)):
+        strong = _STRONG_WINK.search(sentence.canon)
+        gain_sign = _GAIN_SIGNS.search(scene.reading.signs)
+        match = match or strong
+        if cue("defamation", "assertion.toml", "praise").search(sentence.canon) and not (scare or quoted):
+            continue
+        if not (scare or strong or ((match or quoted or whose or gain_sign) and is_gain)):
             continue
         persons = [one for one in scene.in_sentence(index) if one.is_person]
         target = target_of(persons[0]) if persons else scene.focus
@@ -188,12 +202,16 @@ def _suspicious(scene: Scene) -> Iterator[_Charge]:
     """No charge is spelled out, yet suspect words stand beside a person or a firm: worth a look, never a hide."""
     for index, sentence in enumerate(scene.reading.sentences):
         match = cue("defamation", "assertion.toml", "suspect").search(sentence.canon)
+        match = match or _MONEY.search(sentence.canon) or _WITNESS.search(sentence.canon)
         if match is None or cue("defamation", "assertion.toml", "praise").search(sentence.canon):
             continue
+        is_plain = cue("defamation", "assertion.toml", "suspect").search(sentence.canon) is not None
         if cue("defamation", "imputations.toml", "idiom").search(sentence.canon):
             continue
         first, last = sentence.words_at(*match.span())
         target = scene.subject(index, first, last)
+        if not is_plain and target.about not in ("officer", "private"):
+            continue
         if target.level < ROLE or target.about == "unknown" or _is_opponent(sentence, scene, index, first):
             continue
         form = assertion_of(scene, index, first, seriousness=2, after=last).form
@@ -201,6 +219,17 @@ def _suspicious(scene: Scene) -> Iterator[_Charge]:
             continue
         words = Span(sentence.words[first].start, sentence.words[last - 1].end, "imputation")
         yield _Charge(target, 2, Assertion(3, 0, ()), (*target.spans, words), is_welsh=False, rule="suspect-words")
+
+
+def _signs_alone(scene: Scene) -> Iterator[_Charge]:
+    """A reply of money bags and hushing faces under a post about one person."""
+    focus = scene.focus
+    words = [word for sentence in scene.reading.sentences for word in sentence.words]
+    gain = _GAIN_SIGNS.search(scene.passage.text)
+    if focus is None or gain is None or len(words) > 2 or focus.about == "private":
+        return
+    span = Span(gain.start(), gain.end(), "imputation")
+    yield _Charge(focus, 3, Assertion(2, 0, ()), (span,), is_welsh=False, rule="signs")
 
 
 def _finding(charge: _Charge) -> Finding:

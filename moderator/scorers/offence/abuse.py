@@ -32,7 +32,7 @@ class AbuseScorer:
         return [self._findings(self._stage.scene(passage)) for passage in passages]
 
     def _findings(self, scene: Scene) -> list[Finding]:
-        found = [*_ill_wishes(scene), *_insults(scene), *_welsh_insults(scene)]
+        found = [*_ill_wishes(scene), *_insults(scene), *_welsh_insults(scene), *_jeers(scene)]
         best = max(found, key=lambda finding: finding.value, default=None)
         if best is not None:
             return [best]
@@ -176,6 +176,27 @@ def _finding(
     return Finding(
         "abuse", _VALUES[level], rule, why, (*target.spans, span), about=target.about or "unknown", traits=frozenset(traits)
     )
+
+
+_LOOKS = re.compile(
+    r"\b(?:faces?|hair(?:cut|do)?|teeth|chins?|belly|gut|legs|nose|ears|weight|pasties|pies|cakes?|wig|moustache|beard|make ?up|dress|hat|"
+    r"outfit|comb|razor|salad|diet|zimmer|botox|forehead|eyebrows|whens it due|bulldog|horse|scales|chair)\b"
+)
+_JEERS = re.compile(
+    r"\b(?:looks? like|look at (?:the|that|him|her)|state of|bet (?:he|she|the)|whats with|who (?:let|dressed|is that|ate)|buy (?:him|her)|give (?:him|her|that)|"
+    r"somebody (?:feed|stop|get)|face for|couldnt fit|need(?:s|ed)? a (?:bigger|crane|wash|shave|bath|comb)|is that a|poor (?:chair|horse|donkey|camera)|broke the camera|in the dark|lay off|step away from)\b"
+)
+
+
+def _jeers(scene: Scene) -> Iterator[Finding]:
+    """Mocks how somebody in the photo or the post looks."""
+    if scene.focus is None and not scene.passage.parent_text.startswith("[photo"):
+        return
+    for index, sentence in enumerate(scene.reading.sentences):
+        looks, jeer = _LOOKS.search(sentence.canon), _JEERS.search(sentence.canon)
+        if looks and jeer and not re.search(r"\b(?:love|lovely|great|gorgeous|nice|fab|amazing|beautiful)\b", sentence.canon):
+            who = scene.focus or Target("unknown", 2)
+            yield _finding(who, 3, "abuse.looks", _WHY[3], scene, index, sentence.words_at(*looks.span()))
 
 
 def _swearing(scene: Scene) -> Iterator[Finding]:

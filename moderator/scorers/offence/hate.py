@@ -1,6 +1,7 @@
 """Hatred of protected groups: slurs at people, dehumanising, driving out, demeaning generalisation."""
 
 import re
+from functools import lru_cache
 from collections.abc import Iterator, Sequence
 
 from moderator.domain.evidence import Finding, Passage, Span
@@ -86,7 +87,7 @@ def _attacks(
     beast = _predicate("dehumanising").search(canon)
     if beast:
         yield _finding(sentence, words, "group", "hate.dehumanising", "Dehumanises a protected group.", strong=not is_soft)
-    violence = cue("offence", "offence.toml", "violence_to_group").search(canon)
+    violence = _violence().search(canon)
     if violence and not re.search(r"\b(?:dont|stop|against|condemn|awful|terrible|sad)\b", canon):
         is_grave = not is_soft or "let the" in violence.group() or "let them" in violence.group()
         is_rot = "rot" in violence.group()
@@ -98,6 +99,18 @@ def _attacks(
         yield _finding(sentence, words, "group", "hate.conspiracy", "Spreads a conspiracy tale about a people.", strong=True)
     if cue("offence", "offence.toml", "demeaning").search(canon):
         yield _finding(sentence, words, "group", "hate.demeaning", "Demeans a group as a whole.", strong=False)
+
+
+@lru_cache(maxsize=1)
+def _violence() -> re.Pattern[str]:
+    """Violence done TO the group: a verb with it as object, or what it "should" or "wants" to suffer."""
+    verbs = cue("offence", "offence.toml", "violence_to_group").pattern
+    groups = cue("offence", "offence.toml", "groups").pattern
+    return re.compile(
+        rf"(?:{verbs})(?: (?:all|every|the|these|those|that|of|each|any|more|dirty|filthy|fucking|bloody|single|lot)){{0,4}} (?:(?:{groups})|them|em|lot)\b"
+        rf"|\b(?:should|wants?|needs?|deserves?|ought|must|gonna|let|lets|and|are)(?: [a-z]+){{0,4}}? (?:{verbs})|\blet (?:them|em|the [a-z]+) (?:drown|rot|starve|die|freeze|burn)\b|^(?:{verbs})"
+        rf"|\b(?:hotel|mosque|hostel|synagogue|temple|camp|home|house|caravans?)\b.{{0,40}}(?:{verbs})|(?:{verbs}).{{0,30}}\b(?:hotel|mosque|hostel|synagogue|temple|camp|caravans?)\b"
+    )
 
 
 def _predicate(key: str) -> re.Pattern[str]:

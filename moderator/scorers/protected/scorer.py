@@ -141,6 +141,11 @@ def _teacher(
         value = 0.95 if accused or under or topic else 0.3 if praise else 0.6
         yield _finding("protected_identity", value, "protected.teacher", why, guard, named)
         return
+    other = next((one for one in scene.mentions if one.is_person and one.level == 3), None)
+    if under and other is not None and cue(*_FILE, "neutral").search(scene.reading.canon) is None:
+        span = Span(other.start, other.end, "protected")
+        yield _finding("protected_identity", 0.95, "protected.teacher", why, guard, span)
+        return
     role = re.search(
         r"\b(?:the|that|our|new) (?:[a-z]+ )?(?:pe|maths|art|music|science|history|english|games|drama|year \d+|deputy|supply|welsh|geography|french|it) (?:teacher|head|tutor|assistant)\b|\b(?:initials|begins with|name (?:begins|starts|rhymes))\b",
         scene.reading.canon,
@@ -155,6 +160,11 @@ def _anonymous(
     who = {"child": "a child who may not be identified"}.get(guard.watch.kind, "somebody with lifelong anonymity")
     if named is not None:
         yield _finding("protected_identity", 0.95, "protected.name", f"Names {who}.", guard, named)
+        return
+    other = next((one for one in scene.mentions if one.is_person and one.level == 3), None)
+    if under and other is not None and cue(*_FILE, "neutral").search(scene.reading.canon) is None:
+        span = Span(other.start, other.end, "protected")
+        yield _finding("protected_identity", 0.95, "protected.name", f"Names somebody where {who} is spoken of.", guard, span)
         return
     pointing = cue(*_FILE, "complainant").search(scene.reading.canon)
     if pointing is None or cue(*_FILE, "neutral").search(scene.reading.canon):

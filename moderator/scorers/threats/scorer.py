@@ -44,7 +44,7 @@ class ThreatScorer:
         ]
 
     def _findings(self, scene: Scene, earlier: Sequence[Finding]) -> list[Finding]:
-        found = [*_hard(scene), *_soft(scene), *_armed_signs(scene), *_nudges(scene, earlier)]
+        found = [*_hard(scene), *_soft(scene), *_armed_signs(scene), *_nudges(scene, earlier)] or [*_violent_talk(scene)]
         best = max(found, key=lambda finding: finding.value, default=None)
         return [] if best is None else [best]
 
@@ -175,6 +175,25 @@ def _nudges(scene: Scene, earlier: Sequence[Finding]) -> Iterator[Finding]:
         )
         if match:
             yield _finding(sentence, match, Target("unknown", 2), "threat.nudge", "Gives an address and nudges others to go there.", hard=True)
+
+
+_VIOLENT = re.compile(
+    r"\b(?:stab\w*|shoot|shot|kill(?:ed|ing)?|bomb\w*|petrol|knife|knives|gun|bullet\w*|noose|hang(?:ed|ing)?|torch\w*|blood(?:bath|shed)|riot\w*|"
+    r"punch\w*|lynch\w*|machete|molotov|firebomb\w*|grenade|shotgun|crossbow|baseball bat|battered|kicking|beating|burn(?:ed|t|ing)?|ablaze|flames|arson|brick)\b"
+)
+_AIM = re.compile(r"\b(?:you|your|him|her|his|them|their|council\w*|civic|office|cabinet|mayor|leader|they|everyone|place|hotel|building)\b")
+
+
+def _violent_talk(scene: Scene) -> Iterator[Finding]:
+    """Words of violence with an aim that no grammar above explains: a person should look."""
+    for index, sentence in enumerate(scene.reading.sentences):
+        match = _VIOLENT.search(sentence.canon)
+        if match is None or not _AIM.search(sentence.canon) or _is_reported(sentence) or sentence.ending == "?":
+            continue
+        if _is_harmless(sentence, match) or not re.search(r"\b(?:i|im|ill|we|well|were|lets|lads|someone|somebody|should|need|needs|going|gonna|will|want|wants|you|hope|wish)\b", sentence.canon):
+            continue
+        why = "Words of violence that a person should look at."
+        yield _finding(sentence, match, _target(scene, sentence, index, match), "threat.violent-talk", why, hard=False)
 
 
 def _finding(sentence: Sentence, match: re.Match[str], target: Target, rule: str, why: str, *, hard: bool) -> Finding:
