@@ -1,7 +1,7 @@
 """Comments and their revisions: what was seen, when, and how it stands."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -39,6 +39,9 @@ COMMENT_COLUMNS = (
     revisions.c.stored_at,
 )
 
+#: A database takes only so many values in one question.
+ASKED_AT_ONCE = 500
+
 
 @dataclass(frozen=True, slots=True)
 class KnownComment:
@@ -60,6 +63,11 @@ def content_hash(sighting: Sighting) -> str:
     return hashlib.sha256(words.encode()).hexdigest()
 
 
+def _known(row: AnyRow, account: AccountRef) -> KnownComment:
+    ref = CommentRef(account, row.native_id)
+    return KnownComment(row.id, ref, row.revision, row.standing, row.hidden_by, row.standing_at, row.content_hash)
+
+
 class Comments:
     """Comments within one transaction."""
 
@@ -67,11 +75,20 @@ class Comments:
         self._connection = connection
 
     def known(self, ref: CommentRef) -> KnownComment | None:
-        query = select(comments, revisions.c.content_hash).join(revisions, _latest()).where(of_comment(ref))
-        row = self._connection.execute(query).one_or_none()
-        if row is None:
-            return None
-        return KnownComment(row.id, ref, row.revision, row.standing, row.hidden_by, row.standing_at, row.content_hash)
+        return self.known_among([ref]).get(ref)
+
+    def known_among(self, refs: Collection[CommentRef]) -> dict[CommentRef, KnownComment]:
+        """Those of these comments that were stored, in one question for each few hundred of them."""
+        found: dict[CommentRef, KnownComment] = {}
+        query = select(comments, revisions.c.content_hash).join(revisions, _latest())
+        for account in {ref.account for ref in refs}:
+            ids = [ref.native_id for ref in refs if ref.account == account]
+            for start in range(0, len(ids), ASKED_AT_ONCE):
+                part = comments.c.native_id.in_(ids[start : start + ASKED_AT_ONCE])
+                for row in self._connection.execute(query.where(of_account(comments, account), part)):
+                    known = _known(row, account)
+                    found[known.ref] = known
+        return found
 
     def number_of(self, ref: CommentRef) -> int:
         """The row number of a stored comment. Raises LookupError when it was never stored."""

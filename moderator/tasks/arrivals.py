@@ -57,9 +57,14 @@ def record(tx: Transaction, page: Page, look: Look) -> Arrivals:
 def record_sightings(tx: Transaction, sightings: Iterable[Sighting], look: Look) -> Arrivals:
     """Store sightings: a comment never seen, one with other words, or one that stands otherwise than we believed."""
     arrivals = Arrivals()
-    for seen in sightings:
-        sighting = _believable(seen, look.at)
-        known = tx.comments.known(sighting.ref)
+    believable = [_believable(seen, look.at) for seen in sightings]
+    # One question for the whole page; a comment that occurs twice in it is asked for again.
+    stored = tx.comments.known_among([sighting.ref for sighting in believable])
+    looked_at: set[CommentRef] = set()
+    for sighting in believable:
+        again = sighting.ref in looked_at
+        known = tx.comments.known(sighting.ref) if again else stored.get(sighting.ref)
+        looked_at.add(sighting.ref)
         if known is None:
             arrivals += Arrivals(new=_arrive(tx, sighting, look))
         elif known.standing == "gone" and look.asked_at > known.standing_at:

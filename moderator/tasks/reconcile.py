@@ -51,19 +51,19 @@ def reconcile(
 
 
 def _compared(tx: Transaction, answers: Mapping[str, Standing], look: Look) -> int:
-    changed = 0
-    for native_id, standing in answers.items():
-        ref = CommentRef(look.account, native_id)
-        if standing.state == "gone":
-            changed += record_gone(tx, ref, look)
-        elif sighting := _sighting(tx, ref, standing):
-            changed += record_sightings(tx, [sighting], look).edited
-        tx.comments.checked([tx.comments.number_of(ref)], look.at)
+    refs = {native_id: CommentRef(look.account, native_id) for native_id in answers}
+    gone = [refs[native_id] for native_id, standing in answers.items() if standing.state == "gone"]
+    there = [_sighting(tx, refs[native_id], standing) for native_id, standing in answers.items()]
+    changed = sum(record_gone(tx, ref, look) for ref in gone)
+    changed += record_sightings(tx, [sighting for sighting in there if sighting is not None], look).edited
+    tx.comments.checked([known.id for known in tx.comments.known_among(list(refs.values())).values()], look.at)
     return changed
 
 
 def _sighting(tx: Transaction, ref: CommentRef, standing: Standing) -> Sighting | None:
     """What the platform shows now; where it tells only words and standing, the rest is as we know it."""
+    if standing.state == "gone":
+        return None
     is_hidden = standing.state == "hidden"
     if standing.sighting is not None:
         return replace(standing.sighting, is_hidden=is_hidden)
