@@ -86,7 +86,7 @@ class Lexicon:
         if len(word) > 5 and word.endswith(_ENGLISH_ENDINGS):
             return True
         splits = range(3, len(word) - 2)
-        return any(self.rates(word[:at])[1] >= 1 and self.rates(word[at:])[1] >= 1 for at in splits)
+        return any(self.rates(word[:at])[1] >= 2 and self.rates(word[at:])[1] >= 2 for at in splits)
 
     def by_letters(self, word: str) -> float:
         marked = f"^{word}$"

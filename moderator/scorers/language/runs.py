@@ -8,6 +8,16 @@ from moderator.scorers.language.words import Word, joined_by_apostrophe, words_o
 
 #: What a change of language costs: about two clear words.
 SWITCH = 3.0
+#: A word met this often in 100,000 is everyday English.
+EVERYDAY = 20
+#: English small words: a short run that holds one is speech, not a borrowed noun.
+_ENGLISH_GLUE = frozenset((
+    "the", "is", "it", "its", "they", "you", "i", "and", "but", "so", "not", "no", "to", "for", "of", "my", "we",
+    "was", "are", "can",
+    "don", "what", "why", "when", "please", "thank", "thanks", "this", "that", "with", "all", "on", "in", "at", "up",
+    "just", "very",
+    "absolutely", "really", "never", "always", "today", "tonight", "tomorrow", "again",
+))  # fmt: skip
 _ARTICLES = frozenset(("y", "yr", "r"))
 #: A Welsh phrase with one of these is a clause, however short.
 _VERBS = frozenset((
@@ -57,7 +67,11 @@ class Run:
         """Long enough that the writer chose to speak this language, not just to greet in it."""
         if self.length >= 3:
             return self.strength >= 5
-        return self.length == 2 and self.strength >= 10 and any(word.word.plain in _VERBS for word in self.prose)
+        words = {word.word.plain for word in self.prose}
+        if self.code == "en":
+            return self.length == 2 and self.strength >= 7 and bool(words & _ENGLISH_GLUE)
+        has_clitic = any(word.is_joined and word.word.plain in ("n", "r") for word in self.prose)
+        return bool(words & _VERBS) and (self.strength >= 10 if self.length == 2 else has_clitic and self.strength >= 8)
 
     @property
     def strength(self) -> float:
@@ -85,7 +99,8 @@ def _is_name(words: Sequence[Word], index: int, found: Sequence[Weighed], lexico
         # "y" between the parts of a street or house name
         return word.plain in _ARTICLES and index > 0 and found[-1].is_name and _capital_follows(words, index - 1)
     if lexicon.is_name(word.plain) or lexicon.is_place_like(word.plain):
-        return True
+        # "Will", "Mark" or "Green" at the start of a sentence are everyday words first.
+        return not (word.opens_sentence and lexicon.rates(word.plain)[1] >= EVERYDAY)
     if word.plain in NAME_OPENERS and len(word.text) > 1 and _capital_follows(words, index):
         return True
     if index and found[-1].is_name and word.start == words[index - 1].end + 1:

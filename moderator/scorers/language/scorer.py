@@ -6,6 +6,7 @@ kind "cy" or "en"), and one "welsh" when the comment is Welsh or mixed (trait "c
 
 import unicodedata
 from collections.abc import Sequence
+from itertools import pairwise
 
 from lingua import IsoCode639_1, LanguageDetector, LanguageDetectorBuilder
 
@@ -85,7 +86,7 @@ class LanguageScorer:
         prose = [word for run in runs for word in run.prose]
         if self._is_foreign(text, prose):
             return "other", 0.8
-        return _welsh_or_english(runs, prose)
+        return _welsh_or_english(text, runs, prose)
 
     def _is_foreign(self, text: str, prose: Sequence[Weighed]) -> bool:
         """Whether the words are mostly unknown and lingua names a third language."""
@@ -93,23 +94,55 @@ class LanguageScorer:
         unknown = sum(len(word.word.text) for word in prose if not word.is_known)
         if unknown < 4 or known > unknown * 1.5:
             return False
+        if _speaks_for_itself(text, prose):
+            return False
         confidences = self._lingua.compute_language_confidence_values(without_addresses(text[:READ_AT_MOST]))
         best = confidences[0]
         ours = sum(each.value for each in confidences if each.language.name in ("ENGLISH", "WELSH"))
-        return best.language.name not in ("ENGLISH", "WELSH") and best.value > 0.3 and best.value > 3 * ours
+        return (
+            best.language.name not in ("ENGLISH", "WELSH")
+            and best.value > (0.3 if len(prose) > 3 or not text.isascii() else 0.6)
+            and best.value > 3 * ours
+        )
 
 
-def _welsh_or_english(runs: Sequence[Run], prose: Sequence[Weighed]) -> tuple[str, float]:
-    telling = [word for word in prose if abs(word.odds) >= 1]
+def _welsh_or_english(text: str, runs: Sequence[Run], prose: Sequence[Weighed]) -> tuple[str, float]:
+    least = 1.0 if len(prose) > 2 else 0.5
+    telling = [word for word in prose if abs(word.odds) >= least]
     if not telling:
         return "unknown", 0.6
     total = sum(word.odds for word in prose)
     welsh = [run for run in runs if run.code == "cy" and run.length]
     english = [run for run in runs if run.code == "en" and run.length]
-    if any(run.is_clause for run in welsh) and any(run.is_clause for run in english):
+    if _has_clause(welsh) and any(run.is_clause for run in english):
         return "mixed", 0.8
+    if any(_are_twins(text, first, second) for first, second in pairwise(runs)):
+        return "mixed", 0.7
     sureness = min(1.0, 0.5 + abs(total) / 12)
     return ("cy" if total > 0 else "en"), sureness
+
+
+def _speaks_for_itself(text: str, prose: Sequence[Weighed]) -> bool:
+    """Whether the known words all point one way and are too many for a chance likeness with a third language."""
+    telling = [word.odds for word in prose if word.is_known and abs(word.odds) >= 2]
+    is_one_sided = abs(sum(telling)) == sum(map(abs, telling))
+    share = 1 / 3 if len(prose) <= 6 and text.isascii() and min(telling, default=0) < 0 else 0.6
+    return bool(telling) and is_one_sided and len(telling) >= share * len(prose)
+
+
+def _has_clause(welsh: Sequence[Run]) -> bool:
+    """One Welsh clause, or several strong pieces of Welsh."""
+    if any(run.is_clause for run in welsh):
+        return True
+    strong = [run for run in welsh if run.strength >= 5]
+    return sum(run.length for run in strong) >= 4 and sum(run.strength for run in strong) >= 15
+
+
+def _are_twins(text: str, first: Run, second: Run) -> bool:
+    """The same short message in both languages, a stroke or a full stop between them."""
+    between = text[first.end : second.start]
+    is_apart = any(sign in "/|\n.!?–-" for sign in between)
+    return is_apart and all(run.length >= 2 and run.strength >= 7 for run in (first, second))
 
 
 def _is_of_another_script(sign: str) -> bool:

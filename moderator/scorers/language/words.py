@@ -14,7 +14,11 @@ _NOT_PROSE = re.compile(
 #: Longer texts are judged by their beginning: the language of 4,000 letters is settled.
 READ_AT_MOST = 4000
 #: Letters that touch a figure belong to a postcode, a route or a time.
-_WORD = re.compile(r"\b[^\W\d_]+\b")
+#: Figures that stand for sounds ("gr8", "2moro") keep a word a word.
+_WORD = re.compile(
+    r"\b(?:gr8|m8|l8r?|b4|2day|2moro|2morrow|2nite|str8|w8|h8|4get|4ever|any1|some1|every1|no1|ev1)\b|\b[^\W\d_]+\b",
+    re.IGNORECASE,
+)
 #: Kisses and laughter are the same in every language.
 _NO_LANGUAGE = re.compile(r"x+|(?:ha|he|lo)+l?h?|h?m+|o+h*|a+h+|lol|lmao|omg|ok|okay")
 _APOSTROPHES = "'’‘`´"

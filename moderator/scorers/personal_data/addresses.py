@@ -2,18 +2,13 @@
 known."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 from moderator.scorers.language.words import plain
+from moderator.scorers.personal_data.address_words import HOUSE_NUMBER, Token, address_words, tokens_of
+from moderator.scorers.personal_data.bare_numbers import bare_numbers
 from moderator.scorers.plain_reading import Reading
 
-_TOKEN = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*|[^\w\s]|\n")
-#: A house number; a year is none.
-_HOUSE = re.compile(r"(?!(?:19|20)[0-9]{2}$)[0-9]{1,4}[a-hj-nA-HJ-N]?")
 _ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 _TEENS = ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
@@ -22,25 +17,8 @@ _LIVING = re.compile(
     r"|address is|cyfeiriad)\b",
     re.IGNORECASE,
 )
-#: Words around a bare house number that make it somebody's door.
-_DOOR = re.compile(
-    r"\b(?:door|doorbell|bell|lives?|living|house|flat|moved|knock|carers? at|family at|people at|them at"
-    r"|him at|her at|drws|byw)\b",
-    re.IGNORECASE,
-)
-_WHERE = re.compile(
-    r"\b(?:which house|what number|where (?:does|do|is)|which number|what house|number of (?:the|your|his"
-    r"|her)|pa rif|pa dy|ble mae|beth yw'r rhif)\b",
-    re.IGNORECASE,
-)
 #: What stands before the figures of a price, a date, a time or a decimal.
 _CLINGS = re.compile(r"[£$€/:]$|[0-9]\.$")
-_STREET = re.compile(
-    r"\b(?:heol|hewl|stryd|ffordd|lôn|lon|clos|cilgant|rhodfa|cwrt|teras|maes)\b|\b[A-Z][\w'’]+ (?:road|rd"
-    r"|street|st|avenue|ave|lane|close"
-    r"|crescent|drive|terrace|place|rise|way|court|gardens|grove|hill|row)\b",
-    re.IGNORECASE,
-)
 _NAME_LENGTH = 4
 
 
@@ -51,47 +29,6 @@ _NO_NAME = frozenset((
     "was", "were", "people", "houses", "cars", "more", "other", "new", "different", "million", "per", "times",
     "pounds", "quid", "bags", "bins", "lights", "o", "ar", "yn", "i",
 ))  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    start: int
-    end: int
-    text: str
-    plain: str
-
-    @property
-    def is_capital(self) -> bool:
-        return self.text[:1].isupper()
-
-    @property
-    def is_word(self) -> bool:
-        return self.text[:1].isalpha()
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The lists of ``addresses.toml``."""
-
-    street_after: frozenset[str]
-    street_before: frozenset[str]
-    flat: frozenset[str]
-    number: frozenset[str]
-    articles: frozenset[str]
-    public: frozenset[str]
-    counted: frozenset[str]
-    not_a_house: frozenset[str]
-    stops: frozenset[str]
-
-
-@cache
-def _words() -> _Words:
-    lists = tomllib.loads(files(__package__).joinpath("addresses.toml").read_text(encoding="utf-8"))
-    return _Words(**{name: frozenset(words.split()) for name, words in lists.items()})
-
-
-def tokens_of(text: str) -> list[Token]:
-    return [Token(*found.span(), found.group(), plain(found.group())) for found in _TOKEN.finditer(text)]
 
 
 def addresses(reading: Reading, parent_text: str, postcode_starts: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -106,7 +43,7 @@ def addresses(reading: Reading, parent_text: str, postcode_starts: Sequence[int]
         first, last = found
         yield tokens[first].start, tokens[last].end
         at = last + 1
-    yield from _bare_numbers(reading.text, tokens, parent_text, bool(postcode_starts))
+    yield from bare_numbers(reading.text, tokens, parent_text, bool(postcode_starts))
 
 
 def _address_at(text: str, tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
@@ -128,7 +65,7 @@ def _address_at(text: str, tokens: Sequence[Token], at: int) -> tuple[int, int] 
 def _house_number(tokens: Sequence[Token], at: int) -> int | None:
     """Last token of a house number in figures or words."""
     token = tokens[at]
-    if _HOUSE.fullmatch(token.text):
+    if HOUSE_NUMBER.fullmatch(token.text):
         return at
     if token.plain in _TENS and at + 1 < len(tokens):
         after = _skip(tokens, at + 1, ("-",))
@@ -148,16 +85,20 @@ def _is_something_else(text: str, tokens: Sequence[Token], at: int) -> bool:
         return False
     if before.text in ("-", "–") and at > 1 and tokens[at - 2].text[-1:].isdigit():
         return True
+    if before.plain == "of" and at > 1 and tokens[at - 2].plain in ("out", "one", "all"):
+        return True
+    if before.plain in ("nil", "v", "vs", "x", "beat", "lost", "won", "drew") or HOUSE_NUMBER.fullmatch(before.text):
+        return True
     if before.plain == "to":
         return at > 1 and tokens[at - 2].text[:1].isdigit()
-    return before.plain in _words().not_a_house
+    return before.plain in address_words().not_a_house
 
 
 def _street_end(tokens: Sequence[Token], at: int, lives_there: bool, *, has_letter: bool) -> int | None:
     """Last token of a street name that begins here."""
     if at >= len(tokens) or not tokens[at].is_word:
         return None
-    words = _words()
+    words = address_words()
     if tokens[at].plain in _NO_NAME:
         return None
     if tokens[at].plain.split("'")[0] in words.street_before and at + 1 < len(tokens):
@@ -182,12 +123,12 @@ def _street_end(tokens: Sequence[Token], at: int, lives_there: bool, *, has_lett
 def _last_type(tokens: Sequence[Token], last: int) -> int:
     """ "Bank Avenue": the second of two words for a street."""
     after = last + 1
-    is_second = after < len(tokens) and tokens[after].plain in _words().street_after
+    is_second = after < len(tokens) and tokens[after].plain in address_words().street_after
     return after if is_second and tokens[after].is_capital == tokens[last].is_capital else last
 
 
 def _welsh_street_end(tokens: Sequence[Token], at: int) -> int | None:
-    words = _words()
+    words = address_words()
     last = at
     has_capital = tokens[at].is_capital
     for index in range(at + 1, min(at + 3 + _NAME_LENGTH, len(tokens))):
@@ -205,8 +146,8 @@ def _welsh_street_end(tokens: Sequence[Token], at: int) -> int | None:
 
 def _continues_small_name(tokens: Sequence[Token], at: int, index: int) -> bool:
     """In small letters a name is one word after the article, or two where the second is no everyday word."""
-    named = [token for token in tokens[at + 1 : index] if token.plain not in _words().articles]
-    return tokens[index].plain not in _words().stops and len(named) < (1 if len(named) == index - at - 2 else 2)
+    named = [token for token in tokens[at + 1 : index] if token.plain not in address_words().articles]
+    return tokens[index].plain not in address_words().stops and len(named) < (1 if len(named) == index - at - 2 else 2)
 
 
 def _capitals_end(tokens: Sequence[Token], at: int) -> int:
@@ -218,14 +159,14 @@ def _capitals_end(tokens: Sequence[Token], at: int) -> int:
 
 def _with_flat(tokens: Sequence[Token], at: int) -> int:
     """First token once "number", "Flat 6," and the like are taken in."""
-    words = _words()
+    words = address_words()
     first = at
     if first and tokens[first - 1].text == "." and first > 1 and tokens[first - 2].plain in words.number:
         first -= 2
     elif first and tokens[first - 1].plain in words.number | words.flat:
         first -= 1
     before = first - 1 if first and tokens[first - 1].text in (",", "\n") else first
-    if before > 1 and _HOUSE.fullmatch(tokens[before - 1].text) and tokens[before - 2].plain in words.flat:
+    if before > 1 and HOUSE_NUMBER.fullmatch(tokens[before - 1].text) and tokens[before - 2].plain in words.flat:
         first = before - 2
     return first
 
@@ -243,13 +184,13 @@ def _with_second_street(tokens: Sequence[Token], last: int) -> int:
 
 
 def _counts_things(tokens: Sequence[Token], last: int) -> bool:
-    return last + 1 < len(tokens) and tokens[last + 1].plain in _words().counted
+    return last + 1 < len(tokens) and tokens[last + 1].plain in address_words().counted
 
 
 def _is_public(tokens: Sequence[Token], first: int) -> bool:
     before = [token.plain for token in tokens[max(0, first - 3) : first] if token.is_word]
     joins = [word for word in before if word in ("at", "is", "are", "on", "the", "yn", "in")]
-    return any(word in _words().public for word in before[-2:]) and bool(joins or first)
+    return any(word in address_words().public for word in before[-2:]) and bool(joins or first)
 
 
 def _named_house(text: str, tokens: Sequence[Token], at: int, postcode_starts: Sequence[int]) -> tuple[int, int] | None:
@@ -260,49 +201,12 @@ def _named_house(text: str, tokens: Sequence[Token], at: int, postcode_starts: S
     if comma + 1 >= len(tokens) or tokens[comma].text != "," or comma == at + 1:
         return None
     last = _street_end(tokens, comma + 1, False, has_letter=False)
-    if last is None or any(token.plain in _words().public for token in tokens[at:comma]):
+    if last is None or any(token.plain in address_words().public for token in tokens[at:comma]):
         return None
     near = any(0 <= start - tokens[last].end <= 3 for start in postcode_starts)
     lives_there = bool(_LIVING.search(text[max(0, tokens[at].start - 25) : tokens[at].start]))
-    return (at, last) if near or lives_there else None
-
-
-def _bare_numbers(
-    text: str, tokens: Sequence[Token], parent_text: str, has_postcode: bool
-) -> Iterator[tuple[int, int]]:
-    """ "Number 14": an address only where the street or the door is known from the words around it."""
-    words = _words()
-    asked = _WHERE.search(parent_text) is not None or ("?" in parent_text and _STREET.search(parent_text) is not None)
-    if asked and tokens and len(tokens) <= 10 and (only := _only_number(tokens)) is not None:
-        yield only.start, only.end
-        return
-    for at in range(1, len(tokens)):
-        prefix = at - 2 if tokens[at - 1].text == "." and at > 1 else at - 1
-        is_number_word = tokens[prefix].plain in words.number
-        is_house = tokens[prefix].plain in ("house", "ty") and has_postcode
-        if not _HOUSE.fullmatch(tokens[at].text) or not (is_number_word or is_house):
-            continue
-        if at + 1 < len(tokens) and tokens[at + 1].plain in words.counted | words.street_before:
-            continue
-        around = text[max(0, tokens[at].start - 40) : tokens[at].end + 25]
-        known = _STREET.search(text) is not None or _DOOR.search(around) is not None
-        if asked or has_postcode or (known and tokens[at].text != "10"):
-            yield tokens[at if is_house else prefix].start, tokens[at].end
-
-
-def _only_number(tokens: Sequence[Token]) -> Token | None:
-    """The bare number with which a short answer begins: "14, the blue door", "It's 9"."""
-    first = next(
-        (
-            at
-            for at, token in enumerate(tokens)
-            if token.plain not in ("it's", "its", "just", "at", "is", "it", "s", "'")
-        ),
-        0,
-    )
-    at_number = _HOUSE.fullmatch(tokens[first].text) is not None
-    follows = tokens[first + 1].text if first + 1 < len(tokens) else "."
-    return tokens[first] if at_number and not follows[:1].isalnum() and follows not in "%£:/" else None
+    is_house = any(token.plain in address_words().house_names for token in tokens[at:comma])
+    return (at, last) if near or lives_there or is_house else None
 
 
 def _skip(tokens: Sequence[Token], at: int, signs: tuple[str, ...]) -> int:

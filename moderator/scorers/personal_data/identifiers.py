@@ -38,7 +38,8 @@ _VEHICLE = re.compile(
     r"|truck|motor(?:bike|cycle)?|moped|taxi|cab|hatchback|suv|jeep|transit|golf|astra|corsa|fiesta|focus"
     r"|polo|clio|audi|bmw"
     r"|mercedes|merc|ford|vauxhall|nissan|toyota|honda|kia|hyundai|skoda|seat|renault|peugeot|citroen|fiat"
-    r"|mini|rover|suzuki|mazda|dacia|passat|octavia|fabia|punto|ka|picanto|i10|aygo|corolla|berlingo|vivaro|sprinter|defender|discovery|freelander|caddy|beetle|saab|lexus|porsche|tesla|volvo"
+    r"|mini|rover|suzuki|mazda|dacia|passat|octavia|fabia|punto|ka|picanto|i10|aygo|corolla|berlingo|vivaro"
+    r"|sprinter|defender|discovery|freelander|caddy|beetle|saab|lexus|porsche|tesla|volvo"
     r"|jaguar|land ?rover|range ?rover|volkswagen|vw|zafira|insignia|qashqai|juke|micra|yaris|civic|tipp(?:er"
     r"|ing)|speeding|owns|blocking|overtook|hit and run|road rage|bonnet|silver|estate car|vehicle"
     r"|cerbyd|fan|cofrestru|gyrru|parcio|plât)\b",

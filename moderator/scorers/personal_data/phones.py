@@ -14,9 +14,12 @@ _BRITISH = re.compile(r"0(?:1\d{8,9}|2\d{9}|7[1-9]\d{8})")
 _DATE = re.compile(r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:19|20)\d\d\b")
 #: What names the figures after it as something else than a telephone number.
 _REFERENCE = re.compile(
-    r"(?:\bref(?:erence)?|\border|\bcase|\bbar ?code|\bisbn|\binvoice|\btracking|\bticket|\bpolicy|\bclaim"
+    r"(?:\bref(?:erence)?|\b(?:meter |gas |electric )?reading|\bserial|\bparcel|\breceipt|\bvoucher|\bcard"
+    r"|\bcode|\bbatch|\bversion|\blottery|\bnumbers (?:were|are)|\bpart|\bmodel|\bsku|\basset|\bcolumn"
+    r"|\blicen[cs]e|\bpcn|\bnotice|\bapplication|\bform|\bdocket|\bmember(?:ship)?|\bcustomer|\bsession"
+    r"|\bscore\border|\bcase|\bbar ?code|\bisbn|\binvoice|\btracking|\bticket|\bpolicy|\bclaim"
     r"|\bjob|\bmeter"
-    r"|\baccount|\bacc(?:t)?|\bcrm|\bcyfeirnod|\barcheb)(?: (?:no|number|num|rhif))?\W{0,3}$",
+    r"|\baccount|\bacc(?:t)?|\bcrm|\bcyfeirnod|\barcheb)(?: (?:is|no|number|num|rhif|says|was|of))*\W{0,3}$",
     re.IGNORECASE,
 )
 _CALLING = re.compile(

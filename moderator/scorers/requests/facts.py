@@ -26,11 +26,13 @@ _OPEN = re.compile(
     r"|warning|notice)|ar agor|not closed|isn'?t closed)\b"
 )
 _WARNING = re.compile(
-    r"\b(?:boil|do not (?:swim|enter|travel|drink|use)|do not drink|not safe|unsafe|contaminat\w*|evacuat\w*|recall\w*|danger\w*|gas|flood\w*"
+    r"\b(?:boil|do not (?:swim|enter|travel|drink|use)|do not drink|not safe|unsafe|contaminat\w*|evacuat\w*"
+    r"|recall\w*|danger\w*|gas|flood\w*"
     r"|polling|vote|voting|by-election|electi\w+|alert)\b"
 )
 _SAFE = re.compile(
-    r"\b(?:(?:water|beach|sea|road|path|bridge|it)(?:'?s| is) (?:absolutely |perfectly )?(?:fine|ok|okay|lovely|safe|alright)"
+    r"\b(?:(?:water|beach|sea|road|path|bridge|it)(?:'?s| is) (?:absolutely |perfectly )?(?:fine|ok|okay"
+    r"|lovely|safe|alright)"
     r"|(?:perfectly|absolutely|totally|completely)? ?(?:safe|fine|ok|okay|alright) (?:to|as|if|once|now)"
     r"|you (?:can|could) (?:still )?(?:drink|swim|use|eat|go in|drive)"
     r"|(?:nothing|no need|don'?t bother) (?:wrong|to worry|to boil|boiling)|no need to|don'?t (?:need"
@@ -78,8 +80,10 @@ _OPPOSITES = tuple(
         (r"\b(?:no decision|not (?:yet )?(?:been )?decided|no plans|nothing has been decided|not considering)\b",
          r"\b(?:already decided|decided|made up their minds?|going to|it'?s (?:all )?(?:done|agreed"
          r"|a done deal)|done deal|plan(?:ning)? to)\b"),
-        (r"\b(?:stays?|remains?|staying|remaining|keep(?:ing)?|public ownership)\b", r"\b(?:sold|selling|sell|flogg\w+|privatis\w+|gone)\b"),
-        (r"\b(?:no change|no plans?|not (?:changing|planned)|unchanged)\b", r"\b(?:decided|from (?:now|next|xmas|christmas|january|april)|once a|going to|scrapp\w+)\b"),
+        (r"\b(?:stays?|remains?|staying|remaining|keep(?:ing)?|public ownership)\b", r"\b(?:sold|selling|sell"
+        r"|flogg\w+|privatis\w+|gone)\b"),
+        (r"\b(?:no change|no plans?|not (?:changing|planned)|unchanged)\b", r"\b(?:decided|from (?:now|next"
+        r"|xmas|christmas|january|april)|once a|going to|scrapp\w+)\b"),
         (r"\bfree\b", r"\b(?:can'?t|cant|not|no longer|charging|charge|pay)\b[^.]{0,20}\b(?:free|for (?:it"
         r"|that|parking)|now)\b"),
         (r"\bnot (?:by )?the council\b|\bpolice\b", r"\b(?:by the council|council (?:does|do|enforces?|fines?"

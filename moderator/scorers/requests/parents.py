@@ -22,6 +22,30 @@ _RESIDENT = re.compile(
     r"|does anyone|same"
     r"|dwi|fi'n|ti'n|wyt|yours|they|they've|them|that lot|ours)\b"
 )
+_ANNOUNCES = re.compile(
+    r"\b(?:re-?open(?:s|ed|ing)?|open(?:s|ing)? (?:on|at|this|for|in|from)|now open|is open|are open"
+    r"|applications? open|start(?:s|ed|ing)?"
+    r"|begin(?:s|ning)?|begun|launch(?:es|ed|ing)?|install(?:ed|ing)|switch(?:ed|ing)?[ -]on|honoured|awarded"
+    r"|won|expected|warning"
+    r"|apply (?:now|online|by)|reminder|report (?:it|a|online)|have your say|has been|have been|will (?:be"
+    r"|close|open|discuss|start|return|meet)"
+    r"|go(?:es)? out (?:next|this|on)|discuss|approved|agreed|kept (?:its|their)|closures?|closed (?:on|for"
+    r"|until|from)|consultation|available"
+    r"|find out|book (?:now|online|your)|join us|come along|ask us|tell us|guess the|name (?:our|the)|tag"
+    r"|share your|don't forget|remember to"
+    r"|please|explained|tips from|is back|are back|returns?|under way|underway|we've|we're|we are|we have"
+    r"|our (?:new|team|teams|crews?|staff"
+    r"|officers?|contact|gritters?|libraries|parks?|beach|schools?|lifeguards?|housing|streets? team"
+    r"|customer)|yn agor|yn dechrau|ar gau|ar agor"
+    r"|bydd|dewch|gallwch|ymunwch|cofiwch|rhannwch|yn ol|wedi dechrau|wedi agor)\b"
+)
+_CHATS = re.compile(
+    r"\b(?:loved|love it|lovely|great time|good deal|never (?:gets?|been|seen|had)|came off|got (?:my|mine"
+    r"|ours)|was done|used to|sack|rubbish"
+    r"|useless|joke|disgrace|shocking|terrible|brilliant|going|selling|lost|anyone|kids|mine|ours"
+    r"|our (?:street|road|bags?|bins?|house|kids|lane)"
+    r"|they(?:'ve|'re)?|nobody|no one|best|worst|hate|cold|freezing|miss(?:ed)? (?:it|the)|i)\b"
+)
 _FINISHED = re.compile(r"[.!]\W{0,4}$")
 _SENTENCE_WITHIN = re.compile(r"[.!] \w")
 
@@ -30,15 +54,13 @@ def parent_kind(parent: str) -> str:
     """ "none", "post", "reply" (the council's) or "resident"; ``parent`` in small letters without accents."""
     if not parent.strip():
         return "none"
-    finished = _FINISHED.search(parent) is not None
     personal = len(_RESIDENT.findall(parent))
     if _REPLY.search(parent) and not personal:
         return "reply"
+    asks_all = parent.rstrip().endswith("?") and not _SENTENCE_WITHIN.search(parent) and len(parent) < 60
     council = (
-        min(2, len(_COUNCIL.findall(parent)))
-        + 3 * finished
-        + (len(parent) > 90)
-        + 2 * bool(_SENTENCE_WITHIN.search(parent))
+        3 * bool(_ANNOUNCES.search(parent)) + min(2, len(_COUNCIL.findall(parent))) + bool(_FINISHED.search(parent))
     )
-    resident = 2 * min(2, personal) + 2 + (len(parent) < 45)
-    return "post" if council > resident or (council == resident and not personal) else "resident"
+    council += (len(parent) > 70) + 2 * bool(_SENTENCE_WITHIN.search(parent))
+    resident = 2 * min(2, personal) + min(2, len(_CHATS.findall(parent))) + 4 * asks_all + (len(parent) < 45)
+    return "post" if council > resident + (not _FINISHED.search(parent)) else "resident"

@@ -1,0 +1,55 @@
+"""The words of an address: what houses, flats and streets are called, and the comment cut into tokens."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from moderator.scorers.language.words import plain
+
+_TOKEN = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*|[^\w\s]|\n")
+#: A house number; a year is none.
+HOUSE_NUMBER = re.compile(r"(?!(?:19|20)[0-9]{2}$)[0-9]{1,4}[a-hj-nA-HJ-N]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    start: int
+    end: int
+    text: str
+    plain: str
+
+    @property
+    def is_capital(self) -> bool:
+        return self.text[:1].isupper()
+
+    @property
+    def is_word(self) -> bool:
+        return self.text[:1].isalpha()
+
+
+@dataclass(frozen=True, slots=True)
+class AddressWords:
+    """The lists of ``addresses.toml``."""
+
+    street_after: frozenset[str]
+    street_before: frozenset[str]
+    flat: frozenset[str]
+    house_names: frozenset[str]
+    number: frozenset[str]
+    articles: frozenset[str]
+    public: frozenset[str]
+    counted: frozenset[str]
+    not_a_house: frozenset[str]
+    stops: frozenset[str]
+
+
+@cache
+def address_words() -> AddressWords:
+    lists = tomllib.loads(files(__package__).joinpath("addresses.toml").read_text(encoding="utf-8"))
+    return AddressWords(**{name: frozenset(words.split()) for name, words in lists.items()})
+
+
+def tokens_of(text: str) -> list[Token]:
+    return [Token(*found.span(), found.group(), plain(found.group())) for found in _TOKEN.finditer(text)]
