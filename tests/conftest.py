@@ -10,6 +10,7 @@ from store_fixtures import (  # noqa: F401 - fixtures of every test that needs a
     migrated_file,
     migrated_template,
     postgres_url,
+    shared_database,
     store,
     store_url,
 )

@@ -59,6 +59,13 @@ def scripts(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture
+def migrated_url(database_url: str) -> str:
+    """A migrated database of its own: these tests leave it in a state no other test could use."""
+    upgrade(database_url, now=NOW)
+    return database_url
+
+
 def test_migrating_an_empty_database_gives_todays_tables(database_url: str, tmp_path: Path) -> None:
     upgrade(database_url, now=NOW)
 
@@ -80,20 +87,20 @@ def test_upgrading_twice_does_nothing_the_second_time(database_url: str) -> None
     assert (again.before, again.after, again.copy) == (HEAD, HEAD, None)
 
 
-def test_a_migration_that_fails_is_rolled_back_whole_and_can_be_run_again(store_url: str, scripts: Path) -> None:
-    before = shape(store_url)
+def test_a_migration_that_fails_is_rolled_back_whole_and_can_be_run_again(migrated_url: str, scripts: Path) -> None:
+    before = shape(migrated_url)
 
     with pytest.raises(SQLAlchemyError):
-        upgrade(store_url, now=NOW, scripts=scripts)
+        upgrade(migrated_url, now=NOW, scripts=scripts)
 
-    assert state(store_url).current == HEAD
-    assert shape(store_url) == before
+    assert state(migrated_url).current == HEAD
+    assert shape(migrated_url) == before
     failing = scripts / "versions" / "fails.py"
     failing.write_text(
         failing.read_text(encoding="utf-8").replace("nowhere VALUES (1)", "cursors SELECT * FROM cursors")
     )
-    upgrade(store_url, now=datetime(2026, 11, 23, 11, 0, tzinfo=UTC), scripts=scripts)
-    assert state(store_url, scripts=scripts).standing == "current"
+    upgrade(migrated_url, now=datetime(2026, 11, 23, 11, 0, tzinfo=UTC), scripts=scripts)
+    assert state(migrated_url, scripts=scripts).standing == "current"
 
 
 def test_a_sqlite_file_is_copied_before_it_is_changed(tmp_path: Path, migrated_file: Path, scripts: Path) -> None:
@@ -120,16 +127,16 @@ def test_a_database_that_was_never_migrated_is_not_opened(database_url: str) -> 
         open_store(database_url)
 
 
-def test_a_newer_database_is_neither_opened_nor_upgraded(store_url: str) -> None:
-    engine = build_engine(store_url)
+def test_a_newer_database_is_neither_opened_nor_upgraded(migrated_url: str) -> None:
+    engine = build_engine(migrated_url)
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     engine.dispose()
 
     with pytest.raises(SchemaMismatch, match="belongs to a newer version"):
-        open_store(store_url)
+        open_store(migrated_url)
     with pytest.raises(SchemaMismatch, match="belongs to a newer version"):
-        upgrade(store_url, now=NOW)
+        upgrade(migrated_url, now=NOW)
 
 
 def test_somebody_elses_database_is_left_alone(database_url: str) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from small_council import ACCOUNT, MONDAY, POLICY, WordScorer, a_notice, a_profile, consequences
 from sqlalchemy import event
+from store_fixtures import fresh_database, without_waiting_for_the_disk
 
 from connectors.contract import Capabilities, Page, Standing, Unsupported
 from moderator.domain.comment import Author, CommentRef, Sighting
@@ -139,7 +140,9 @@ def recovered(url: str, platform: FilePlatform) -> dict[str, str]:
 
 def _opened(url: str) -> Store:
     """Without looking at the revision first: that takes longer than the rest of a case."""
-    return Store(build_engine(url))
+    store = Store(build_engine(url))
+    without_waiting_for_the_disk(store)
+    return store
 
 
 def copies(migrated_file: Path, folder: Path, numbers: Iterator[int]) -> Iterator[tuple[int, str, Path]]:
@@ -192,8 +195,6 @@ def test_a_kill_around_a_message_nobody_can_find_never_sends_it_twice(migrated_f
 def test_a_kill_at_the_calls_to_the_platform_repeats_nothing_on_postgresql(
     migrated_template: str, postgres_url: str, tmp_path: Path
 ) -> None:
-    from store_fixtures import fresh_database
-
     for number in range(19, 1000, 1 if EVERYWHERE else 12):
         with fresh_database(postgres_url, migrated_template) as url:
             platform = FilePlatform(tmp_path / f"{number}.acts")
