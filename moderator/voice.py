@@ -16,7 +16,7 @@ from moderator.domain.obligation import Obligation
 from moderator.domain.register import Profile
 from moderator.store.views import Dossier
 from moderator.tasks.digest import Digesting, item_of
-from moderator.tasks.watch import paged
+from moderator.tasks.watch import paged_first
 
 
 def voice(
@@ -63,7 +63,7 @@ def voice(
                     item=item_of(dossier, profile, digesting, to),
                 )
             )
-            for to in paged(profile, council.duty_contact)
+            for to in paged_first(profile, council.duty_contact)
         ]
 
     return Voice(promise=council.promises.promise, draft=drafted, page=page)

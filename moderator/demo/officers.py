@@ -11,7 +11,7 @@ from moderator.demo.collecting import BY_HAND
 from moderator.demo.stage import Stage
 from moderator.demo.visiting import decide_by_link
 from moderator.domain.comment import CommentRef
-from moderator.domain.effects import Effect, Hide
+from moderator.domain.effects import Effect, Hide, Report
 from moderator.domain.policy import Action
 from moderator.domain.register import Profile
 from moderator.store.views import Dossier, Promise
@@ -130,4 +130,5 @@ def _verdict(dossier: Dossier) -> str:
 
 
 def _is_by_hand(ref: CommentRef, effect: Effect) -> bool:
-    return ref.account.platform in BY_HAND and isinstance(effect, Hide)
+    # Neither Facebook nor X takes reports from programs: the person follows the link and reports there.
+    return isinstance(effect, Report) or (ref.account.platform in BY_HAND and isinstance(effect, Hide))

@@ -55,7 +55,7 @@ def lines(result: DemoResult) -> tuple[tuple[int, str], ...]:
         (len(result.hidden) - by_hand, "hidden on the platform, reversibly, with evidence kept first"),
         (by_hand, "for a person to hide: the place gives programs no access"),
         (len(result.queued), "left up, queued for a person"),
-        (result.reported, "reported to the platform's operator"),
+        (result.reported, "reported to the platform's operator, by a person: programs may not"),
         (len(result.criticism), f"criticisms of the council, of which hidden: {criticism_hidden}"),
         (len(result.promised("in time")), "acknowledged within one working day"),
         (broken, "not acknowledged in time (the manager was told)"),

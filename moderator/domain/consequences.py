@@ -68,7 +68,7 @@ def consequences_of(
     if decision.is_shadow:
         return Consequences()
     promises = {
-        kind: voice.promise(kind, comment.ref, comment.revision, comment.seen.edited_at or comment.seen.created_at)
+        kind: voice.promise(kind, comment.ref, comment.revision, _received_at(kind, comment))
         for kind in dict.fromkeys(_promise_kinds(decision, evidence))
     }
     effects: list[Effect] = []
@@ -118,6 +118,13 @@ def effects_of_verdict(
             return (Report(comment.ref, comment.revision, _report_reason(decision)),)
         case _:
             return ()
+
+
+def _received_at(kind: str, comment: Comment) -> datetime:
+    """From when a clock runs: from the words, but where somebody may be in danger from when we saw them."""
+    if kind == "safeguarding":
+        return comment.stored_at
+    return comment.seen.edited_at or comment.seen.created_at
 
 
 def _promise_kinds(decision: Decision, evidence: Evidence) -> Iterator[str]:

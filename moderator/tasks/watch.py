@@ -130,14 +130,22 @@ def _pages(
         if dossier is None:
             continue
         profile = by_account[obligation.ref.account]
-        for to in paged(profile, watching.duty_contact):
+        for to in paged_again(profile, watching.duty_contact):
             item = item_of(dossier, profile, watching.digesting, to)
             yield watching.page(SafeguardingPage(f"page:{obligation.key}:{to.email}:{turn}", to, now, item))
 
 
-def paged(profile: Profile, duty_contact: Officer | None) -> tuple[Officer, ...]:
-    """Who hears of somebody in danger, at any hour: each address once."""
-    officers = (duty_contact, profile.moderator, profile.deputy, profile.manager)
+def paged_first(profile: Profile, duty_contact: Officer | None) -> tuple[Officer, ...]:
+    """Who hears at once, at any hour: the moderator and whoever is on duty, the deputy where nobody is."""
+    return _each_once(profile.moderator, duty_contact or profile.deputy)
+
+
+def paged_again(profile: Profile, duty_contact: Officer | None) -> tuple[Officer, ...]:
+    """Who hears when nobody looked in time: everybody who answers for the profile."""
+    return _each_once(duty_contact, profile.moderator, profile.deputy, profile.manager)
+
+
+def _each_once(*officers: Officer | None) -> tuple[Officer, ...]:
     return tuple({officer.email: officer for officer in officers if officer is not None}.values())
 
 

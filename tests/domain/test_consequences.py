@@ -146,3 +146,13 @@ def test_a_possible_information_request_is_acknowledged_in_its_own_words() -> No
 @pytest.mark.parametrize("verdict", ["acknowledge", "action", "contact", "refer"])
 def test_only_a_verdict_that_says_so_puts_a_hidden_comment_back(verdict: str) -> None:
     assert effects_of_verdict(COMMENT, decided(Action.HIDE), PROFILE, voice(), verdict=verdict, is_hidden=True) == ()
+
+
+def test_where_somebody_may_be_in_danger_the_clock_runs_from_when_we_saw_it() -> None:
+    seen_late = replace(COMMENT, stored_at=NOW + timedelta(hours=9))
+    evidence = Evidence((Finding("self_harm", 0.8, "r", "why"),))
+
+    following = consequences_of(seen_late, decided(Action.QUEUE, needs_response=True), evidence, PROFILE, voice())
+
+    received = {promise.kind: promise.received_at for promise in following.obligations}
+    assert received == {"acknowledge": NOW, "review": NOW, "safeguarding": NOW + timedelta(hours=9)}
