@@ -78,7 +78,7 @@ class Scene:
     def addressee(self, sentence: int, before: int) -> Target:
         """Who "you" is: somebody called by name, the other resident, the person presented, else the council."""
         for mention in reversed(self.in_sentence(sentence)):
-            if mention.is_person and abs(mention.last - before) <= 3:
+            if mention.is_person and min(abs(mention.last - before), abs(mention.first - before)) <= 4:
                 return target_of(mention)
         called = [one for one in self.mentions if one.is_person and one.first == 0]
         if called and not self.passage.parent_text:

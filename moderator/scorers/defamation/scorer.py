@@ -95,6 +95,8 @@ def _charges(scene: Scene) -> Iterator[_Charge]:
 def _charge(scene: Scene, index: int, entry: Entry, match: re.Match[str]) -> _Charge | None:
     sentence = scene.reading.sentences[index]
     first, last = sentence.words_at(*match.span())
+    if _is_in_a_name(scene, index, first, last):
+        return None
     target = _target(scene, sentence, index, entry, (first, last))
     if target is None or target.level == 0:
         return None
@@ -123,6 +125,13 @@ def _target(scene: Scene, sentence: Sentence, index: int, entry: Entry, place: t
     if is_plural and sentence.words[last - 1].text in _PLURALS and target.about != "company":
         return None
     return target
+
+
+def _is_in_a_name(scene: Scene, index: int, first: int, last: int) -> bool:
+    """The word is (part of) somebody's name ("Cllr Crook")."""
+    return any(one.level == NAMED and one.first < last and first < one.last for one in scene.in_sentence(index)) and (
+        last - first == 1
+    )
 
 
 _PLURALS = frozenset("thieves crooks liars cowboys clowns criminals bullies hypocrites snakes bandits frauds racists".split())
@@ -166,6 +175,8 @@ def _is_opponent(sentence: Sentence, scene: Scene, index: int, first: int) -> bo
     names = [one for one in scene.in_sentence(index) if one.last <= first]
     start = names[-1].last if names else max(0, first - 6)
     between = " ".join(word.text for word in sentence.words[start:first])
+    if re.search(r"[a-z]s (?:who|which)\b", between):  # "ask X why the crooks who ...": somebody else's deed
+        return True
     return cue("defamation", "assertion.toml", "counter").search(between) is not None
 
 
@@ -214,8 +225,8 @@ def _suspicious(scene: Scene) -> Iterator[_Charge]:
             continue
         if target.level < ROLE or target.about == "unknown" or _is_opponent(sentence, scene, index, first):
             continue
-        form = assertion_of(scene, index, first, seriousness=2, after=last).form
-        if form < 2:
+        assertion = assertion_of(scene, index, first, seriousness=2, after=last)
+        if assertion.form < 2 or assertion.record:
             continue
         words = Span(sentence.words[first].start, sentence.words[last - 1].end, "imputation")
         yield _Charge(target, 2, Assertion(3, 0, ()), (*target.spans, words), is_welsh=False, rule="suspect-words")

@@ -71,6 +71,8 @@ def _wished_on(scene: Scene, sentence: Sentence, index: int, match: re.Match[str
     inside = [one for one in scene.in_sentence(index) if one.is_person]
     if inside:
         return target_of(inside[0])
+    if set(text.split()) & {"boys", "girls", "kids", "children", "people", "babies", "everyone", "lot"}:
+        return Target("group", 2)
     return Target("unknown", 2) if set(text.split()) & _HER or scene.focus else None
 
 
@@ -87,13 +89,17 @@ def _insults(scene: Scene) -> Iterator[Finding]:
         for level, key in ((3, "level3"), (2, "level2")):
             for match in cue("offence", "offence.toml", key).finditer(sentence.canon):
                 first, last = sentence.words_at(*match.span())
-                if is_mention(sentence, first, last):
+                if is_mention(sentence, first, last) or _is_in_a_name(scene, index, first, last):
                     continue
                 target = _insulted(scene, sentence, index, (first, last))
                 if target is None or (level == 2 and not _is_protected(target)):
                     continue
                 reached = 4 if level == 3 and sexual and not sexual.group() == match.group() else level
                 yield _finding(target, reached, f"abuse.{key}", _WHY[reached], scene, index, (first, last))
+
+
+def _is_in_a_name(scene: Scene, index: int, first: int, last: int) -> bool:
+    return any(one.level == 3 and one.first < last and first < one.last for one in scene.in_sentence(index))
 
 
 _WHY = {

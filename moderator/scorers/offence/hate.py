@@ -108,8 +108,8 @@ def _violence() -> re.Pattern[str]:
     groups = cue("offence", "offence.toml", "groups").pattern
     return re.compile(
         rf"(?:{verbs})(?: (?:all|every|the|these|those|that|of|each|any|more|dirty|filthy|fucking|bloody|single|lot)){{0,4}} (?:(?:{groups})|them|em|lot)\b"
-        rf"|\b(?:should|wants?|needs?|deserves?|ought|must|gonna|let|lets|and|are)(?: [a-z]+){{0,4}}? (?:{verbs})|\blet (?:them|em|the [a-z]+) (?:drown|rot|starve|die|freeze|burn)\b|^(?:{verbs})"
-        rf"|\b(?:hotel|mosque|hostel|synagogue|temple|camp|home|house|caravans?)\b.{{0,40}}(?:{verbs})|(?:{verbs}).{{0,30}}\b(?:hotel|mosque|hostel|synagogue|temple|camp|caravans?)\b"
+        rf"|\b(?:should|wants?|needs?|deserves?|ought|must)(?: [a-z]+){{0,4}}? (?:{verbs})|\blet (?:them|em|the [a-z]+) (?:drown|rot|starve|die|freeze|burn)\b"
+        rf"|\b(?:hotel|mosque|hostel|synagogue|temple|caravans?)\b.{{0,40}}(?:{verbs})|(?:{verbs}).{{0,30}}\b(?:hotel|mosque|hostel|synagogue|temple|camp|caravans?)\b"
     )
 
 

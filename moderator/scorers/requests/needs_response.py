@@ -17,7 +17,23 @@ _SENTENCE = re.compile(r"[^.!?\n]{1,600}[.!?\n]{0,6}")
 _FIRST_WORD = re.compile(r"\W{0,3}([^\W\d_]{2,20})\b(?!')")
 _CLAUSE = re.compile(r"(?:[^,;:\u2013\u2014\U0001f000-\U0001ffff]|(?<=\w)[,:](?=\w)){1,600}")
 #: Cues read sentence by sentence; the others over the whole comment.
-_PER_SENTENCE = ("interrogative", "hazard", "treated", "rhetorical", "asset", "problem", "lived", "chased", "place")
+_QUESTION_KINDS = ("practical", "about_them", "own_need", "to_you")
+_PER_SENTENCE = (
+    "interrogative",
+    "indirect",
+    "hazard",
+    "treated",
+    "rhetorical",
+    "asset",
+    "problem",
+    "lived",
+    "chased",
+    "place",
+)
+#: With one of these a short phrase is no question in disguise.
+_SETTLED = frozenset(
+    ("thanks", "praise", "opinion", "closed", "chat", "only_tags_friend", "only_spam", "laughter", "question")
+)
 #: What counts when its parts stand in one sentence.
 _COMBINED = {
     "chasing": {"chased"},
@@ -27,7 +43,8 @@ _COMBINED = {
 }
 #: What matters differently when a resident, not the council, is answered.
 _PARENT_MATTERS = (
-    "question", "real_question", "bare_question", "fault", "lived_fault", "chasing", "asks_action", "to_resident",
+    "fragment",
+    "question", "practical_question", "idle_question", "real_question", "bare_question", "fault", "lived_fault", "chasing", "asks_action", "to_resident",
     "place", "located_fault",
     "to_council", "please",
 )  # fmt: skip
@@ -40,7 +57,12 @@ _PAIRS = (
     ("laughter", "lived_fault"), ("laughter", "located_fault"), ("laughter", "real_question"), ("opinion", "fault"),
     ("opinion", "lived_fault"),
     ("opinion", "chasing"), ("sarcastic", "fault"), ("sarcastic", "lived_fault"), ("tags_friend", "to_council"),
-    ("tags_friend", "real_question"), ("only_tags_friend", "question"), ("only_spam", "fault"), ("hazard", "place"),
+    ("tags_friend", "real_question"), ("only_tags_friend", "question"), ("only_spam", "fault"),
+    ("idle_question", "about_them_question"),
+    ("idle_question", "to_you_question"),
+    ("idle_question", "laughter"),
+    ("practical_question", "own_need_question"),
+    ("practical_question", "parent_reply"), ("hazard", "place"),
     ("only_spam", "asks_action"), ("laughter", "hazard"), ("treated", "lived"), ("treated", "opinion"),
     ("spam", "to_council"), ("spam", "real_question"), ("chat", "fault"), ("nostalgia", "lived_fault"), ("nostalgia",
     "fault"),
@@ -53,7 +75,7 @@ def features(reading: Reading, parent: Reading) -> dict[str, float]:
     """What can be seen of a comment, each between 0 and 1."""
     text = reading.lowered[:READ_AT_MOST]
     known = cues(__package__, "needs_response.cues")
-    seen = {name for name, cue in known.items() if name not in _PER_SENTENCE and cue.search(text)}
+    seen = {name for name, cue in known.items() if name not in (*_PER_SENTENCE, *_QUESTION_KINDS) and cue.search(text)}
     sentences = [found.group() for found in _SENTENCE.finditer(text)]
     for sentence in sentences:
         seen |= set(_seen_in(sentence, known))
@@ -67,6 +89,8 @@ def features(reading: Reading, parent: Reading) -> dict[str, float]:
         seen |= {f"only_{name}" for name in ("spam", "tags_friend") if name in seen}
         if {"tags_friend", "question"} <= seen:
             seen.add("friend_asked")
+    if words <= 4 and known["practical"].search(text) and not seen & _SETTLED:
+        seen.add("fragment")
     if not seen & {"question", "fault", "chasing", "asks_action", "formal_demand", "treated"}:
         seen.add("nothing_asked")
     found = dict.fromkeys(seen, 1.0)
@@ -91,15 +115,23 @@ def _seen_in(sentence: str, known: Mapping[str, re.Pattern[str]]) -> Iterator[st
     """Questions, real or mock, and faults, with who met them and where."""
     present = {name for name in _PER_SENTENCE if name != "interrogative" and known[name].search(sentence)}
     clauses = _CLAUSE.findall(sentence)
-    if "?" in sentence or any(known["interrogative"].search(clause) for clause in clauses):
+    is_direct = "?" in sentence or any(known["interrogative"].search(clause) for clause in clauses)
+    is_pleased = (
+        known["thanks"].search(sentence) or known["closed"].search(sentence) or known["praise"].search(sentence)
+    )
+    if is_direct or ("indirect" in present and not is_pleased):
         present.add("question")
         present.add("mock_question" if "rhetorical" in present else "real_question")
+    if "real_question" in present:
+        present |= {f"{name}_question" for name in _QUESTION_KINDS if known[name].search(sentence)}
+        if "practical_question" not in present:
+            present.add("idle_question")
     if "?" in sentence:
         present.add("question_mark")
     if "hazard" in present or {"asset", "problem"} <= present:
         present.add("fault")
     combined = {name for name, parts in _COMBINED.items() if parts <= present}
-    yield from (present | combined) - {"rhetorical", "asset", "problem", "chased"}
+    yield from (present | combined) - {"rhetorical", "asset", "problem", "chased", "indirect"}
 
 
 @cache

@@ -7,6 +7,7 @@ when the writer only asks how), and always one "needs_response" (value: how like
 and above means yes).
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from moderator.domain.evidence import NEEDS_RESPONSE, Finding, Passage
@@ -20,6 +21,10 @@ from moderator.scorers.requests.parents import parent_kind
 #: Whoever is at risk, asks for information, complains or tips the council off is owed an answer, however the words
 #: are weighed.
 _ALWAYS_ANSWERED = frozenset(("safeguarding", "self_harm", "foi_request", "eir_request", "subject_access", "complaint"))
+
+
+#: Somebody is defended, not reported.
+_REBUTS = re.compile(r"\bcleared (?:him|her|them)\b|\bleave (?:him|her|them) alone\b")
 
 
 class RequestsScorer:
@@ -69,7 +74,7 @@ def _complaints(reading: Reading, kind: str) -> Iterator[Finding]:
 
 def _tip_offs(reading: Reading) -> Iterator[Finding]:
     insider, misuse = spans_of(reading, "insider", "insider"), spans_of(reading, "misuse", "misuse")
-    if not insider and not misuse:
+    if (not insider and not misuse) or _REBUTS.search(reading.lowered):
         return
     only_asks = "?" in reading.text and not misuse
     traits = frozenset({"route"}) if only_asks else frozenset()

@@ -13,7 +13,7 @@ _LAUGH_WORDS = re.compile(r"\b(?:lol|lmao|haha+|joking|jk)\b")
 _PEOPLE = re.compile(
     r"\b(?:you|your|him|his|her|hers|he|she|them|their|they|em|ur|u|warden|officer|councillor|cllr|leader|mayor|manager|"
     r"planner|librarian|driver|staff|muslims?|jews?|migrants?|refugees?|travellers?|gyps\w*|inside|people|everyone|woman|"
-    r"man|bloke|lad|girl|kids?|family|house|home|neighbour|teacher|face|head|somebody|someone)\b"
+    r"man|bloke|lad|girl|kids?|family|house|home|neighbour|teacher|face|head|somebodys?|someones?)\b"
 )
 #: Patterns that are a threat whoever is meant.
 _ALWAYS = frozenset({"bomb", "gather", "knows-where"})
@@ -181,7 +181,7 @@ _VIOLENT = re.compile(
     r"\b(?:stab\w*|shoot|shot|kill(?:ed|ing)?|bomb\w*|petrol|knife|knives|gun|bullet\w*|noose|hang(?:ed|ing)?|torch\w*|blood(?:bath|shed)|riot\w*|"
     r"punch\w*|lynch\w*|machete|molotov|firebomb\w*|grenade|shotgun|crossbow|baseball bat|battered|kicking|beating|burn(?:ed|t|ing)?|ablaze|flames|arson|brick)\b"
 )
-_AIM = re.compile(r"\b(?:you|your|him|her|his|them|their|council\w*|civic|office|cabinet|mayor|leader|they|everyone|place|hotel|building)\b")
+_AIM = re.compile(r"\b(?:him|her|his|them|their|office|mayor|leader|warden|officer|councillors?|everyone|hotel|you)\b")
 
 
 def _violent_talk(scene: Scene) -> Iterator[Finding]:
@@ -190,7 +190,7 @@ def _violent_talk(scene: Scene) -> Iterator[Finding]:
         match = _VIOLENT.search(sentence.canon)
         if match is None or not _AIM.search(sentence.canon) or _is_reported(sentence) or sentence.ending == "?":
             continue
-        if _is_harmless(sentence, match) or not re.search(r"\b(?:i|im|ill|we|well|were|lets|lads|someone|somebody|should|need|needs|going|gonna|will|want|wants|you|hope|wish)\b", sentence.canon):
+        if _is_harmless(sentence, match) or not re.search(r"\b(?:i|im|ill|id|lets|lads|gonna|going to|someone|somebody|should be|needs?|deserves?|hope)\b", sentence.canon):
             continue
         why = "Words of violence that a person should look at."
         yield _finding(sentence, match, _target(scene, sentence, index, match), "threat.violent-talk", why, hard=False)
