@@ -23,8 +23,8 @@ from moderator.store.errand import Errand
 from moderator.store.store import Store, Transaction
 from moderator.store.views import Dossier
 
-#: Findings whose words are starred out in a mail.
-MASKED_LABELS = frozenset({"abuse", "hate", "threat", "profanity_untargeted"})
+#: Kinds of words that are starred out in a mail; targets, groups and allegations have to be read.
+MASKED_KINDS = frozenset({"slur", "insult", "profanity", "sexual"})
 #: Gravest first: the order among items that fall due at the same moment.
 HARM = ("threat", "self_harm", "safeguarding", "protected_identity", "personal_data", "contempt", "hate", "defamation")
 #: What a reason that is not a rule means, in a sentence.
@@ -163,8 +163,7 @@ def _other_reasons(dossier: Dossier) -> Iterator[str]:
 
 def _masks(dossier: Dossier) -> Iterator[Span]:
     for finding in dossier.evidence.findings if dossier.evidence else ():
-        if finding.label in MASKED_LABELS:
-            yield from (span for span in finding.spans if span.kind != "target")
+        yield from (span for span in finding.spans if span.kind in MASKED_KINDS)
 
 
 def _harm(dossier: Dossier) -> int:
