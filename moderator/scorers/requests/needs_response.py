@@ -21,6 +21,7 @@ _QUESTION_KINDS = ("practical", "about_them", "own_need", "to_you")
 _PER_SENTENCE = (
     "interrogative",
     "indirect",
+    "plain_fault",
     "hazard",
     "treated",
     "rhetorical",
@@ -33,6 +34,10 @@ _PER_SENTENCE = (
 #: With one of these a short phrase is no question in disguise.
 _SETTLED = frozenset(
     ("thanks", "praise", "opinion", "closed", "chat", "only_tags_friend", "only_spam", "laughter", "question")
+)
+_PLEASED = ("thanks", "closed", "praise")
+_ASKED_WITHIN = re.compile(
+    r"\b(?:what|when|where|how|which|who|pryd|faint|ble) (?:\w+ ){0,2}(?:does|do|is|are|can|will|did|should|much|long|mae|fydd|yw)\b"
 )
 #: What counts when its parts stand in one sentence.
 _COMBINED = {
@@ -89,9 +94,10 @@ def features(reading: Reading, parent: Reading) -> dict[str, float]:
         seen |= {f"only_{name}" for name in ("spam", "tags_friend") if name in seen}
         if {"tags_friend", "question"} <= seen:
             seen.add("friend_asked")
-    if words <= 4 and known["practical"].search(text) and not seen & _SETTLED:
+    asks_politely = words <= 9 and text.rstrip(" .!").endswith(("please", "pls", "plis", "plz"))
+    if ((words <= 4 and known["practical"].search(text)) or asks_politely) and not seen & _SETTLED:
         seen.add("fragment")
-    if not seen & {"question", "fault", "chasing", "asks_action", "formal_demand", "treated"}:
+    if not seen & {"fragment", "question", "fault", "chasing", "asks_action", "formal_demand", "treated"}:
         seen.add("nothing_asked")
     found = dict.fromkeys(seen, 1.0)
     found[f"parent_{kind}"] = 1.0
@@ -115,10 +121,8 @@ def _seen_in(sentence: str, known: Mapping[str, re.Pattern[str]]) -> Iterator[st
     """Questions, real or mock, and faults, with who met them and where."""
     present = {name for name in _PER_SENTENCE if name != "interrogative" and known[name].search(sentence)}
     clauses = _CLAUSE.findall(sentence)
-    is_direct = "?" in sentence or any(known["interrogative"].search(clause) for clause in clauses)
-    is_pleased = (
-        known["thanks"].search(sentence) or known["closed"].search(sentence) or known["praise"].search(sentence)
-    )
+    is_direct = "?" in sentence or any(_is_question(clause, known) for clause in clauses)
+    is_pleased = any(known[mood].search(sentence) for mood in _PLEASED)
     if is_direct or ("indirect" in present and not is_pleased):
         present.add("question")
         present.add("mock_question" if "rhetorical" in present else "real_question")
@@ -128,10 +132,17 @@ def _seen_in(sentence: str, known: Mapping[str, re.Pattern[str]]) -> Iterator[st
             present.add("idle_question")
     if "?" in sentence:
         present.add("question_mark")
-    if "hazard" in present or {"asset", "problem"} <= present:
+    if present & {"hazard", "plain_fault"} or {"asset", "problem"} <= present:
         present.add("fault")
     combined = {name for name, parts in _COMBINED.items() if parts <= present}
     yield from (present | combined) - {"rhetorical", "asset", "problem", "chased", "indirect"}
+
+
+def _is_question(clause: str, known: Mapping[str, re.Pattern[str]]) -> bool:
+    """Whether the clause is built as a question; thanks and praise are not, unless a question follows in them."""
+    if any(known[mood].search(clause) for mood in _PLEASED):
+        return _ASKED_WITHIN.search(clause) is not None
+    return known["interrogative"].search(clause) is not None
 
 
 @cache
