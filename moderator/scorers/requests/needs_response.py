@@ -37,7 +37,8 @@ _SETTLED = frozenset(
 )
 _PLEASED = ("thanks", "closed", "praise")
 _ASKED_WITHIN = re.compile(
-    r"\b(?:what|when|where|how|which|who|pryd|faint|ble) (?:\w+ ){0,2}(?:does|do|is|are|can|will|did|should|much|long|mae|fydd|yw)\b"
+    r"\b(?:what|when|where|how|which|who|pryd|faint|ble) (?:\w+ ){0,2}(?:does|do|is|are|can|will|did|should"
+    r"|much|long|mae|fydd|yw)\b"
 )
 #: What counts when its parts stand in one sentence.
 _COMBINED = {
@@ -49,7 +50,8 @@ _COMBINED = {
 #: What matters differently when a resident, not the council, is answered.
 _PARENT_MATTERS = (
     "fragment",
-    "question", "practical_question", "idle_question", "real_question", "bare_question", "fault", "lived_fault", "chasing", "asks_action", "to_resident",
+    "question", "practical_question", "idle_question", "real_question", "bare_question", "fault", "lived_fault", "chasing",
+    "asks_action", "to_resident",
     "place", "located_fault",
     "to_council", "please",
 )  # fmt: skip
