@@ -52,7 +52,10 @@ def _address_at(text: str, tokens: Sequence[Token], at: int) -> tuple[int, int] 
     if last_of_number is None or _is_something_else(text, tokens, at):
         return None
     street_from = _skip(tokens, last_of_number + 1, (",", "\n"))
-    lives_there = _LIVING.search(text[max(0, tokens[at].start - 25) : tokens[at].start]) is not None
+    # A number in words needs a real street behind it: "the one Dai lives on" is no address.
+    in_figures = tokens[at].text[:1].isdigit()
+    before = text[max(0, tokens[at].start - 25) : tokens[at].start]
+    lives_there = in_figures and _LIVING.search(before) is not None
     last = _street_end(tokens, street_from, lives_there, has_letter=tokens[at].text[-1:].isalpha())
     if last is None or _counts_things(tokens, last):
         return None

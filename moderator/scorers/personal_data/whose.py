@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 
 from moderator.domain.register import Register
+from moderator.scorers.language.lexicon import shared_lexicon
+from moderator.scorers.language.words import plain
 
 _OWN = re.compile(
     r"\b(?:my(?! (?:ex|husband|wife|mum|mam|dad|neighbour|landlord|brother|sister|son|daughter|girls?|lad"
@@ -32,6 +34,13 @@ _INCITES = re.compile(
 )
 
 
+_FULL_NAME = re.compile(
+    r"\b([A-Z][a-z'’]{2,20}) (?!Street|Road|Lane|Avenue|Close|Drive|Court|Park|Way)([A-Z][a-z'’-]{2,25})\b"
+)
+#: A word met this often in 100,000 is everyday speech, not a surname.
+EVERYDAY = 5
+
+
 def incites(text: str) -> bool:
     """Whether the comment sends people to the person."""
     return _INCITES.search(text) is not None
@@ -47,7 +56,18 @@ def whose(text: str, parent_text: str, register: Register) -> str:
         return "writer"
     if others:
         return _named_in(parent_text, register) or "private"
-    return "unknown"
+    return "private" if _names_somebody(text) else "unknown"
+
+
+def _names_somebody(text: str) -> bool:
+    """Whether a given name and surname stand in the comment, other than as its first words, which may be a signature."""
+    lexicon = shared_lexicon()
+    for found in _FULL_NAME.finditer(text):
+        given, surname = (plain(word) for word in found.groups())
+        is_rare = max(lexicon.rates(surname)) < EVERYDAY
+        if found.start() and is_rare and (lexicon.is_name(given) or max(lexicon.rates(given)) == 0):
+            return True
+    return False
 
 
 def _named_in(text: str, register: Register) -> str:

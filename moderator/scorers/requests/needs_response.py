@@ -50,7 +50,8 @@ _COMBINED = {
 #: What matters differently when a resident, not the council, is answered.
 _PARENT_MATTERS = (
     "fragment",
-    "question", "practical_question", "idle_question", "real_question", "bare_question", "fault", "lived_fault", "chasing",
+    "question", "practical_question", "idle_question", "real_question", "bare_question", "fault",
+    "lived_fault", "chasing",
     "asks_action", "to_resident",
     "place", "located_fault",
     "to_council", "please",
