@@ -5,22 +5,20 @@ accents, stars of a rating and initials stay what they are.
 """
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from itertools import islice, product
 
 from moderator.scorers.characters import Letter, letters_of
+from moderator.scorers.emoji_words import with_emoji_words
+from moderator.scorers.respelling import STRETCH, sounds, tables, unleeted, unstretched
 
 #: Longer texts are read in full up to here; no platform allows a longer comment.
 CAP = 20_000
 _SEPARATED = re.compile(r"[^\W_](?:[^\w\s]{1,3}|_{1,3})")
 _MASK = re.compile(r"[a-z]{1,12}(?:[*#%]{1,12}[a-z*#%]{0,12}|[_.\-]{1,8}[a-z]{1,12})|[*#]{1,3}[a-z]{2,12}")
-_STRETCH = re.compile(r"([a-z])\1{2,}")
 _VOWELS = str.maketrans("", "", "aeiou")
-_CANDIDATES = 96
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,34 +48,10 @@ class _Piece:
         return "".join(letter.char for letter in self.letters)
 
 
-@dataclass(frozen=True, slots=True)
-class _Tables:
-    emoji: dict[str, str]
-    emoji_verb: dict[str, str]
-    signs: dict[str, str]
-    leet: dict[str, str]
-    short: dict[str, str]
-
-
 @lru_cache(maxsize=1)
 def ordinary_words() -> frozenset[str]:
     """Common English words in small letters; a name or a fragment is what is not among them."""
     return frozenset(files(__package__).joinpath("ordinary_words.txt").read_text("utf-8").split())
-
-
-@lru_cache(maxsize=1)
-def _tables() -> _Tables:
-    return _Tables(**tomllib.loads(files(__package__).joinpath("folding.toml").read_text("utf-8")))
-
-
-def _sounds(word: str) -> str:
-    """A rough key of how an English word sounds: spellings made to slip past a filter share it."""
-    for written, heard in (("ph", "f"), ("ae", "e"), ("ee", "e"), ("igh", "i"), ("qu", "k"), ("wh", "w"), ("x", "ks")):
-        word = word.replace(written, heard)
-    word = re.sub("c(?=[eiy])", "s", word).replace("ck", "k")
-    word = re.sub("c(?!h)", "k", word).replace("y", "i").replace("z", "s")
-    word = re.sub(r"(.)\1+", r"\1", word)
-    return re.sub("ing$", "in", word).removesuffix("e")
 
 
 class Folder:
@@ -98,7 +72,7 @@ class Folder:
             if len(skeleton) > 2:
                 self._skeletons.setdefault(skeleton, word)
             if len(word) > 3:
-                self._heard.setdefault(_sounds(word), word)
+                self._heard.setdefault(sounds(word), word)
 
     def fold(self, text: str) -> Folded:
         pieces = self._pieces(text[:CAP])
@@ -119,7 +93,7 @@ class Folder:
     def _pieces(self, text: str) -> list[_Piece]:
         pieces: list[_Piece] = []
         run: list[Letter] = []
-        for letter in _with_emoji_words(text, list(letters_of(text))):
+        for letter in with_emoji_words(text, list(letters_of(text))):
             if letter.char.isspace():
                 if run:
                     pieces.append(self._in_script(run, text))
@@ -232,19 +206,19 @@ class Folder:
         )
 
     def _respelled(self, core: str) -> Iterator[str]:
-        if _STRETCH.search(core):
-            yield from _unstretched(core)
+        if STRETCH.search(core):
+            yield from unstretched(core)
         if (core.isalnum() and len(core) > 3 and not core.isdigit()) or not core.isalnum():
-            yield from _unleeted(core, _tables())
+            yield from unleeted(core, tables())
 
     def _reheard(self, core: str, is_clipped: bool, *, is_name: bool) -> str | None:
         if not core.isalpha():
             return None
         if is_clipped and not set(core) & set("aeiou"):
-            return _tables().short.get(core) or self._skeletons.get(core)
+            return tables().short.get(core) or self._skeletons.get(core)
         if is_name or len(core) < 4 or not core.isascii():
             return None
-        return self._heard.get(_sounds(core))
+        return self._heard.get(sounds(core))
 
     def _rejoined(self, pieces: list[_Piece]) -> list[_Piece]:
         """Joins a word that was cut in two or three, also over lines, where one part is no word by itself."""
@@ -315,55 +289,3 @@ def _cores(text: str) -> Iterator[tuple[int, int]]:
     start, end = len(text) - len(text.lstrip(marks)), len(text.rstrip(marks))
     if end > start:
         yield (start, end)
-
-
-def _unstretched(core: str) -> Iterator[str]:
-    runs = _STRETCH.findall(core)[:5]
-    for lengths in product((1, 2), repeat=len(runs)):
-        sizes = iter(lengths)
-        yield _STRETCH.sub(lambda match, sizes=sizes: match.group(1) * next(sizes, 1), core)  # type: ignore[misc]
-
-
-def _unleeted(core: str, tables: _Tables) -> Iterator[str]:
-    options: list[str] = []
-    position = 0
-    while position < len(core):
-        sign = next((sign for sign in tables.signs if core.startswith(sign, position)), None)
-        if sign:
-            options.append(tables.signs[sign])
-            position += len(sign)
-            continue
-        char = core[position]
-        options.append(char if char.isalpha() else tables.leet.get(char, ""))
-        position += 1
-    if all(options):
-        yield from islice(("".join(letters) for letters in product(*options)), _CANDIDATES)
-
-
-def _with_emoji_words(text: str, letters: list[Letter]) -> Iterator[Letter]:
-    """Emoji that stand for a word become that word, set apart by spaces; a row of the same one says it once."""
-    tables = _tables()
-    if text.isascii():
-        yield from letters
-        return
-    previous = ""
-    index = 0
-    while index < len(letters):
-        letter = letters[index]
-        pair = letter.char + (letters[index + 1].char if index + 1 < len(letters) else "")
-        word = tables.emoji.get(pair) or tables.emoji.get(letter.char)
-        size = 2 if pair in tables.emoji else 1
-        if word is None and letter.char in tables.emoji_verb and _has_object(letters, index + 1):
-            word = tables.emoji_verb[letter.char]
-        if word is None:
-            yield letter
-        elif word != previous:
-            for char in f" {word} ":
-                yield Letter(char, letter.start, letters[index + size - 1].end)
-        previous = word or ""
-        index += size
-
-
-def _has_object(letters: list[Letter], index: int) -> bool:
-    after = "".join(letter.char for letter in letters[index : index + 8]).lower()
-    return re.match(r"\s*(?:them|him|her|the|that|it|you)\b", after) is not None

@@ -65,6 +65,12 @@ def entries(folder: str, name: str, key: str) -> tuple[Entry, ...]:
     )
 
 
+@lru_cache(maxsize=256)
+def shape(folder: str, name: str) -> re.Pattern[str]:
+    """One longer pattern from the "patterns.toml" beside a scorer, as it is written there."""
+    return re.compile(raw(folder, "patterns.toml")["patterns"][name])
+
+
 @lru_cache(maxsize=64)
 def words_under(folder: str, name: str, key: str) -> frozenset[str]:
     """A plain list of words."""
@@ -80,7 +86,9 @@ def cue(folder: str, name: str, key: str) -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def known_words() -> tuple[str, ...]:
     """Every word of every list: what disguised writing is undone towards."""
-    return tuple(sorted({word for folder, name in LISTS for text in _texts(raw(folder, name)) for word in _words(text)}))
+    return tuple(
+        sorted({word for folder, name in LISTS for text in _texts(raw(folder, name)) for word in _words(text)})
+    )
 
 
 @lru_cache(maxsize=1)

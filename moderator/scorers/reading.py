@@ -22,7 +22,9 @@ _TOKEN = re.compile(
     r"|(?P<other>[^\s\w])",
     re.IGNORECASE,
 )
-_ABBREVIATIONS = frozenset("mr mrs ms dr cllr st no prof rev sgt approx vs etc inc ltd co".split())
+_ABBREVIATIONS = frozenset(
+    ["mr", "mrs", "ms", "dr", "cllr", "st", "no", "prof", "rev", "sgt", "approx", "vs", "etc", "inc", "ltd", "co"]
+)
 URL, MAIL = "url0", "mail0"
 #: A sentence never grows longer than this many words; a longer run is cut.
 _LONGEST = 120
@@ -53,7 +55,9 @@ class Sentence:
 
     def words_at(self, start: int, end: int) -> tuple[int, int]:
         """Indexes of the first word in ``canon[start:end]`` and one past the last."""
-        first = next((index for index, place in enumerate(self.places) if place + len(self.words[index].text) > start), 0)
+        first = next(
+            (index for index, place in enumerate(self.places) if place + len(self.words[index].text) > start), 0
+        )
         last = next((index for index, place in enumerate(self.places) if place >= end), len(self.words))
         return first, max(last, first + 1)
 
@@ -120,7 +124,7 @@ class Reader:
         return Reading(text, folded, tuple(sentences), "".join(signs), tuple(urls))
 
 
-def _word(kind: str, shown: str, origin: tuple[int, int], gap: bool, quoted: bool) -> Word:  # noqa: FBT001
+def _word(kind: str, shown: str, origin: tuple[int, int], gap: bool, quoted: bool) -> Word:
     text = {"url": URL, "mail": MAIL}.get(kind) or re.sub("['’`]", "", shown.lower())
     return Word(text, shown, *origin, after_gap=gap, is_quoted=quoted)
 

@@ -1,32 +1,17 @@
 """The comment beside what it answers: who "he", "you" and "they" are, and whom a charge without a subject hits."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from moderator.domain.evidence import Passage, Span
 from moderator.domain.register import Register
-from moderator.scorers.people import FEW, NAMED, NOBODY, Mention, People, of_persons
+from moderator.scorers.lexicon import shape, words_under
+from moderator.scorers.naming import FEW, NAMED, NOBODY
+from moderator.scorers.people import Mention, People, of_persons
 from moderator.scorers.reading import Reader, Reading, Sentence
 
-_HE = frozenset(
-    "he hes him his himself hed hell she shes her hers herself shed".split()
-)
-_THAT_ONE = re.compile(
-    r"\b(?:(?:this|that|the) (?:man|woman|bloke|guy|fella|chap|lad|lady|person|one|clown|muppet|idiot|thing|dick|knob|cow|pig)|same one|matey boy|old boy)\b"
-)
-_YOU = frozenset("you your youre yours u ur yr ya yourself yous youve youll".split())
-_I = frozenset("i im ive me my mine myself we our us were weve id ill".split())
-_THEY = frozenset("they theyre them their theyve theyll these those".split())
-_SAYS = frozenset("think reckon bet heard know saw seen say said told swear hear guess suspect wonder hope believe".split())
-_SIDE = frozenset("from at in of off by for with on to about under against and".split())
-_RESIDENT = re.compile(r"\b(?:i|im|ive|my|me|mine|mum|mam|dad|love|lol|innit)\b")
-_OFFICIAL = re.compile(
-    r"\b(?:council|cyngor|we are|were aware|weve|our|residents|meet|meet the|photo|a statement|statement|message from|"
-    r"planning|committee|cabinet|consultation|applications?|opening|police|trial|charged|pupils|winners|storytime|"
-    r"answers questions|surgery|statement from|thanks to|thank you to|congratulations|notice)\b"
-)
+_THEY = frozenset(["they", "theyre", "them", "their", "theyve", "theyll", "these", "those"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +68,11 @@ class Scene:
         called = [one for one in self.mentions if one.is_person and one.first == 0]
         if called and not self.passage.parent_text:
             return target_of(called[0])
-        vocatives = [one for one in self.mentions if one.is_person and one.last == len(self.reading.sentences[one.sentence].words)]
+        vocatives = [
+            one
+            for one in self.mentions
+            if one.is_person and one.last == len(self.reading.sentences[one.sentence].words)
+        ]
         if vocatives:
             return target_of(vocatives[-1])
         if self.is_under_resident:
@@ -123,21 +112,21 @@ class Scene:
             mention = next((one for one in mentions if one.first <= index < one.last), None)
             if mention is not None:
                 preposition = here.words[mention.first - 1].text if mention.first else ""
-                if preposition in _SIDE and mention.first > 1:
+                if preposition in words_under("", "patterns.toml", "side") and mention.first > 1:
                     sided = sided or target_of(mention)
                     index = mention.first - 1
                     continue
                 return target_of(mention)
-            if word in _HE:
+            if word in words_under("", "patterns.toml", "he"):
                 who = self.antecedent(sentence, index)
                 if who is not None:
                     return replace(who, spans=(*who.spans, _span(here, index)))
                 return sided
-            if word in _YOU:
+            if word in words_under("", "patterns.toml", "you"):
                 return self.addressee(sentence, index)
             if word in _THEY:
                 return self._group(sentence, index) or sided
-            if word in _I and not _says(here, index):
+            if word in words_under("", "patterns.toml", "i") and not _says(here, index):
                 return sided or Target("writer", NOBODY)
             index -= 1
         return sided
@@ -155,19 +144,26 @@ class Scene:
             if mention.first < last:
                 continue
             between = [word.text for word in here.words[last : mention.first]]
-            if len(between) <= 3 and set(between) <= _JOINING:
+            if len(between) <= 3 and set(between) <= words_under("", "patterns.toml", "joining"):
                 return target_of(mention)
             return None
         between = [word.text for word in here.words[last : last + 2]]
-        if len(between) == 2 and between[0] in ("that", "this") and between[1] in _YOU:
+        if (
+            len(between) == 2
+            and between[0] in ("that", "this")
+            and between[1] in words_under("", "patterns.toml", "you")
+        ):
             return self.addressee(sentence, last)
         return None
 
     def _implied(self, here: Sentence, sentence: int, first: int) -> Target | None:
         """A charge without a subject falls on the person spoken of just before, else on the person of the post."""
-        if first > 3 and not _THAT_ONE.search(here.canon):
+        if first > 3 and not shape("", "that-one").search(here.canon):
             return None
-        if any(word.text in ("my", "our", "the", "these", "this", "those", "some") for word in here.words[: max(first - 1, 0)]) and not _THAT_ONE.search(here.canon):
+        if any(
+            word.text in ("my", "our", "the", "these", "this", "those", "some")
+            for word in here.words[: max(first - 1, 0)]
+        ) and not shape("", "that-one").search(here.canon):
             return None
         earlier = [one for one in self.mentions if one.sentence < sentence]
         if earlier:
@@ -178,11 +174,8 @@ class Scene:
         return self.focus
 
 
-_JOINING = frozenset("that called named is are was like mr mrs cllr councillor the of and you a".split())
-
-
 def _says(here: Sentence, index: int) -> bool:
-    return any(word.text in _SAYS for word in here.words[index + 1 : index + 3])
+    return any(word.text in words_under("", "patterns.toml", "says") for word in here.words[index + 1 : index + 3])
 
 
 def _span(here: Sentence, index: int) -> Span:
@@ -204,8 +197,8 @@ def is_resident(parent: Reading) -> bool:
     if not parent.sentences:
         return False
     first = parent.text.lstrip()[:1]
-    speaks_for_itself = len(_RESIDENT.findall(parent.canon))
-    official = len(_OFFICIAL.findall(parent.canon))
+    speaks_for_itself = len(shape("", "resident").findall(parent.canon))
+    official = len(shape("", "official").findall(parent.canon))
     if parent.text.startswith(("[photo", "[reply", "[video")):
         return False
     return (speaks_for_itself > official) or (first.islower() and official == 0)

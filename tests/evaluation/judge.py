@@ -23,9 +23,7 @@ from moderator.register_file import load_register
 AT = datetime(2026, 11, 11, 12, tzinfo=UTC)
 
 
-def judged(
-    rows: Sequence[tuple[str, str]], register: Register, policy: Policy
-) -> list[tuple[Evidence, Decision]]:
+def judged(rows: Sequence[tuple[str, str]], register: Register, policy: Policy) -> list[tuple[Evidence, Decision]]:
     line = scorers(register, model=None)
     runs = register.election is not None and register.election.runs(AT)
     evidence = gather([Passage(text, parent, AT) for text, parent in rows], line)
@@ -84,7 +82,7 @@ def _count(row: dict[str, Any], given: str, tally: Counter[str]) -> None:
         tally["publish queued"] += given != "publish"
 
 
-def _kind(found: bool, expected: bool) -> str:  # noqa: FBT001
+def _kind(found: bool, expected: bool) -> str:
     return "hit" if found and expected else "missed" if expected else "false"
 
 
@@ -113,7 +111,20 @@ def _evasion(path: Path, register: Register, policy: Policy, *, quiet: bool) -> 
         tally[f"{kind} variant right"] += right
         tally[f"{kind} kept"] += right or second.outcome == first.outcome
         if not quiet and not (right and right_plain):
-            print(row["id"], row["technique"], row["plain_outcome"], row["variant_min_outcome"], "got", first.outcome.word, second.outcome.word, first.reasons, "|", row["plain"], "|", row["variant"][:80].encode("unicode_escape").decode())
+            print(
+                row["id"],
+                row["technique"],
+                row["plain_outcome"],
+                row["variant_min_outcome"],
+                "got",
+                first.outcome.word,
+                second.outcome.word,
+                first.reasons,
+                "|",
+                row["plain"],
+                "|",
+                row["variant"][:80].encode("unicode_escape").decode(),
+            )
     for key, count in sorted(tally.items()):
         print(f"  {key:24} {count}")
 

@@ -5,18 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from moderator.domain.evidence import Span
-from moderator.scorers.lexicon import cue, words_under
+from moderator.scorers.lexicon import cue, shape, words_under
 from moderator.scorers.reading import Sentence
 from moderator.scorers.scene import Scene
 
 #: Weight of each way of asserting.
 WEIGHTS = {5: 1.0, 4: 0.9, 3: 0.7, 2: 0.6, 1: 0.3, 0: 0.1}
 RECORD_WEIGHTS = {0: 1.0, 1: 0.3, 2: 0.2}
-_NEGATIONS = frozenset(
-    "not never no isnt wasnt arent werent didnt doesnt dont hasnt havent hadnt aint hardly neither nor cant wouldnt "
-    "couldnt nid ddim dyw dydi".split()
-)
-_LOADED = re.compile(r"^(?:so |and |but |then )?(?:why|how (?:much|many|come|long|did|does|do|can|else)|wasnt|isnt|didnt|hasnt|arent|werent|whose|since when|what about|remember when)\b")
+
+
 _LAUGHS = re.compile("[😂🤣😆😹]")
 _WINKS = re.compile("[👀🤔🙄🤫😉🤐🧐😏🤨⏳]")
 _PERIOD = re.compile(r"\b(?:sorry|im just saying)\b")
@@ -57,7 +54,7 @@ def _form(
         return 1
     wink = _note(_file("wink"), here, spans)
     if here.ending == "?":
-        return 2 if wink or _LOADED.match(here.canon) or _WINKS.search(scene.reading.signs) else 1
+        return 2 if wink or shape("defamation", "loaded").match(here.canon) or _WINKS.search(scene.reading.signs) else 1
     if seriousness < 3 and _has_basis(scene, here, index, spans, (first, after)):
         return 1
     if wink:
@@ -76,7 +73,7 @@ def _form(
 def _is_negated(here: Sentence, first: int) -> bool:
     for back in range(first - 1, max(-1, first - 4), -1):
         word = here.words[back]
-        if word.text in _NEGATIONS:
+        if word.text in words_under("defamation", "patterns.toml", "negations"):
             is_far_no = word.text == "no" and back < first - 2
             following = here.words[back + 1].text if back + 1 < len(here.words) else ""
             return not is_far_no and following != "only"

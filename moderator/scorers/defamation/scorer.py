@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from moderator.domain.evidence import Finding, Passage, Span
 from moderator.scorers.defamation.assertion import RECORD_WEIGHTS, WEIGHTS, Assertion, assertion_of
-from moderator.scorers.lexicon import Entry, cue, entries
-from moderator.scorers.people import NAMED, ROLE
+from moderator.scorers.lexicon import Entry, cue, entries, shape, words_under
+from moderator.scorers.naming import NAMED, ROLE
 from moderator.scorers.reading import Sentence
 from moderator.scorers.scene import Scene, Stage, Target, target_of
 
@@ -15,30 +15,11 @@ _TARGET_WEIGHTS = {3: 1.0, 2: 0.8, 1: 0.3, 0: 0.0}
 _SERIOUSNESS = {4: 1.0, 3: 0.85, 2: 0.5}
 #: Below this nothing is reported: the element score of the published policy.
 FLOOR = 0.22
-_COPULA = frozenset(
-    "is are was were be been being a an the that such hes shes theyre youre ur your yr you u = im am s isnt aint "
-    "right total proper absolute complete utter pure nothing lying thieving dirty filthy corrupt bent little big "
-    "just another known well and or both".split()
-)
-_BLOCKING = frozenset(
-    "by from against about catch catches caught catching stop stopping stops with than over because like between "
-    "why who where tell tells told ask asked help helped".split()
-)
-_PRONOUNS = frozenset("he she hes shes him her they theyre you your youre u ur hed shed it its i im we this that".split())
-_MONEY_TALK = re.compile(
-    r"\b(?:contracts?|votes?|voted|planning|permission|jobs?|licen[cs]es?|extension|holidays?|villa|firms?|company|land|"
-    r"field|grants?|tender|decision|donations?|land|house|houses|car|developers?|money|brother in law|nephew|cousin|"
-    r"wife|husband|mates?|approved|manager|promotion|pension|expenses|site visits|tenerife|spain|dubai|portugal|cruise)\b"
-)
-_STRONG_WINK = re.compile(
-    r"\b(?:funny (?:how|that)|strange how|odd how|amazing how|interesting (?:how|that)|curious how|coincidence|coincidentally|"
-    r"not saying (?:anything|nothing|owt)|saying nothing|say no more|nuff said|nudge nudge|wink wink|join the dots|draw your own|"
-    r"do the maths?|follow the money|conveniently|how convenient|no prizes|makes you (?:wonder|think)|make of that|asking for a friend|"
-    r"just saying|jus sayin|wonder (?:why|how|who|where|what))\b"
-)
+
+
 _GAIN_SIGNS = re.compile("[💰💸🤑💷💵🤫✉🧧🥂🍾🐀🐍]")
-_MONEY = re.compile(r"£\s?\d|\b(?:fiver|tenner|twenty|fifty|hundred|grand|quid|pounds?|\d+k|for free|free)\b")
-_WITNESS = re.compile(r"\b(?:caught|seen (?:him|her|it|them)|saw (?:him|her|it|them)|ask (?:him|her|anyone|about|around|the)|everyone knows|known for|always has|his own|her own|on camera|cctv)\b")
+
+
 _SCARE = re.compile(r"innocent face|talk of the town")
 _WINKING = re.compile("[👀🤔🙄🤫😉🤐🧐😏🤨⏳💰💸🤑]")
 
@@ -122,7 +103,11 @@ def _target(scene: Scene, sentence: Sentence, index: int, entry: Entry, place: t
     if _is_opponent(sentence, scene, index, first) or (kind == "verb" and _is_suffered(sentence, first)):
         return None
     is_plural = sentence.words[last - 1].text.endswith(("ves", "s")) and kind == "noun" and target.via == "parent"
-    if is_plural and sentence.words[last - 1].text in _PLURALS and target.about != "company":
+    if (
+        is_plural
+        and sentence.words[last - 1].text in words_under("defamation", "patterns.toml", "plurals")
+        and target.about != "company"
+    ):
         return None
     return target
 
@@ -134,40 +119,40 @@ def _is_in_a_name(scene: Scene, index: int, first: int, last: int) -> bool:
     )
 
 
-_PLURALS = frozenset("thieves crooks liars cowboys clowns criminals bullies hypocrites snakes bandits frauds racists".split())
-
-
 def _is_said_of(scene: Scene, sentence: Sentence, index: int, place: tuple[int, int]) -> bool:
     """The noun stands as what somebody IS: after a form of "to be", beside a name, or as a cry of its own."""
-    first, last = place
+    first = place[0]
     anchor = -1
     for back in range(first - 1, -1, -1):
         is_name = any(one.first <= back < one.last for one in scene.in_sentence(index))
-        if is_name or sentence.words[back].text in _PRONOUNS:
+        if is_name or sentence.words[back].text in words_under("defamation", "patterns.toml", "pronouns"):
             anchor = back
             break
     between = [word.text for word in sentence.words[anchor + 1 : first]]
     if anchor < 0:
-        return first <= 3 and not set(between) & (_BLOCKING | {"my", "these", "those", "all", "no", "what"})
-    if set(between) & _BLOCKING or len(between) > 7:
+        return first <= 3 and not set(between) & (
+            words_under("defamation", "patterns.toml", "blocking") | {"my", "these", "those", "all", "no", "what"}
+        )
+    if set(between) & words_under("defamation", "patterns.toml", "blocking") or len(between) > 7:
         return False
     held = sentence.words[anchor].text
     is_joined = held in {"hes", "shes", "theyre", "youre", "ur", "you", "u", "your"} or held.endswith("s")
-    return not between or is_joined or bool(set(between) & _COPULA)
+    return not between or is_joined or bool(set(between) & words_under("defamation", "patterns.toml", "copula"))
 
 
-_PASSIVE = frozenset("be been being were was get gets got getting".split())
-_STATES = frozenset(
-    "pissed hammered wasted bladdered plastered stoned smashed sacked suspended arrested barred banned charged nicked "
-    "fired dismissed booted tanked coked legless addicted hooked".split()
-)
+_PASSIVE = frozenset(["be", "been", "being", "were", "was", "get", "gets", "got", "getting"])
 
 
 def _is_suffered(sentence: Sentence, first: int) -> bool:
     """The verb stands in the passive: the target suffered it."""
     word = sentence.words[first].text
     is_participle = word.endswith("ed") or word in ("stolen", "beaten", "hit", "hurt", "thrown", "bitten", "shot")
-    return first > 0 and sentence.words[first - 1].text in _PASSIVE and is_participle and word not in _STATES
+    return (
+        first > 0
+        and sentence.words[first - 1].text in _PASSIVE
+        and is_participle
+        and word not in words_under("defamation", "patterns.toml", "states")
+    )
 
 
 def _is_opponent(sentence: Sentence, scene: Scene, index: int, first: int) -> bool:
@@ -187,9 +172,9 @@ def _insinuations(scene: Scene) -> Iterator[_Charge]:
         match = cue("defamation", "assertion.toml", "wink").search(sentence.canon)
         scare = _SCARE.search(sentence.canon)
         quoted = any(word.is_quoted for word in sentence.words) and winks
-        is_gain = _MONEY_TALK.search(sentence.canon)
-        whose = re.search(r"\bwhose (?:[a-z]+ ){0,3}?(?:owns?|runs?|firm|company|field|land|house)\b", sentence.canon)
-        strong = _STRONG_WINK.search(sentence.canon)
+        is_gain = shape("defamation", "money-talk").search(sentence.canon)
+        whose = shape("defamation", "insinuations").search(sentence.canon)
+        strong = shape("defamation", "strong-wink").search(sentence.canon)
         gain_sign = _GAIN_SIGNS.search(scene.reading.signs)
         match = match or strong
         if cue("defamation", "assertion.toml", "praise").search(sentence.canon) and not (scare or quoted):
@@ -206,14 +191,21 @@ def _insinuations(scene: Scene) -> Iterator[_Charge]:
         first, last = sentence.words_at(*hit.span())
         words = Span(sentence.words[first].start, sentence.words[last - 1].end, "imputation")
         seriousness = 2 if whose else 3
-        yield _Charge(target, seriousness, Assertion(2, 0, ()), (*target.spans, words), is_welsh=False, rule="insinuation")
+        yield _Charge(
+            target, seriousness, Assertion(2, 0, ()), (*target.spans, words), is_welsh=False, rule="insinuation"
+        )
 
 
 def _suspicious(scene: Scene) -> Iterator[_Charge]:
     """No charge is spelled out, yet suspect words stand beside a person or a firm: worth a look, never a hide."""
     for index, sentence in enumerate(scene.reading.sentences):
         match = cue("defamation", "assertion.toml", "suspect").search(sentence.canon)
-        match = match or _MONEY.search(sentence.canon) or _WITNESS.search(sentence.canon)
+        match = (
+            match
+            or shape("defamation", "money").search(sentence.canon)
+            or shape("defamation", "witness").search(sentence.canon)
+        )
+        match = match or cue("defamation", "assertion.toml", "telling").search(sentence.canon)
         if match is None or cue("defamation", "assertion.toml", "praise").search(sentence.canon):
             continue
         is_plain = cue("defamation", "assertion.toml", "suspect").search(sentence.canon) is not None
@@ -221,7 +213,7 @@ def _suspicious(scene: Scene) -> Iterator[_Charge]:
             continue
         first, last = sentence.words_at(*match.span())
         target = scene.subject(index, first, last)
-        if not is_plain and target.about not in ("officer", "private"):
+        if not is_plain and target.about not in ("officer", "private", "company"):
             continue
         if target.level < ROLE or target.about == "unknown" or _is_opponent(sentence, scene, index, first):
             continue
@@ -264,7 +256,14 @@ def _finding(charge: _Charge) -> Finding:
     )
 
 
-_FORMS = ("in jest or denial", "as a question or an opinion with its basis", "with a wink", "as a suspicion", "as hearsay", "as fact")
+_FORMS = (
+    "in jest or denial",
+    "as a question or an opinion with its basis",
+    "with a wink",
+    "as a suspicion",
+    "as hearsay",
+    "as fact",
+)
 _CHARGES = {4: "a crime of the gravest kind", 3: "a crime or an abuse of office", 2: "a stain on character"}
 _WHO = {1: "one of a few people", 2: "one office-holder or firm", 3: "a named person"}
 

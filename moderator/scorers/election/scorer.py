@@ -38,10 +38,18 @@ class ElectionScorer:
             return []
         urging = cue(*_FILE, "urging").search(reading.canon)
         plain = cue(*_FILE, "urging_plain").search(reading.canon)
-        is_campaign = bool((candidates or party) and (reading.urls or plain)) or bool(candidates and urging) or _asks(plain, vote, reading)
+        is_campaign = (
+            bool((candidates or party) and (reading.urls or plain))
+            or bool(candidates and urging)
+            or _asks(plain, vote, reading)
+        )
         traits = {"campaign"} if is_campaign else set()
         traits |= {"candidate"} if candidates else set()
-        why = "Asks for votes while an election runs." if is_campaign else "Speaks of parties, candidates or voting while an election runs."
+        why = (
+            "Asks for votes while an election runs."
+            if is_campaign
+            else "Speaks of parties, candidates or voting while an election runs."
+        )
         return [Finding("election", 0.5, "election.speech", why, _spans(reading), traits=frozenset(traits))]
 
 

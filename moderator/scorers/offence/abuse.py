@@ -2,22 +2,17 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from moderator.domain.evidence import Finding, Passage, Span
-from moderator.scorers.lexicon import cue, entries
+from moderator.scorers.lexicon import cue, entries, shape, words_under
 from moderator.scorers.offence.mention import is_mention, is_self
 from moderator.scorers.reading import Sentence
 from moderator.scorers.scene import Scene, Stage, Target, target_of
 
 _VALUES = {2: 0.4, 3: 0.6, 4: 0.9}
-_PLURAL_YOU = re.compile(r"\b(?:you lot|you people|you all|all of you|lot of you|council(?! tax| house| flat| estate| worker)|bunch|the pair of you|cabinet|yourselves)\b")
+
 _AT_SELF = re.compile(r"\b(?:i|im|me|my|we|our|us|myself)\b")
-_COPULA = frozenset(
-    "is are was were be been being a an the that such hes shes theyre youre ur your yr you u = absolute total right "
-    "proper complete utter little fucking bloody and what old big fat lazy ugly nasty miserable horrible lying useless "
-    "stupid dirty filthy thick of piece as too so".split()
-)
-_HER = frozenset("he she hes shes him her his they theyre them it".split())
 
 
 class AbuseScorer:
@@ -48,7 +43,15 @@ def _ill_wishes(scene: Scene) -> Iterator[Finding]:
                     continue
                 target = _wished_on(scene, sentence, index, match, first)
                 if target is not None:
-                    yield _finding(target, 4, f"abuse.{entry.id}", "Wishes death or grave harm on a person.", scene, index, (first, last))
+                    yield _finding(
+                        target,
+                        4,
+                        f"abuse.{entry.id}",
+                        "Wishes death or grave harm on a person.",
+                        scene,
+                        index,
+                        (first, last),
+                    )
 
 
 def _is_about_self(sentence: Sentence, match: re.Match[str]) -> bool:
@@ -58,11 +61,11 @@ def _is_about_self(sentence: Sentence, match: re.Match[str]) -> bool:
 
 def _wished_on(scene: Scene, sentence: Sentence, index: int, match: re.Match[str], first: int) -> Target | None:
     text = sentence.canon
-    if re.search(r"\b(?:council(?! tax)|department|scheme|plan|idea|policy|party|project|business|company|app|website)\b", text):
+    if shape("offence", "wished-on").search(text):
         return None
-    if re.search(r"\byou\b|\byour|\bu\b|\bkys\b|\bjump\b|^die\b|\burself\b", text):
+    if shape("offence", "wished-on-2").search(text):
         target = scene.addressee(index, first)
-        if target.about == "council" and _PLURAL_YOU.search(text) is None:
+        if target.about == "council" and shape("offence", "plural-you").search(text) is None:
             return Target("unknown", 2)
         return target if target.about != "council" else None
     target = scene.subject(index, first, first + 1)
@@ -73,7 +76,11 @@ def _wished_on(scene: Scene, sentence: Sentence, index: int, match: re.Match[str
         return target_of(inside[0])
     if set(text.split()) & {"boys", "girls", "kids", "children", "people", "babies", "everyone", "lot"}:
         return Target("group", 2)
-    return Target("unknown", 2) if set(text.split()) & _HER or scene.focus else None
+    return (
+        Target("unknown", 2)
+        if set(text.split()) & words_under("offence", "patterns.toml", "her") or scene.focus
+        else None
+    )
 
 
 def _insults(scene: Scene) -> Iterator[Finding]:
@@ -81,10 +88,9 @@ def _insults(scene: Scene) -> Iterator[Finding]:
         sexual = cue("offence", "offence.toml", "sexual").search(sentence.canon)
         if sexual and not is_mention(sentence, *sentence.words_at(*sexual.span())):
             place = sentence.words_at(*sexual.span())
-            target = _insulted(scene, sentence, index, place) or scene.subject(index, *place)
-            if target.is_person or scene.focus is not None:
-                who = target if target.is_person else scene.focus
-                assert who is not None
+            said = _insulted(scene, sentence, index, place) or scene.subject(index, *place)
+            who = said if said.is_person else scene.focus
+            if who is not None:
                 yield _finding(who, 4, "abuse.sexual", _WHY[4], scene, index, place)
         for level, key in ((3, "level3"), (2, "level2")):
             for match in cue("offence", "offence.toml", key).finditer(sentence.canon):
@@ -94,7 +100,7 @@ def _insults(scene: Scene) -> Iterator[Finding]:
                 target = _insulted(scene, sentence, index, (first, last))
                 if target is None or (level == 2 and not _is_protected(target)):
                     continue
-                reached = 4 if level == 3 and sexual and not sexual.group() == match.group() else level
+                reached = 4 if level == 3 and sexual and sexual.group() != match.group() else level
                 yield _finding(target, reached, f"abuse.{key}", _WHY[reached], scene, index, (first, last))
 
 
@@ -117,20 +123,39 @@ def _insulted(scene: Scene, sentence: Sentence, index: int, place: tuple[int, in
     """Whom the insult hits, if it hits a person."""
     first, last = place
     words = [word.text for word in sentence.words]
-    if _PLURAL_YOU.search(sentence.canon) or is_self(sentence, first):
+    if shape("offence", "plural-you").search(sentence.canon) or is_self(sentence, first):
         return None
     around = set(words[max(0, first - 3) : last + 2])
     if re.search(r"\blike (?:you|u)\b", sentence.canon):
         target = scene.addressee(index, first)
         return target if target.is_person else Target("unknown", 2)
-    starts_imperative = words[first] in ("fuck", "suck", "show", "get", "make", "nice", "piss", "go", "post", "kiss", "sod", "up", "shove", "bugger")
+    starts_imperative = words[first] in (
+        "fuck",
+        "suck",
+        "show",
+        "get",
+        "make",
+        "nice",
+        "piss",
+        "go",
+        "post",
+        "kiss",
+        "sod",
+        "up",
+        "shove",
+        "bugger",
+    )
     if around & {"you", "youre", "u", "ur", "your", "yourself"} or (starts_imperative and first < 3):
         target = scene.addressee(index, first)
         if target.is_person:
             return target
-        is_single = re.search(r"\b(?:you(?:re)?|u|ur)(?: are)?(?: an?| such an?)?(?: [a-z]+){0,3} ", sentence.canon)
+        is_single = shape("offence", "insulted").search(sentence.canon)
         is_plural = words[last - 1].endswith("s") and not words[last - 1].endswith("ss")
-        return Target("unknown", 2) if target.about == "council" and is_single and not is_plural and first < 8 and not starts_imperative else None
+        return (
+            Target("unknown", 2)
+            if target.about == "council" and is_single and not is_plural and first < 8 and not starts_imperative
+            else None
+        )
     target = scene.subject(index, first, last)
     if not target.is_person or target.about == "writer":
         return None
@@ -139,14 +164,16 @@ def _insulted(scene: Scene, sentence: Sentence, index: int, place: tuple[int, in
     between = _between(scene, sentence, index, first)
     if between is None:
         return target if first <= 4 else None
-    is_close = len(between) <= 6 and (not between or bool(set(between) & _COPULA) or len(between) <= 1)
+    is_close = len(between) <= 6 and (
+        not between or bool(set(between) & words_under("offence", "patterns.toml", "copula")) or len(between) <= 1
+    )
     return target if is_close else None
 
 
 def _between(scene: Scene, sentence: Sentence, index: int, first: int) -> list[str] | None:
     for back in range(first - 1, -1, -1):
         is_name = any(one.first <= back < one.last for one in scene.in_sentence(index))
-        if is_name or sentence.words[back].text in _HER:
+        if is_name or sentence.words[back].text in words_under("offence", "patterns.toml", "her"):
             joined = ["is"] if sentence.words[back].text in ("hes", "shes", "theyre") else []
             return joined + [word.text for word in sentence.words[back + 1 : first]]
     return None
@@ -155,7 +182,7 @@ def _between(scene: Scene, sentence: Sentence, index: int, first: int) -> list[s
 def _welsh_insults(scene: Scene) -> Iterator[Finding]:
     """Welsh insults count only in a sentence that addresses or names somebody in Welsh."""
     for index, sentence in enumerate(scene.reading.sentences):
-        if not re.search(r"\b(?:ti|tin|chi|ydi|yw|mae|maen|wyt|dach|ych|rwyt|i)\b", sentence.canon):
+        if not shape("offence", "welsh-insults").search(sentence.canon):
             continue
         for match in cue("offence", "offence.toml", "welsh").finditer(sentence.canon):
             first, last = sentence.words_at(*match.span())
@@ -168,8 +195,6 @@ def _welsh_insults(scene: Scene) -> Iterator[Finding]:
 
 
 def _with_trait(finding: Finding, trait: str) -> Finding:
-    from dataclasses import replace
-
     return replace(finding, traits=finding.traits | {trait})
 
 
@@ -180,18 +205,14 @@ def _finding(
     span = Span(sentence.words[place[0]].start, sentence.words[place[1] - 1].end, "insult")
     traits = {f"level-{level}"} | ({"junior"} if target.is_junior else set())
     return Finding(
-        "abuse", _VALUES[level], rule, why, (*target.spans, span), about=target.about or "unknown", traits=frozenset(traits)
+        "abuse",
+        _VALUES[level],
+        rule,
+        why,
+        (*target.spans, span),
+        about=target.about or "unknown",
+        traits=frozenset(traits),
     )
-
-
-_LOOKS = re.compile(
-    r"\b(?:faces?|hair(?:cut|do)?|teeth|chins?|belly|gut|legs|nose|ears|weight|pasties|pies|cakes?|wig|moustache|beard|make ?up|dress|hat|"
-    r"outfit|comb|razor|salad|diet|zimmer|botox|forehead|eyebrows|whens it due|bulldog|horse|scales|chair)\b"
-)
-_JEERS = re.compile(
-    r"\b(?:looks? like|look at (?:the|that|him|her)|state of|bet (?:he|she|the)|whats with|who (?:let|dressed|is that|ate)|buy (?:him|her)|give (?:him|her|that)|"
-    r"somebody (?:feed|stop|get)|face for|couldnt fit|need(?:s|ed)? a (?:bigger|crane|wash|shave|bath|comb)|is that a|poor (?:chair|horse|donkey|camera)|broke the camera|in the dark|lay off|step away from)\b"
-)
 
 
 def _jeers(scene: Scene) -> Iterator[Finding]:
@@ -199,8 +220,8 @@ def _jeers(scene: Scene) -> Iterator[Finding]:
     if scene.focus is None and not scene.passage.parent_text.startswith("[photo"):
         return
     for index, sentence in enumerate(scene.reading.sentences):
-        looks, jeer = _LOOKS.search(sentence.canon), _JEERS.search(sentence.canon)
-        if looks and jeer and not re.search(r"\b(?:love|lovely|great|gorgeous|nice|fab|amazing|beautiful)\b", sentence.canon):
+        looks, jeer = shape("offence", "looks").search(sentence.canon), shape("offence", "jeers").search(sentence.canon)
+        if looks and jeer and not shape("offence", "jeers-2").search(sentence.canon):
             who = scene.focus or Target("unknown", 2)
             yield _finding(who, 3, "abuse.looks", _WHY[3], scene, index, sentence.words_at(*looks.span()))
 

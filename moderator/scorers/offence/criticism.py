@@ -4,15 +4,9 @@ import re
 from collections.abc import Sequence
 
 from moderator.domain.evidence import Finding, Passage, Span
-from moderator.scorers.lexicon import cue
+from moderator.scorers.lexicon import cue, shape
 from moderator.scorers.scene import Scene, Stage
 
-_YOU = re.compile(r"\b(?:you|your|youre|youve|yours|chi|eich)\b")
-_SERVICES = re.compile(
-    r"\b(?:council\w*|cyngor|bins?|roads?|potholes?|parking|library|libraries|bus(?:es)?|leisure centre|pool|school|housing|planning|consultation|"
-    r"council tax|budget|civic|park|high street|town centre|cuts?|cabinet|services?|highways|social services|cycle lane|20mph|department|committee|they|streets?|benches|toilets|grass|lights?)\b"
-)
-_THANKS = re.compile(r"\b(?:thanks?|thank you|ta|lovely|great|brilliant|well done|fair play|diolch|amazing|lush|gorgeous|please|grateful|relieved|proud|hero)\b")
 _SCORN = re.compile("[🤡🙄🤦💩🗑😡🤬👎😤]")
 
 
@@ -32,16 +26,27 @@ class CriticismScorer:
             return []
         for index, sentence in enumerate(scene.reading.sentences):
             blame = cue("offence", "offence.toml", "criticism").search(sentence.canon)
-            if blame is None or (_THANKS.search(sentence.canon) and not re.search("council", sentence.canon)):
+            if blame is None or (
+                shape("offence", "thanks").search(sentence.canon) and not re.search("council", sentence.canon)
+            ):
                 continue
             mentions = scene.in_sentence(index)
             if any(one.is_person for one in mentions):
                 continue
-            is_body = any(one.about == "council" for one in mentions) or _YOU.search(sentence.canon)
-            if is_body or _SERVICES.search(scene.reading.canon) or (scene.parent.sentences and scene.focus is None):
+            is_body = any(one.about == "council" for one in mentions) or shape("offence", "you").search(sentence.canon)
+            if (
+                is_body
+                or shape("offence", "services").search(scene.reading.canon)
+                or (scene.parent.sentences and scene.focus is None)
+            ):
                 first, last = sentence.words_at(*blame.span())
                 return [_finding(Span(sentence.words[first].start, sentence.words[last - 1].end, "criticism"))]
-        if _SCORN.search(scene.reading.signs) and scene.parent.sentences and scene.focus is None and len(scene.reading.canon) < 60:
+        if (
+            _SCORN.search(scene.reading.signs)
+            and scene.parent.sentences
+            and scene.focus is None
+            and len(scene.reading.canon) < 60
+        ):
             return [_finding(Span(0, len(scene.passage.text), "criticism"))]
         return []
 

@@ -1,11 +1,7 @@
 """Tells use from mention: a word quoted, reported, objected to or said of oneself is not an attack."""
 
-import re
-
-from moderator.scorers.lexicon import cue
+from moderator.scorers.lexicon import cue, shape
 from moderator.scorers.reading import Sentence
-
-_OBJECTING = re.compile(r"\b(?:is (?:a )?(?:slur|offensive|racist|not ok|unacceptable|disablist|ableist)|(?:we are|im|i am|are) not)\b")
 
 
 def is_mention(sentence: Sentence, first: int, last: int) -> bool:
@@ -15,7 +11,7 @@ def is_mention(sentence: Sentence, first: int, last: int) -> bool:
     before = " ".join(word.text for word in sentence.words[max(0, first - 7) : first])
     if cue("offence", "offence.toml", "mention").search(before):
         return True
-    return _OBJECTING.search(sentence.canon) is not None
+    return shape("offence", "objecting").search(sentence.canon) is not None
 
 
 def is_self(sentence: Sentence, first: int) -> bool:

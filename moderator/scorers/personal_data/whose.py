@@ -60,7 +60,7 @@ def whose(text: str, parent_text: str, register: Register) -> str:
 
 
 def _names_somebody(text: str) -> bool:
-    """Whether a given name and surname stand in the comment, other than as its first words, which may be a signature."""
+    """Whether a given name and surname stand in the comment, but not as its first words: those may be a signature."""
     lexicon = shared_lexicon()
     for found in _FULL_NAME.finditer(text):
         given, surname = (plain(word) for word in found.groups())

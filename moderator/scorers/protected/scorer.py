@@ -6,20 +6,12 @@ from dataclasses import dataclass
 
 from moderator.domain.evidence import Finding, Passage, Span
 from moderator.domain.register import Register, Watch
-from moderator.scorers.lexicon import cue, pattern_of
-from moderator.scorers.people import plain_words
+from moderator.scorers.lexicon import cue, pattern_of, shape
+from moderator.scorers.naming import plain_words
 from moderator.scorers.reading import Reading
 from moderator.scorers.scene import Scene, Stage
 
 _FILE = ("protected", "protected.toml")
-_SCHOOL = re.compile(r"\b(?:mr|mrs|ms|miss|sir|teacher|head|headteacher|teaching assistant|caretaker|coach|deputy)\b")
-_PUPIL = re.compile(
-    r"\b(?:year (?:\d+|six|seven|eight|nine|ten|eleven)|yr \d+|pupils?|schoolgirls?|schoolboys?|girls?|boys?|kids?|child|children|sixth formers?|student)\b"
-)
-_WRONG = re.compile(
-    r"\b(?:suspended|arrested|sacked|removed|off work|marched out|what (?:he|she) did|inappropriate|groom\w*|touch\w*|messag\w*|sent (?:pics|photos)|affair with|sleeping with|police)\b"
-)
-_AGED = re.compile(r"\b(?:aged? \d{1,2}|\d{1,2} (?:year|yr)s? old|\d{1,2} months old|year \d{1,2}|yr \d{1,2})\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +54,12 @@ def _guard(watch: Watch) -> _Guard:
     people = [plain_words(name) for name in watch.people]
     name_words = {word for name in people for word in name}
     names = {" ".join(name) for name in people} | {name[-1] for name in people if len(name) > 1}
-    topics = set()
+    topics: set[str] = set()
     for term in watch.terms:
         words = plain_words(term)
-        is_name = any(word in name_words or any(len(word) == 1 and part.startswith(word) for part in name_words) for word in words) and all(
-            word in name_words or len(word) == 1 for word in words
-        )
+        is_name = any(
+            word in name_words or any(len(word) == 1 and part.startswith(word) for part in name_words) for word in words
+        ) and all(word in name_words or len(word) == 1 for word in words)
         (names if is_name else topics).add(" ".join(words))
     if watch.kind in ("live_case", "sexual_offence_complainant", "child", "teacher_before_charge"):
         label = " ".join(plain_words(re.sub(r"\(.*?\)", "", watch.label)))
@@ -98,12 +90,9 @@ def _watched(scene: Scene, guard: _Guard) -> Iterator[Finding]:
             yield from _anonymous(scene, guard, named, topic, under=under)
 
 
-_JUROR = re.compile(r"\b(?:on the jury|im a juror|on jury (?:duty|service)|jury service|fellow jurors|us jurors|we (?:the )?jury)\b")
-
-
 def _is_juror(guard: _Guard, scene: Scene) -> bool:
     """Somebody on the jury writes about a case that shares words with this one."""
-    if guard.watch.kind != "live_case" or _JUROR.search(scene.reading.canon) is None:
+    if guard.watch.kind != "live_case" or shape("protected", "juror").search(scene.reading.canon) is None:
         return False
     words = {word for term in (*guard.watch.terms, guard.watch.label) for word in plain_words(term) if len(word) > 3}
     return bool(words & set(scene.reading.canon.split()))
@@ -122,7 +111,9 @@ def _live_case(
         return
     if guilt is None and jury is None:
         if named is not None:
-            yield _finding("contempt", 0.5, "contempt.mention", "Names somebody in a live case, without saying more.", guard, named)
+            yield _finding(
+                "contempt", 0.5, "contempt.mention", "Names somebody in a live case, without saying more.", guard, named
+            )
         return
     if named is None and cue(*_FILE, "neutral").search(scene.reading.canon) and jury is None:
         return
@@ -131,13 +122,11 @@ def _live_case(
     yield _finding("contempt", 0.95, "contempt.guilt", f"A live court case. {why}", guard, where)
 
 
-def _teacher(
-    scene: Scene, guard: _Guard, named: Span | None, topic: Span | None, *, under: bool
-) -> Iterator[Finding]:
+def _teacher(scene: Scene, guard: _Guard, named: Span | None, topic: Span | None, *, under: bool) -> Iterator[Finding]:
     accused = cue(*_FILE, "accusation").search(scene.reading.canon)
     why = "Points at a teacher under enquiry who may not be named before a charge."
     if named is not None:
-        praise = re.search(r"\b(?:thank|thanks|brilliant|lovely|amazing|best teacher|great)\b", scene.reading.canon)
+        praise = shape("protected", "teacher-2").search(scene.reading.canon)
         value = 0.95 if accused or under or topic else 0.3 if praise else 0.6
         yield _finding("protected_identity", value, "protected.teacher", why, guard, named)
         return
@@ -146,10 +135,7 @@ def _teacher(
         span = Span(other.start, other.end, "protected")
         yield _finding("protected_identity", 0.95, "protected.teacher", why, guard, span)
         return
-    role = re.search(
-        r"\b(?:the|that|our|new) (?:[a-z]+ )?(?:pe|maths|art|music|science|history|english|games|drama|year \d+|deputy|supply|welsh|geography|french|it) (?:teacher|head|tutor|assistant)\b|\b(?:initials|begins with|name (?:begins|starts|rhymes))\b",
-        scene.reading.canon,
-    )
+    role = shape("protected", "teacher").search(scene.reading.canon)
     if role and (topic is not None or under) and accused:
         yield _finding("protected_identity", 0.95, "protected.teacher", why, guard, _span_in(scene.reading, role))
 
@@ -164,49 +150,98 @@ def _anonymous(
     other = next((one for one in scene.mentions if one.is_person and one.level == 3), None)
     if under and other is not None and cue(*_FILE, "neutral").search(scene.reading.canon) is None:
         span = Span(other.start, other.end, "protected")
-        yield _finding("protected_identity", 0.95, "protected.name", f"Names somebody where {who} is spoken of.", guard, span)
+        yield _finding(
+            "protected_identity", 0.95, "protected.name", f"Names somebody where {who} is spoken of.", guard, span
+        )
         return
     pointing = cue(*_FILE, "complainant").search(scene.reading.canon)
     if pointing is None or cue(*_FILE, "neutral").search(scene.reading.canon):
         return
     if topic is None and not under:
         return
-    yield _finding("protected_identity", 0.95, "protected.jigsaw", f"Says what would let people work out {who}.", guard, _span_in(scene.reading, pointing))
+    yield _finding(
+        "protected_identity",
+        0.95,
+        "protected.jigsaw",
+        f"Says what would let people work out {who}.",
+        guard,
+        _span_in(scene.reading, pointing),
+    )
 
 
 def _accused_teacher(scene: Scene) -> Iterator[Finding]:
     """A teacher named together with something done to a pupil: anonymous until charged, watch list or not."""
     for index, sentence in enumerate(scene.reading.sentences):
         named = [one for one in scene.in_sentence(index) if one.is_person]
-        pupil, wrong = _PUPIL.search(sentence.canon), _WRONG.search(sentence.canon)
-        is_school = _SCHOOL.search(sentence.canon) and re.search(r"\b(?:school|primary|comp|academy|ysgol|year|yr|pupils?|class|teacher|head)\b", f"{sentence.canon} {scene.parent.canon}")
+        pupil, wrong = (
+            shape("protected", "pupil").search(sentence.canon),
+            shape("protected", "wrong").search(sentence.canon),
+        )
+        is_school = shape("protected", "school").search(sentence.canon) and shape(
+            "protected", "accused-teacher"
+        ).search(f"{sentence.canon} {scene.parent.canon}")
         if named and pupil and wrong and is_school:
             span = Span(named[0].start, named[0].end, "protected")
             why = "Names a teacher beside an accusation about a pupil."
-            yield Finding("protected_identity", 0.95, "protected.teacher-pupil", why, (span,), about="private", traits=frozenset({"teacher"}))
+            yield Finding(
+                "protected_identity",
+                0.95,
+                "protected.teacher-pupil",
+                why,
+                (span,),
+                about="private",
+                traits=frozenset({"teacher"}),
+            )
 
 
 def _child_in_court(scene: Scene) -> Iterator[Finding]:
     """A child with name or age beside family or youth proceedings, or where a child in care lives."""
     canon = scene.reading.canon
     court = cue(*_FILE, "family_court").search(canon)
-    child = re.search(r"\b(?:daughter|son|girl|boy|child|lad|baby|kids?|grandson|granddaughter|niece|nephew)\b", canon)
+    child = shape("protected", "child-in-court").search(canon)
     is_named = any(one.is_person for one in scene.mentions)
-    if court and child and is_named and (_AGED.search(canon) or cue(*_FILE, "abuse_of_child").search(canon)):
+    if (
+        court
+        and child
+        and is_named
+        and (shape("protected", "aged").search(canon) or cue(*_FILE, "abuse_of_child").search(canon))
+    ):
         why = "Identifies a child in family or youth proceedings."
-        yield Finding("protected_identity", 0.95, "protected.family-court", why, (_span_in(scene.reading, child),), about="private", traits=frozenset({"child"}))
-    pupil = re.search(
-        r"\b(?:yr|year) \d+ (?:kid|boy|girl|lad|pupil|child)\b|\b(?:kid|boy|girl|lad|pupil|child) (?:in|from) (?:yr|year) \d+\b", canon
-    )
-    marked = re.search(r"\b(?:with the|in the|walking frame|wheelchair|glasses|red hair|ginger|whose|name|called|brother of|sister of)\b", canon)
-    blamed = re.search(r"\b(?:bit|hit|stabbed|attacked|assaulted|excluded|expelled|stole|arrested|thug|ban|knife|punched|kicked|raped|touched)\b", canon)
+        yield Finding(
+            "protected_identity",
+            0.95,
+            "protected.family-court",
+            why,
+            (_span_in(scene.reading, child),),
+            about="private",
+            traits=frozenset({"child"}),
+        )
+    pupil = shape("protected", "child-in-court-2").search(canon)
+    marked = shape("protected", "child-in-court-3").search(canon)
+    blamed = shape("protected", "child-in-court-4").search(canon)
     if pupil and marked and blamed:
         why = "Accuses a child who can be told from the description."
-        yield Finding("protected_identity", 0.95, "protected.pupil", why, (_span_in(scene.reading, pupil),), about="private", traits=frozenset({"child"}))
-    placed = re.search(r"\bfoster\w*\b(?:[\w ]{0,40})\b(?:at|in) (?:number|no|flat) ?\d+|\bfoster\w* [\w ]{0,30}\d+ [a-z]+ (?:street|road|close|avenue|terrace|lane|drive)\b", canon)
-    if placed and re.search(r"\b(?:boy|girl|lad|kid|child|baby|kids|children)\b", canon):
+        yield Finding(
+            "protected_identity",
+            0.95,
+            "protected.pupil",
+            why,
+            (_span_in(scene.reading, pupil),),
+            about="private",
+            traits=frozenset({"child"}),
+        )
+    placed = shape("protected", "child-in-court-5").search(canon)
+    if placed and shape("protected", "child-in-court-6").search(canon):
         why = "Says where a fostered child lives."
-        yield Finding("protected_identity", 0.95, "protected.foster-home", why, (_span_in(scene.reading, placed),), about="private", traits=frozenset({"child"}))
+        yield Finding(
+            "protected_identity",
+            0.95,
+            "protected.foster-home",
+            why,
+            (_span_in(scene.reading, placed),),
+            about="private",
+            traits=frozenset({"child"}),
+        )
 
 
 def _hit(pattern: re.Pattern[str] | None, reading: Reading) -> Span | None:

@@ -50,12 +50,21 @@ class SpamScorer:
             value -= 0.5
         advert = any(_note(sentence, cue(*_FILE, "advert"), spans) for sentence in reading.sentences)
         appeal = any(_note(sentence, cue(*_FILE, "appeal"), spans) for sentence in reading.sentences)
-        if (advert and has_contact or (appeal and foreign)) and not is_community:
+        if ((advert and has_contact) or (appeal and foreign)) and not is_community:
             value = max(value, ADVERT)
         if value < LINK:
             return []
         traits = frozenset({"scam"} if value >= SCAM else {"advert"})
-        return [Finding("spam", round(min(value, 1.0), 2), "spam.signs", _why(value), tuple(dict.fromkeys(spans))[:6], traits=traits)]
+        return [
+            Finding(
+                "spam",
+                round(min(value, 1.0), 2),
+                "spam.signs",
+                _why(value),
+                tuple(dict.fromkeys(spans))[:6],
+                traits=traits,
+            )
+        ]
 
     def _is_known(self, url: str) -> bool:
         host = re.sub(r"^(?:https?://)?(?:www\.)?", "", url.lower()).split("/")[0]

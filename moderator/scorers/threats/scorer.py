@@ -4,23 +4,17 @@ import re
 from collections.abc import Iterator, Sequence
 
 from moderator.domain.evidence import Finding, Passage, Span
-from moderator.scorers.lexicon import cue, entries
+from moderator.scorers.lexicon import cue, entries, shape
 from moderator.scorers.reading import Sentence
 from moderator.scorers.scene import NO_TARGET, Scene, Stage, Target, target_of
 
 _LAUGHS = re.compile("[😂🤣😆😹😅]")
 _LAUGH_WORDS = re.compile(r"\b(?:lol|lmao|haha+|joking|jk)\b")
-_PEOPLE = re.compile(
-    r"\b(?:you|your|him|his|her|hers|he|she|them|their|they|em|ur|u|warden|officer|councillor|cllr|leader|mayor|manager|"
-    r"planner|librarian|driver|staff|muslims?|jews?|migrants?|refugees?|travellers?|gyps\w*|inside|people|everyone|woman|"
-    r"man|bloke|lad|girl|kids?|family|house|home|neighbour|teacher|face|head|somebodys?|someones?)\b"
-)
+
 #: Patterns that are a threat whoever is meant.
 _ALWAYS = frozenset({"bomb", "gather", "knows-where"})
-_ARMED = re.compile(r"\b(?:can of petrol|petrol|knife|gun|bat|bomb|acid|machete|shotgun)\b.{0,80}\b(?:burns?|burn|you|him|her|them|inside|your|his)\b")
-_FULL_HOUSE = re.compile(
-    r"\b(?:bomb|petrol|hotel|mosque|hostel|house|home|camp|school|synagogue|temple|church|shelter|caravans?|fire ?bomb\w*)\b"
-)
+
+
 _WHY = {
     "announced-violence": "Announces violence against a person.",
     "violence-deserved": "Says that a person should suffer violence.",
@@ -44,7 +38,9 @@ class ThreatScorer:
         ]
 
     def _findings(self, scene: Scene, earlier: Sequence[Finding]) -> list[Finding]:
-        found = [*_hard(scene), *_soft(scene), *_armed_signs(scene), *_nudges(scene, earlier)] or [*_violent_talk(scene)]
+        found = [*_hard(scene), *_soft(scene), *_armed_signs(scene), *_nudges(scene, earlier)] or [
+            *_violent_talk(scene)
+        ]
         best = max(found, key=lambda finding: finding.value, default=None)
         return [] if best is None else [best]
 
@@ -78,21 +74,23 @@ def _soft(scene: Scene) -> Iterator[Finding]:
 
 def _is_nobodys(scene: Scene, sentence: Sentence, index: int, match: re.Match[str]) -> bool:
     """Wished on nobody anyone could find ("whoever timed those lights wants shooting")."""
-    if not re.search(r"\b(?:shooting|shot|hanging|hanged|hung|strung|stringing)\b", match.group()):
+    if not shape("threats", "is-nobodys").search(match.group()):
         return False
     return re.search(r"\b(?:whoever|who|what|it|that|idea|thing)\b", sentence.canon[: match.start()]) is not None
 
 
 def _is_harmless(sentence: Sentence, match: re.Match[str]) -> bool:
     harmless = cue("threats", "threats.toml", "harmless")
-    touching = (one for one in harmless.finditer(sentence.canon) if one.start() < match.end() and match.start() < one.end())
+    touching = (
+        one for one in harmless.finditer(sentence.canon) if one.start() < match.end() and match.start() < one.end()
+    )
     return any(not _is_outdone(one.group(), match.group()) for one in touching)
 
 
 def _is_outdone(harmless: str, threat: str) -> bool:
     """A plain threat that merely brushes a harmless phrase stays one."""
-    return re.search(r"\b(?:stab|murder|throat|petrol bomb|bullet|rape|raping|baseball bat|torch|knife)\b", threat) is not None and not re.search(
-        r"\b(?:amnesty|crime|murder a|points?|bomb|bite|fork|photo|reported|tell)\b", harmless
+    return shape("threats", "is-outdone").search(threat) is not None and not shape("threats", "is-outdone-2").search(
+        harmless
     )
 
 
@@ -116,16 +114,15 @@ def _target(scene: Scene, sentence: Sentence, index: int, match: re.Match[str]) 
     return scene.subject(index, first, last)
 
 
-def _is_credible(
-    scene: Scene, sentence: Sentence, rule: str, target: Target, match: re.Match[str]
-) -> bool | None:
+def _is_credible(scene: Scene, sentence: Sentence, rule: str, target: Target, match: re.Match[str]) -> bool | None:
     """True for a credible threat, False for hyperbole a person should see, None for nothing."""
     laughs = _LAUGHS.search(scene.reading.signs) is not None or _LAUGH_WORDS.search(sentence.canon) is not None
     is_body = cue("threats", "threats.toml", "body").search(sentence.canon) is not None or target.about == "council"
-    has_people = target.is_person or _PEOPLE.search(sentence.canon) is not None
-    if _ARMED.search(sentence.canon):
+    has_people = target.is_person or shape("threats", "people").search(sentence.canon) is not None
+    if shape("threats", "armed").search(sentence.canon):
         return True
-    if rule in ("bomb", "announced-violence") and not target.is_person and target.about == "council" and not _FULL_HOUSE.search(sentence.canon):
+    full = shape("threats", "full-house").search(f"{scene.reading.canon} {scene.parent.canon}") or _group(sentence)
+    if rule in ("bomb", "announced-violence") and not target.is_person and target.about in ("council", "") and not full:
         return False
     if rule in _ALWAYS:
         return not (laughs and is_body) and (has_people or rule == "bomb" or not is_body)
@@ -134,7 +131,7 @@ def _is_credible(
     if target.is_person:
         return not (laughs and rule == "violence-deserved" and target.level < 3)
     if rule == "violence-deserved":
-        is_at_people = re.search(r"\b(?:him|her|you|he|she|they|them|hes|shes)\b", sentence.canon) is not None
+        is_at_people = shape("threats", "is-credible").search(sentence.canon) is not None
         if not is_at_people and not _group(sentence):
             return None if target is NO_TARGET or laughs else False
         return not (is_body or laughs)
@@ -147,21 +144,34 @@ def _group(sentence: Sentence) -> bool:
 
 def _armed_signs(scene: Scene) -> Iterator[Finding]:
     """Weapon signs beside an appointment ("🔪🔪 see you Friday")."""
-    weapons = [match for match in re.finditer("[🔪🔫💣🗡🪓⚰🧨]", scene.passage.text)]
+    weapons = list(re.finditer("[🔪🔫💣🗡🪓⚰🧨]", scene.passage.text))
     if not weapons:
         return
-    appointment = re.search(
-        r"\b(?:see you|see u|coming for|know where you|waiting for (?:you|him|her)|your (?:house|turn|time)|watch (?:out|your)|tick tock|for you)\b",
-        scene.reading.canon,
-    )
+    appointment = shape("threats", "armed-signs").search(scene.reading.canon)
     harmless = cue("threats", "threats.toml", "harmless").search(scene.reading.canon)
     named = scene.focus is not None or any(one.is_person for one in scene.mentions)
     if appointment and not harmless:
         spans = tuple(Span(one.start(), one.end(), "threat") for one in weapons[:3])
-        yield Finding("threat", 0.9, "threat.signs", "Weapon signs beside an appointment.", spans, about="unknown", traits=frozenset({"level-5"}))
+        yield Finding(
+            "threat",
+            0.9,
+            "threat.signs",
+            "Weapon signs beside an appointment.",
+            spans,
+            about="unknown",
+            traits=frozenset({"level-5"}),
+        )
     elif named and len(weapons) > 1 and not harmless:
         spans = tuple(Span(one.start(), one.end(), "threat") for one in weapons[:3])
-        yield Finding("threat", 0.5, "threat.signs", "Weapon signs beside a name.", spans, about="unknown", traits=frozenset({"soft"}))
+        yield Finding(
+            "threat",
+            0.5,
+            "threat.signs",
+            "Weapon signs beside a name.",
+            spans,
+            about="unknown",
+            traits=frozenset({"soft"}),
+        )
 
 
 def _nudges(scene: Scene, earlier: Sequence[Finding]) -> Iterator[Finding]:
@@ -169,28 +179,30 @@ def _nudges(scene: Scene, earlier: Sequence[Finding]) -> Iterator[Finding]:
     if not any(finding.label == "personal_data" for finding in earlier):
         return
     for sentence in scene.reading.sentences:
-        match = re.search(
-            r"\b(?:know what to do|pop (?:round|over|in)|go (?:round|over|there)|pay (?:him|her|them) a visit|turn up|ewch|dewch|do your worst|tell (?:him|her|them) what|let (?:him|her|them) know|give (?:him|her|them) (?:hell|a knock|what for)|(?:knock|bang) on (?:his|her|their|the) door|wait(?:ing)? outside|get (?:him|her|them))\b",
-            sentence.canon,
-        )
+        match = shape("threats", "nudges").search(sentence.canon)
         if match:
-            yield _finding(sentence, match, Target("unknown", 2), "threat.nudge", "Gives an address and nudges others to go there.", hard=True)
-
-
-_VIOLENT = re.compile(
-    r"\b(?:stab\w*|shoot|shot|kill(?:ed|ing)?|bomb\w*|petrol|knife|knives|gun|bullet\w*|noose|hang(?:ed|ing)?|torch\w*|blood(?:bath|shed)|riot\w*|"
-    r"punch\w*|lynch\w*|machete|molotov|firebomb\w*|grenade|shotgun|crossbow|baseball bat|battered|kicking|beating|burn(?:ed|t|ing)?|ablaze|flames|arson|brick)\b"
-)
-_AIM = re.compile(r"\b(?:him|her|his|them|their|office|mayor|leader|warden|officer|councillors?|everyone|hotel|you)\b")
+            yield _finding(
+                sentence,
+                match,
+                Target("unknown", 2),
+                "threat.nudge",
+                "Gives an address and nudges others to go there.",
+                hard=True,
+            )
 
 
 def _violent_talk(scene: Scene) -> Iterator[Finding]:
     """Words of violence with an aim that no grammar above explains: a person should look."""
     for index, sentence in enumerate(scene.reading.sentences):
-        match = _VIOLENT.search(sentence.canon)
-        if match is None or not _AIM.search(sentence.canon) or _is_reported(sentence) or sentence.ending == "?":
+        match = shape("threats", "violent").search(sentence.canon)
+        if (
+            match is None
+            or not shape("threats", "aim").search(sentence.canon)
+            or _is_reported(sentence)
+            or sentence.ending == "?"
+        ):
             continue
-        if _is_harmless(sentence, match) or not re.search(r"\b(?:i|im|ill|id|lets|lads|gonna|going to|someone|somebody|should be|needs?|deserves?|hope)\b", sentence.canon):
+        if _is_harmless(sentence, match) or not shape("threats", "violent-talk").search(sentence.canon):
             continue
         why = "Words of violence that a person should look at."
         yield _finding(sentence, match, _target(scene, sentence, index, match), "threat.violent-talk", why, hard=False)
@@ -200,4 +212,6 @@ def _finding(sentence: Sentence, match: re.Match[str], target: Target, rule: str
     first, last = sentence.words_at(*match.span())
     span = Span(sentence.words[first].start, sentence.words[last - 1].end, "threat")
     traits = frozenset({"level-5"} if hard else {"soft"})
-    return Finding("threat", 0.9 if hard else 0.5, rule, why, (*target.spans, span), about=target.about or "unknown", traits=traits)
+    return Finding(
+        "threat", 0.9 if hard else 0.5, rule, why, (*target.spans, span), about=target.about or "unknown", traits=traits
+    )

@@ -1,0 +1,36 @@
+"""Reads emoji that stand for a word, so that a drawn knife is read as one."""
+
+import re
+from collections.abc import Iterator
+
+from moderator.scorers.characters import Letter
+from moderator.scorers.respelling import tables
+
+
+def with_emoji_words(text: str, letters: list[Letter]) -> Iterator[Letter]:
+    """Emoji that stand for a word become that word, set apart by spaces; a row of the same one says it once."""
+    known = tables()
+    if text.isascii():
+        yield from letters
+        return
+    previous = ""
+    index = 0
+    while index < len(letters):
+        letter = letters[index]
+        pair = letter.char + (letters[index + 1].char if index + 1 < len(letters) else "")
+        word = known.emoji.get(pair) or known.emoji.get(letter.char)
+        size = 2 if pair in known.emoji else 1
+        if word is None and letter.char in known.emoji_verb and _has_object(letters, index + 1):
+            word = known.emoji_verb[letter.char]
+        if word is None:
+            yield letter
+        elif word != previous:
+            for char in f" {word} ":
+                yield Letter(char, letter.start, letters[index + size - 1].end)
+        previous = word or ""
+        index += size
+
+
+def _has_object(letters: list[Letter], index: int) -> bool:
+    after = "".join(letter.char for letter in letters[index : index + 8]).lower()
+    return re.match(r"\s*(?:them|him|her|the|that|it|you)\b", after) is not None
