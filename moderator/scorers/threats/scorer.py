@@ -122,7 +122,8 @@ def _is_credible(scene: Scene, sentence: Sentence, rule: str, target: Target, ma
     if shape("threats", "armed").search(sentence.canon):
         return True
     full = shape("threats", "full-house").search(f"{scene.reading.canon} {scene.parent.canon}") or _group(sentence)
-    if rule in ("bomb", "announced-violence") and not target.is_person and target.about in ("council", "") and not full:
+    is_at_body = target.about == "council" or (rule == "bomb" and not target.about)
+    if rule in ("bomb", "announced-violence") and is_at_body and not full:
         return False
     if rule in _ALWAYS:
         return not (laughs and is_body) and (has_people or rule == "bomb" or not is_body)
