@@ -57,6 +57,11 @@ _TIME = re.compile(
     r"\b(?:at|till?|until|from|by|after|before) (\d{1,2})(?::?\d\d)?\s?(?:am|pm|o'clock|oclock)?\b"
     r"|\b(\d{1,2})(?::\d\d)?\s?(?:am|pm)\b"
 )
+_DATE = re.compile(
+    r"\b(\d{1,2})(?:st|nd|rd|th)\b|\b(\d{1,2}) (?:january|february|march|april|may|june|july|august|september"
+    r"|october|november"
+    r"|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b"
+)
 _COUNT = re.compile(r"(?<![£\d.,:/])\b(\d{2,6})\b(?![%\d:/])")
 _STATES_COUNT = re.compile(
     r"^\W{0,3}(?:no,? )?(?:it'?s|its|they'?re|that'?s|there (?:are|is)|nage|actually|more like|closer to|try)\b"
@@ -140,7 +145,7 @@ def _denials(said: str, fact: str, shared: int) -> Iterator[str]:
     days_said, days_fact = ({_DAYS[day] for day in _DAY.findall(text)} for text in (said, fact))
     if days_fact and days_said - days_fact and (shared or denies or _NOT.search(said)) and _states_day(said):
         yield "another day"
-    if shared or denies:
+    if shared or denies or _WARNING.search(fact) or _STATES_COUNT.search(said):
         yield from _other_figures(said, fact, denies)
     for one, other in _OPPOSITES:
         if shared and ((one.search(fact) and other.search(said)) or (other.search(fact) and one.search(said))):
@@ -150,11 +155,21 @@ def _denials(said: str, fact: str, shared: int) -> Iterator[str]:
 
 
 def _other_figures(said: str, fact: str, denies: bool) -> Iterator[str]:
-    for figure, name in ((_PERCENT, "percentage"), (_MONEY, "price"), (_TIME, "time"), (_COUNT, "number")):
-        figures_said, figures_fact = set(figure.findall(said)), set(figure.findall(fact))
-        is_stated = denies or figure in (_PERCENT, _MONEY, _TIME) or _STATES_COUNT.search(said) is not None
+    for figure, name in (
+        (_PERCENT, "percentage"),
+        (_MONEY, "price"),
+        (_TIME, "time"),
+        (_DATE, "date"),
+        (_COUNT, "number"),
+    ):
+        figures_said, figures_fact = _figures(figure, said), _figures(figure, fact)
+        is_stated = denies or figure is not _COUNT or _STATES_COUNT.search(said) is not None
         if figures_fact and figures_said and not figures_said & figures_fact and is_stated:
             yield "another " + name
+
+
+def _figures(figure: re.Pattern[str], text: str) -> set[str]:
+    return {next(group for group in found.groups() if group) for found in figure.finditer(text)}
 
 
 def _states_day(said: str) -> bool:
