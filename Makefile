@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 .PHONY: demo test check lint types docs wheel constraints clean
 
 demo: $(READY)
-	$(BIN)/moderator demo
+	$(BIN)/moderator demo --out demo-output
 
 test: $(READY)
 	$(BIN)/python -m pytest
