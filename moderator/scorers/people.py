@@ -58,7 +58,8 @@ class People:
                 self._names.setdefault(name.words[0], []).append(name)
         self._known_places = frozenset(_places_in(register))
         self._roles = tuple(
-            (one["about"], bool(one.get("junior")), pattern_of(one["words"])) for one in lists()["role"]
+            (one["about"], one.get("level", ROLE), bool(one.get("junior")), pattern_of(one["words"]))
+            for one in lists()["role"]
         )
         self._council = pattern_of(lists()["council"]["words"])
         self._few = pattern_of(lists()["small_group"]["words"])
@@ -90,10 +91,10 @@ class People:
         yield from titled(sentence)
         yield from firms(sentence)
         yield from full_names(sentence)
-        for about, is_junior, pattern in self._roles:
+        for about, level, is_junior, pattern in self._roles:
             for match in pattern.finditer(sentence.canon):
                 first, last = sentence.words_at(*match.span())
-                yield first, last, Name((), about, ROLE, match.group(), is_junior)
+                yield first, last, Name((), about, level, match.group(), is_junior)
         for match in self._few.finditer(sentence.canon):
             yield *sentence.words_at(*match.span()), Name((), "officer", FEW, "few", is_junior=False)
         for match in self._council.finditer(sentence.canon):

@@ -27,6 +27,8 @@ _STREET = re.compile(
 def bare_numbers(text: str, tokens: Sequence[Token], parent_text: str, has_postcode: bool) -> Iterator[tuple[int, int]]:
     """ "Number 14": an address only where the street or the door is known from the words around it."""
     words = address_words()
+    # Looked for once: a comment may hold thousands of numbers.
+    names_street = _STREET.search(text) is not None
     asked = _WHERE.search(parent_text) is not None or ("?" in parent_text and _STREET.search(parent_text) is not None)
     if asked and tokens and len(tokens) <= 10 and (only := _only_number(tokens)) is not None:
         yield only.start, only.end
@@ -40,7 +42,7 @@ def bare_numbers(text: str, tokens: Sequence[Token], parent_text: str, has_postc
         if at + 1 < len(tokens) and tokens[at + 1].plain in words.counted | words.street_before:
             continue
         around = text[max(0, tokens[at].start - 40) : tokens[at].end + 25]
-        known = _STREET.search(text) is not None or _DOOR.search(around) is not None
+        known = names_street or _DOOR.search(around) is not None
         if asked or has_postcode or (known and tokens[at].text != "10"):
             yield tokens[at if is_house else prefix].start, tokens[at].end
 

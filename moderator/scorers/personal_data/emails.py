@@ -30,12 +30,12 @@ _NO_MAILBOX = frozenset((
 
 def emails(reading: Reading) -> Iterator[tuple[int, int, str]]:
     """Start, end and plain lower-case form of each e-mail address."""
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(reading.text))
     for found in _PLAIN.finditer(reading.text):
-        taken.append(found.span())
+        taken[found.start() : found.end()] = b"\x01" * len(found.group())
         yield *found.span(), found.group().lower()
     for found in _SPOKEN.finditer(reading.text):
-        overlaps = any(found.start() < end and start < found.end() for start, end in taken)
+        overlaps = any(taken[found.start() : found.end()])
         if not overlaps and _is_address(found):
             yield *found.span(), _plain_form(found)
 

@@ -1,7 +1,8 @@
 """Postcodes, National Insurance numbers, registrations and bank details, by their published shapes."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 from moderator.scorers.plain_reading import Reading
 
@@ -86,14 +87,14 @@ def insurance_numbers(reading: Reading) -> Iterator[tuple[int, int]]:
 def registrations(reading: Reading) -> Iterator[tuple[int, int]]:
     """Registrations; the shapes that other codes share need a vehicle in the comment."""
     text = reading.text
-    has_vehicle = _VEHICLE.search(text) is not None
+    has_vehicle, shouts = _VEHICLE.search(text) is not None, text.isupper()
     for shape in (_CURRENT_PLATE, _SUFFIX_PLATE, _SPACED_PLATE, _PREFIX_PLATE, _DATELESS_PLATE):
         for found in shape.finditer(text):
-            if _is_plate(text, found, has_vehicle=has_vehicle):
+            if _is_plate(text, found, has_vehicle=has_vehicle, shouts=shouts):
                 yield found.span()
 
 
-def _is_plate(text: str, found: re.Match[str], *, has_vehicle: bool) -> bool:
+def _is_plate(text: str, found: re.Match[str], *, has_vehicle: bool, shouts: bool) -> bool:
     """What each shape asks of the words around it: the more codes share the shape, the more."""
     if found.re is _DATELESS_PLATE:
         return _PLATE.search(text[max(0, found.start() - 25) : found.start()]) is not None
@@ -103,9 +104,7 @@ def _is_plate(text: str, found: re.Match[str], *, has_vehicle: bool) -> bool:
         return (has_vehicle or found.group()[2].isdigit() or "-" in found.group()) and _may_be_plate(text, found)
     if found.re is _SUFFIX_PLATE:
         return (has_vehicle or found.group().isupper()) and _may_be_plate(text, found)
-    has_shape = has_vehicle or (
-        found.group().isupper() and sum(map(str.isdigit, found.group())) == 3 and not text.isupper()
-    )
+    has_shape = has_vehicle or (found.group().isupper() and sum(map(str.isdigit, found.group())) == 3 and not shouts)
     return has_shape and found.group()[-3:].lower() not in _SMALL_WORDS and _may_be_plate(text, found)
 
 
@@ -131,17 +130,22 @@ def bank_details(reading: Reading) -> Iterator[tuple[int, int]]:
     accounts = [found.span() for found in _ACCOUNT.finditer(text)]
     has_bank_words = _BANK.search(text) is not None
     for start, end in codes:
-        near = any(min(abs(start - other_end), abs(other - end)) <= _BANK_REACH for other, other_end in accounts)
+        near = _stands_near(start, end, accounts)
         if (near and has_bank_words) or _SORT_WORD.search(text[max(0, start - 30) : start]):
             yield start, end
     for start, end in accounts:
-        near = any(min(abs(start - other_end), abs(other - end)) <= _BANK_REACH for other, other_end in codes)
-        if (near and has_bank_words) or _is_bank_account(text, start):
+        near = _stands_near(start, end, codes)
+        if (near and has_bank_words) or _is_bank_account(text, start, has_sort_code=bool(codes)):
             yield start, end
 
 
-def _is_bank_account(text: str, start: int) -> bool:
+def _stands_near(start: int, end: int, others: Sequence[tuple[int, int]]) -> bool:
+    """Whether one of the others, in order of place, begins or ends within reach; only its neighbours are looked at."""
+    after = bisect_left(others, (start, end))
+    neighbours = others[max(0, after - 1) : after + 1]
+    return any(min(abs(start - other_end), abs(other - end)) <= _BANK_REACH for other, other_end in neighbours)
+
+
+def _is_bank_account(text: str, start: int, *, has_sort_code: bool) -> bool:
     before = text[max(0, start - 30) : start]
-    return _ACCOUNT_WORD.search(before) is not None and (
-        "bank" in before.lower() or _SORT_CODE.search(text) is not None
-    )
+    return _ACCOUNT_WORD.search(before) is not None and ("bank" in before.lower() or has_sort_code)
