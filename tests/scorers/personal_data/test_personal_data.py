@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from itertools import pairwise
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -195,3 +196,18 @@ def test_pieces_of_personal_data_in_any_order_are_read(pieces: list[str]) -> Non
 )
 def test_hostile_texts_are_read_in_good_time(text: str) -> None:
     assert isinstance(findings(text), list)
+
+
+@pytest.mark.parametrize(
+    "piece", ["number 12 ", "account 12345678 ", "12-34-56 ", "A123 BCD ", "a@b.example ", "12 High Street "]
+)
+def test_a_comment_full_of_one_kind_takes_no_longer_than_its_length(piece: str) -> None:
+    def spent(times: int) -> float:
+        begun = process_time()
+        findings(piece * times, "Which house on Heol y Gwynt?")
+        return process_time() - begun
+
+    short, long = spent(400), spent(3_200)
+
+    # Eight times the text: a quadratic search would take 64 times as long.
+    assert long < 32 * max(short, 0.01)
