@@ -160,6 +160,8 @@ def _stranger(words: Sequence[Word], index: int, *, is_title_case: bool) -> Name
         return None
     if not _is_capital(word):  # "pElLiNgToN is": written to slip past a filter
         return somebody if index == 0 and after in ("is", "was") else None
+    if index and not re.match(r"(?:Mc|Mac|O')?[A-Z][a-z]+$", word.shown.split("'")[0]):
+        return None
     is_place = index > 0 and words[index - 1].text in words_under("", "patterns.toml", "placing")
     if is_place or after in listed("places_after") or after in listed("company_tail"):
         return None

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -35,12 +35,12 @@ def unstretched(core: str) -> Iterator[str]:
 
 
 def unleeted(core: str, tables: Tables) -> Iterator[str]:
-    options: list[str] = []
+    options: list[Sequence[str]] = []
     position = 0
     while position < len(core):
         sign = next((sign for sign in tables.signs if core.startswith(sign, position)), None)
         if sign:
-            options.append(tables.signs[sign])
+            options.append((tables.signs[sign],))
             position += len(sign)
             continue
         char = core[position]

@@ -105,6 +105,8 @@ def _insults(scene: Scene) -> Iterator[Finding]:
 
 
 def _is_in_a_name(scene: Scene, index: int, first: int, last: int) -> bool:
+    if last - first > 1:
+        return False
     return any(one.level == 3 and one.first < last and first < one.last for one in scene.in_sentence(index))
 
 
