@@ -70,7 +70,9 @@ class App:
         link: Callable[..., str],
         clock: Clock,
         monotonic: Callable[[], float] = time.monotonic,
+        remarks: tuple[str, ...] = (),
     ) -> None:
+        """``remarks`` are sentences that every digest carries: what is wrong with this daemon as it was built."""
         self.council = council
         self.store = store
         self.clock = clock
@@ -82,6 +84,7 @@ class App:
             capabilities={account: connector.capabilities for account, connector in connectors.items()},
             link=link,
             last_due=council.last_digest,
+            remarks=lambda at: (*remarks, *council.calendar_remarks(at)),
         )
         self._watching = Watching(
             at_risk=at_risk_mail,

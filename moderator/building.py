@@ -85,16 +85,24 @@ def build(
     Raises ConfigError, BadAddress or SchemaMismatch. A refused model does not raise: everything goes to people then,
     and it is logged. ``model`` takes the place of the configured one.
     """
+    scorer = model or _model(council)
     return App(
         council,
         open_store(council.store_url),
         connectors=connect(council, clock),
-        line=tuple(scorers(council.register, model=model or _model(council))),
+        line=tuple(scorers(council.register, model=scorer)),
         send_mail=mailer(council, clock),
         link=linker(council, clock),
         clock=clock,
         monotonic=monotonic,
+        remarks=_remarks(scorer),
     )
+
+
+def _remarks(scorer: Scorer) -> tuple[str, ...]:
+    if not isinstance(scorer, SilentScorer):
+        return ()
+    return (f"The model is not used, so every comment comes to you: {scorer.reason}",)
 
 
 def connect(council: Council, clock: Clock) -> Mapping[AccountRef, Connector]:

@@ -49,6 +49,14 @@ class Council:
                 "the guidance asks to join an existing one rather than create a rival"
             )
 
+    def calendar_remarks(self, at: datetime) -> tuple[str, ...]:
+        """A warning while the calendar is about to end: after that no promise can be counted."""
+        if not self.promises.calendar.ends_soon(at):
+            return ()
+        return (
+            "The calendar ends within 90 days: sign off the next year in calendar.toml, or promises stop counting.",
+        )
+
     @property
     def store_url(self) -> str:
         """The database's address: the credential "store.url" when it is given, else the setting."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, case, exists, false, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, false, func, or_, select, update
 
 from moderator.domain.comment import AccountRef, CommentRef
 from moderator.domain.effects import Effect, Hide, PersonTask, Reveal, SendMail, SendMessage, key_of
@@ -145,6 +145,12 @@ class Outbox:
         """Every errand about a comment, oldest first."""
         query = _errands().where(of_comment(ref)).order_by(outbox.c.id)
         return tuple(errand_of(row) for row in self._connection.execute(query))
+
+    def last_mail(self, prefix: str) -> datetime | None:
+        """When the newest mail whose key begins so was written; None when there is none."""
+        query = select(func.max(outbox.c.created_at)).where(outbox.c.key.startswith(f"mail:{prefix}", autoescape=True))
+        newest: datetime | None = self._connection.scalar(query)
+        return newest
 
     def mails(self) -> tuple[Errand, ...]:
         """Every mail, oldest first, sent or not."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from connectors.contract import Capabilities
 from moderator.clock import Clock
@@ -18,11 +18,14 @@ from moderator.domain.decision import (
 from moderator.domain.digest import Digest, DigestItem, ProfileHealth, choices_on
 from moderator.domain.effects import PersonTask, SendMail, SendMessage
 from moderator.domain.evidence import Span
+from moderator.domain.policy import Action
 from moderator.domain.register import Officer, Profile
 from moderator.store.errand import Errand
 from moderator.store.store import Store, Transaction
 from moderator.store.views import Dossier
 
+#: How far back the first digest about a profile in shadow mode looks.
+FIRST_LOOK_BACK = timedelta(days=7)
 #: Kinds of words that are starred out in a mail; targets, groups and allegations have to be read.
 MASKED_KINDS = frozenset({"slur", "insult", "profanity", "sexual"})
 #: Gravest first: the order among items that fall due at the same moment.
@@ -48,6 +51,8 @@ class Digesting:
     link: Callable[[CommentRef, int, Officer], str]
     #: The latest moment at or before this one at which a digest was due today; None when there is none.
     last_due: Callable[[datetime], datetime | None]
+    #: What everybody should know about the daemon itself at this moment, in sentences.
+    remarks: Callable[[datetime], Sequence[str]] = lambda _at: ()
 
 
 def digest(store: Store, profiles: Sequence[Profile], digesting: Digesting, clock: Clock) -> int:
@@ -138,7 +143,11 @@ def _digest(
             item_of(dossier, by_account[dossier.comment.ref.account], digesting, officer) for dossier in cases.values()
         ),
         health=tuple(_health(looking, profiles, digesting)),
-        incidents=tuple(_incidents(looking, accounts)),
+        incidents=(
+            *digesting.remarks(now),
+            *_incidents(looking, accounts),
+            *_in_shadow(looking, officer, profiles, now),
+        ),
     )
 
 
@@ -187,6 +196,19 @@ def _incidents(looking: Transaction, accounts: Sequence[AccountRef]) -> Iterator
         sentence = _to_do(errand)
         if sentence:
             yield sentence
+
+
+def _in_shadow(looking: Transaction, officer: Officer, profiles: Sequence[Profile], now: datetime) -> Iterator[str]:
+    """What would have happened on profiles in shadow mode since this officer's last digest."""
+    titles = {profile.account: profile.title for profile in profiles if profile.mode == "shadow"}
+    since = looking.outbox.last_mail(f"digest:{officer.email}:") or now - FIRST_LOOK_BACK
+    for dossier in looking.views.decided_since(since, list(titles)) if titles else ():
+        decision = dossier.decision
+        if decision is not None and decision.unbounded > Action.PUBLISH:
+            would = "hidden" if decision.unbounded == Action.HIDE else "queued"
+            why = ", ".join(match.rule.id for match in decision.matches if match.permitted == decision.unbounded)
+            ref = dossier.comment.ref
+            yield f"{titles[ref.account]} is in shadow mode: {ref} would have been {would} ({why or 'unread'})."
 
 
 def _to_do(errand: Errand) -> str:

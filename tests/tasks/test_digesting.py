@@ -1,7 +1,9 @@
 """The moderator's digest: once for every time the council has set, with everything that waits."""
 
+from dataclasses import replace
+
 import pytest
-from council_life import NIA, Life, at
+from council_life import NIA, PROFILE, Life, at
 
 from moderator.store.store import Store
 from moderator.tasks.digest import digest
@@ -65,3 +67,28 @@ def test_hostile_text_neither_breaks_nor_acts_in_the_mail(life: Life) -> None:
     assert "https://evil.example" not in mail.html + mail.text
     assert "\u202e" not in mail.html + mail.text
     assert "[U+202E]" in mail.text
+
+
+def test_what_would_have_happened_in_shadow_mode_is_told_once(store: Store) -> None:
+    life = Life(store, at(24, 8), replace(PROFILE, mode="shadow"))
+    post = life.platform.add_post("Bins are collected on Thursdays.", at(23, 9))
+    life.platform.add_comment(post, "A", "abuse marker", at(24, 8))
+    life.now = at(24, 9)
+    life.read_and_judge()
+
+    written(life)
+    life.now = at(25, 9)
+    written(life)
+
+    first, second = (" ".join(mail.text.split()) for mail in life.mails())
+    assert "would have been hidden (hide-abuse)" in first
+    assert "would have been" not in second
+
+
+def test_what_is_wrong_with_the_daemon_itself_stands_in_every_digest(life: Life) -> None:
+    life.digesting = replace(life.digesting, remarks=lambda _at: ("The model is not used.",))
+    life.now = at(24, 9)
+
+    written(life)
+
+    assert "The model is not used." in life.mails()[0].text
