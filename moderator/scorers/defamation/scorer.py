@@ -21,7 +21,7 @@ _GAIN_SIGNS = re.compile("[💰💸🤑💷💵🤫✉🧧🥂🍾🐀🐍]")
 
 
 _SCARE = re.compile(r"innocent face|talk of the town")
-_WINKING = re.compile("[👀🤔🙄🤫😉🤐🧐😏🤨⏳💰💸🤑]")
+_WINKING = re.compile("[👀🤔🙄🤫😉🤐🧐😏🤨⏳💰💸🤑😇🤭🙃]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,9 @@ def _insinuations(scene: Scene) -> Iterator[_Charge]:
     for index, sentence in enumerate(scene.reading.sentences):
         match = cue("defamation", "assertion.toml", "wink").search(sentence.canon)
         scare = _SCARE.search(sentence.canon)
-        quoted = any(word.is_quoted for word in sentence.words) and winks
+        quoted = winks and (
+            any(word.is_quoted for word in sentence.words) or shape("defamation", "luxury").search(sentence.canon)
+        )
         is_gain = shape("defamation", "money-talk").search(sentence.canon)
         whose = shape("defamation", "insinuations").search(sentence.canon)
         strong = shape("defamation", "strong-wink").search(sentence.canon)

@@ -216,6 +216,22 @@ def _child_in_court(scene: Scene) -> Iterator[Finding]:
             about="private",
             traits=frozenset({"child"}),
         )
+    asked = shape("protected", "unmasking").search(canon)
+    parent = scene.parent.canon
+    is_young = shape("protected", "young-suspects").search(parent) and shape("protected", "under-enquiry").search(
+        parent
+    )
+    if asked and is_young:
+        why = "Puts up or asks for what would identify a child the police or a court deal with."
+        yield Finding(
+            "protected_identity",
+            0.95,
+            "protected.unmasking",
+            why,
+            (_span_in(scene.reading, asked),),
+            about="private",
+            traits=frozenset({"child"}),
+        )
     pupil = shape("protected", "child-in-court-2").search(canon)
     marked = shape("protected", "child-in-court-3").search(canon)
     blamed = shape("protected", "child-in-court-4").search(canon)

@@ -194,6 +194,16 @@ def _nudges(scene: Scene, earlier: Sequence[Finding]) -> Iterator[Finding]:
 
 def _violent_talk(scene: Scene) -> Iterator[Finding]:
     """Words of violence with an aim that no grammar above explains: a person should look."""
+    gallows = [
+        (sentence, match)
+        for sentence in scene.reading.sentences
+        for match in shape("threats", "gallows").finditer(sentence.canon)
+    ]
+    if len({match.group() for _, match in gallows}) > 1:
+        sentence, match = gallows[0]
+        yield _finding(
+            sentence, match, NO_TARGET, "threat.gallows", "Speaks of hanging or shooting people.", hard=False
+        )
     for index, sentence in enumerate(scene.reading.sentences):
         match = shape("threats", "violent").search(sentence.canon)
         if (
