@@ -82,6 +82,11 @@ class StandIn:
         with self.lock:
             self._faults.extend([kind] * times)
 
+    def heal(self) -> None:
+        """Nothing goes wrong any more."""
+        with self.lock:
+            self._faults.clear()
+
     def start(self) -> str:
         """Listens on a free port; returns the base address."""
         self._stopping.clear()
