@@ -133,11 +133,28 @@ def _is_said_of(scene: Scene, sentence: Sentence, index: int, place: tuple[int, 
         return first <= 3 and not set(between) & (
             words_under("defamation", "patterns.toml", "blocking") | {"my", "these", "those", "all", "no", "what"}
         )
+    if _is_appositive(sentence, first):
+        return True
     if set(between) & words_under("defamation", "patterns.toml", "blocking") or len(between) > 7:
         return False
     held = sentence.words[anchor].text
     is_joined = held in {"hes", "shes", "theyre", "youre", "ur", "you", "u", "your"} or held.endswith("s")
     return not between or is_joined or bool(set(between) & words_under("defamation", "patterns.toml", "copula"))
+
+
+_PURE = frozenset(
+    ["pure", "absolute", "total", "proper", "complete", "utter", "bloody", "a", "the", "bunch", "of", "just"]
+)
+
+
+def _is_appositive(sentence: Sentence, first: int) -> bool:
+    """Thrown in after a comma ("they charged me twice, pure criminals")."""
+    for back in range(first, max(-1, first - 4), -1):
+        if sentence.words[back].after_gap:
+            return first > back or len(sentence.words) == first + 1
+        if back < first and sentence.words[back].text not in _PURE:
+            return False
+    return False
 
 
 _PASSIVE = frozenset(["be", "been", "being", "were", "was", "get", "gets", "got", "getting"])
