@@ -200,10 +200,8 @@ def _violent_talk(scene: Scene) -> Iterator[Finding]:
         for match in shape("threats", "gallows").finditer(sentence.canon)
     ]
     if len({match.group() for _, match in gallows}) > 1:
-        sentence, match = gallows[0]
-        yield _finding(
-            sentence, match, NO_TARGET, "threat.gallows", "Speaks of hanging or shooting people.", hard=False
-        )
+        where, hit = gallows[0]
+        yield _finding(where, hit, NO_TARGET, "threat.gallows", "Speaks of hanging or shooting people.", hard=False)
     for index, sentence in enumerate(scene.reading.sentences):
         match = shape("threats", "violent").search(sentence.canon)
         if (
