@@ -165,7 +165,7 @@ class Scene:
             for word in here.words[: max(first - 1, 0)]
         ) and not shape("", "that-one").search(here.canon):
             return None
-        earlier = [one for one in self.mentions if one.sentence < sentence]
+        earlier = [one for one in self.mentions if one.sentence < sentence and one.about != "unknown"]
         if earlier:
             return target_of(earlier[-1])
         later = [one for one in self.mentions if one.sentence > sentence and one.is_person]
