@@ -25,6 +25,7 @@ _LEADING = frozenset(
 )
 
 
+_SENTENCE_START = re.compile(r"[.!?\n]")
 #: A person and a sign of harm belong together within this many characters.
 NEAR = 90
 
@@ -47,8 +48,8 @@ class SafeguardingScorer:
         if self._risk["not_risk"].search(reading.lowered):
             return []
         spans = _spans(reading, self._risk["alone"], "risk")
-        for who in ("child", "frail"):
-            spans += self._near(reading, who)
+        for who, harm in (("child", "child_harm"), ("frail", "frail_harm"), ("adult", "frail_harm")):
+            spans += self._near(reading, who, harm)
         if not spans:
             return []
         traits = set()
@@ -69,10 +70,12 @@ class SafeguardingScorer:
             )
         ]
 
-    def _near(self, reading: Reading, who: str) -> tuple[Span, ...]:
+    def _near(self, reading: Reading, who: str, harm: str) -> tuple[Span, ...]:
         """The first person who needs protection together with the first sign of harm near by."""
         people = list(hits(reading, self._risk[who]))
-        for harm_start, harm_end in hits(reading, self._risk[f"{who}_harm"]):
+        for harm_start, harm_end in hits(reading, self._risk[harm]) if people else ():
+            if self._says_little(reading, who, reading.lowered[harm_start:harm_end]):
+                continue
             for start, end in people:
                 if (
                     start - harm_end <= NEAR
@@ -82,8 +85,16 @@ class SafeguardingScorer:
                     return (reading.span(start, end, "person"), reading.span(harm_start, harm_end, "risk"))
         return ()
 
+    def _says_little(self, reading: Reading, who: str, harm: str) -> bool:
+        """A weak sign counts neither in a wry complaint about traffic nor of a grown-up who shows no need."""
+        if not self._risk["weak"].search(harm):
+            return False
+        if who == "adult" and not self._risk["need"].search(reading.lowered):
+            return True
+        return all(self._risk[cue].search(reading.lowered) for cue in ("traffic", "ironic"))
+
     def _self_harm(self, reading: Reading, passage: Passage) -> list[Finding]:
-        urging = _spans(reading, self._harm["urging"], "urging")
+        urging = self._urging(reading, passage)
         if urging:
             why = "The comment urges somebody to harm or kill themselves."
             return [
@@ -92,8 +103,9 @@ class SafeguardingScorer:
                 )
             ]
         idioms = list(hits(reading, self._harm["idiom"]))
-        for cue, about in (("writer", "writer"), ("other_person", "private")):
-            spans = _spans(reading, self._harm[cue], "risk", without=idioms)
+        for cue, about in (("writer", "writer"), ("other_person", "private"), ("urging", "private")):
+            not_meant = self._hazards(reading) if cue == "urging" else idioms
+            spans = _spans(reading, self._harm[cue], "risk", without=not_meant)
             if spans:
                 why = (
                     "The words suggest that the writer or another person may harm themselves: somebody has to look now."
@@ -104,6 +116,40 @@ class SafeguardingScorer:
             why = "The writer sounds hopeless or alone: somebody has to look."
             return [Finding("self_harm", 0.6, "self_harm.low", why, low, about="writer", traits=frozenset({"low"}))]
         return self._worrying_answer(reading, passage)
+
+    def _urging(self, reading: Reading, passage: Passage) -> tuple[Span, ...]:
+        """Words that urge: they need a "you" or an imperative. Whoever speaks of themselves asks for help."""
+        if self._harm["urging_answer"].search(reading.lowered) and self._is_at_risk(read(passage.parent_text)):
+            return _spans(reading, self._harm["urging_answer"], "urging")
+        places = [(*place, False) for place in hits(reading, self._harm["urging"])]
+        places += [(*place, True) for place in hits(reading, self._harm["urging_bare"])]
+        return tuple(
+            reading.span(start, end, "urging")
+            for start, end, is_bare in places
+            if self._is_meant(reading.lowered, start, end, is_bare=is_bare)
+        )
+
+    def _is_meant(self, text: str, start: int, end: int, *, is_bare: bool) -> bool:
+        """Neither told of others, nor warned against, nor a danger of the road, nor said by the writer of themselves."""
+        before = _SENTENCE_START.split(text[max(0, start - 120) : start])[-1]
+        if self._harm["reported"].search(before) or self._is_hazard(before, text[end : end + 30]):
+            return False
+        return not (is_bare and self._harm["first_person"].search(before))
+
+    def _is_hazard(self, before: str, after: str) -> bool:
+        """ "You'll kill yourself on those steps"."""
+        return bool(self._harm["hazard_before"].search(before) and self._harm["hazard_after"].search(after))
+
+    def _hazards(self, reading: Reading) -> list[tuple[int, int]]:
+        text = reading.lowered
+        return [
+            (start, end)
+            for start, end in hits(reading, self._harm["urging"])
+            if self._is_hazard(text[max(0, start - 40) : start], text[end : end + 30])
+        ]
+
+    def _is_at_risk(self, reading: Reading) -> bool:
+        return bool(_spans(reading, self._harm["writer"], "", without=list(hits(reading, self._harm["idiom"]))))
 
     def _worrying_answer(self, reading: Reading, passage: Passage) -> list[Finding]:
         """A few flat words under somebody asking whether the writer is all right."""
