@@ -137,7 +137,6 @@ def _connector(council: Council, profile: Profile, clock: Clock) -> Connector:
     try:
         return load(account.platform)(account.account_id, credentials, settings, clock)
     except AccessLost as error:
-        log.warning("a profile has no access", profile=profile.id, problem=str(error))
         return WithoutAccess(str(error))
     except UnknownPlatform as error:
         raise ConfigError(f"the register: profile {profile.id}: platform: {error}.") from None

@@ -13,6 +13,7 @@ from moderator.commands.loading import MISTAKES, config_option, council_in
 from moderator.config_file import ConfigError
 from moderator.council import Council
 from moderator.line import load_model
+from moderator.links import SECRET, links_of
 from moderator.scorers.detoxify import ModelRefused
 from moderator.store.migrations import require_current
 
@@ -41,10 +42,10 @@ def _problems(council: Council) -> Iterator[tuple[str, str]]:
     yield "database", _tried(lambda: require_current(council.store_url))
     settings = council.settings.model
     yield "model", _tried(lambda: load_model(council.settings.path(settings.folder), settings.threads))
-    if council.credentials.find("review.secret") is None:
-        yield "review page", "no credential review.secret: mails will carry no links (make one: openssl rand -hex 32)"
+    if council.credentials.find(SECRET) is None:
+        yield "review page", f"no credential {SECRET}: mails will carry no links (make one: openssl rand -hex 32)"
     else:
-        yield "review page", ""
+        yield "review page", _tried(lambda: links_of(council, utc_now))
     try:
         connectors = connect(council, utc_now)
     except ConfigError as error:

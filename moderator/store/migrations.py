@@ -109,6 +109,9 @@ def backup(url: str, target: Path) -> Path:
 def _state(engine: Engine, scripts: Path | None) -> State:
     directory = ScriptDirectory.from_config(_config(scripts))
     head = directory.get_current_head() or ""
+    if engine.dialect.name == "sqlite" and not Path(str(engine.url.database)).exists():
+        # Connecting would create the file, and looking must change nothing.
+        return State("", head, "empty")
     with engine.connect() as connection:
         current = MigrationContext.configure(connection).get_current_revision() or ""
         tables = set(inspect(connection).get_table_names()) - {"alembic_version"}

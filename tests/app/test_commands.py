@@ -171,3 +171,19 @@ def test_assess_says_nothing_but_the_error_when_the_file_is_malformed(migrated: 
 
     assert "comments.jsonl: line 2" in error_of(result)
     assert result.stdout == ""
+
+
+def test_check_names_everything_that_is_missing_and_changes_nothing(
+    config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MODERATOR_REVIEW_SECRET", "short")
+    before = sorted(path.name for path in config.parent.iterdir())
+
+    result = typed("check", "--config", config)
+
+    assert result.exit_code == 1
+    assert "failed  database: " in result.output
+    assert "failed  review page: the credential review.secret: " in result.output
+    assert "ok      profile group (no program may read it; use moderator intake)" in result.output
+    assert "short" not in result.output
+    assert sorted(path.name for path in config.parent.iterdir()) == before
