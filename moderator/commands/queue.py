@@ -38,13 +38,20 @@ def command(config: Path | None, profile_id: str, texts: bool) -> None:
                 dossiers.setdefault(found.comment.ref, found)
         errands = tx.views.errands_for_a_person(accounts)
     store.close()
-    table = Table("reference", "revision", "profile", "so far", "because", "due", *(["comment"] if texts else []))
+    table = Table()
+    # A reference is there to be copied: it is folded, never cut.
+    table.add_column("reference", overflow="fold", min_width=30)
+    for title in ("revision", "profile", "so far", "because", "due", *(["comment"] if texts else [])):
+        table.add_column(title, overflow="fold")
     for dossier in sorted(dossiers.values(), key=_due):
         table.add_row(*_cells(dossier, titles[dossier.comment.ref.account].id, texts=texts))
     console = Console()
     console.print(table if dossiers else "Nothing waits for a person.")
     for errand in errands:
-        console.print(f"errand {errand.id} ({errand.effect.kind}): {errand.outcome}", markup=False)
+        about = f" about {errand.ref}" if errand.ref else ""
+        console.print(
+            f"errand {errand.id}, {errand.effect.kind}{about}: {errand.outcome}", markup=False, soft_wrap=True
+        )
 
 
 def _due(dossier: Dossier) -> str:
