@@ -1,0 +1,79 @@
+"""The policy file: what it may say, what it is refused for, and what the shipped one promises."""
+
+from pathlib import Path
+
+import pytest
+
+from moderator.config_file import ConfigError
+from moderator.domain.decision import Circumstances, decide
+from moderator.domain.evidence import LANGUAGE, Evidence, Finding
+from moderator.domain.policy import Action
+from moderator.policy_file import load_policy
+from moderator.shipped import shipped
+
+HOUSE = '[[house_rule]]\nid = "R1"\nen = "Be kind."\ncy = "Byddwch yn garedig."\naim = "the rights of others"\n'
+RULE = '[[rule]]\nid = "hide-abuse"\nlabel = "abuse"\naction = "hide"\nhouse_rule = "R1"\nat_least = 0.5\n'
+
+
+def written(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "policy.toml"
+    path.write_text('version = "1"\n' + text, encoding="utf-8")
+    return path
+
+
+def test_a_rule_and_its_override_for_one_profile(tmp_path: Path) -> None:
+    override = '[[override]]\nprofile = "libraries"\nrule = "hide-abuse"\naction = "queue"\n'
+
+    policy = load_policy(written(tmp_path, HOUSE + RULE + override))
+
+    assert [rule.action for rule in policy.rules_for("main")] == [Action.HIDE]
+    assert [rule.action for rule in policy.rules_for("libraries")] == [Action.QUEUE]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (HOUSE + RULE.replace('"abuse"', '"rudeness"'), 'no scorer gives the label "rudeness"'),
+        (HOUSE + RULE.replace("0.5", "5"), "must lie between 0 and 1"),
+        (HOUSE + RULE.replace('house_rule = "R1"\n', ""), "without naming a house rule"),
+        (HOUSE + RULE.replace('"R1"', '"R9"'), "which is not in the file"),
+        (HOUSE + RULE + RULE, "share the id"),
+        (HOUSE + RULE.replace('"hide"', '"delete"'), "rule[1].action"),
+        (HOUSE.replace("the rights of others", "negative about the council") + RULE, "house_rule[1]"),
+        (HOUSE + RULE + '[[override]]\nprofile = "x"\nrule = "nothing"\n', "which is not here"),
+        (HOUSE, "rule"),
+    ],
+)
+def test_a_policy_that_cannot_be_meant_is_refused_naming_the_place(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_policy(written(tmp_path, text))
+
+    assert said in str(caught.value)
+    assert "policy.toml" in str(caught.value)
+
+
+def learned(label: str, *others: str, language: str = "en") -> Evidence:
+    findings = [Finding(LANGUAGE, 1.0, "r", "why", about=language)]
+    findings.append(Finding(f"detoxify.{label}", 1.0, "r", "why", basis="learned"))
+    findings += [Finding(other, 1.0, "r", "why", about="council") for other in others]
+    return Evidence(tuple(findings))
+
+
+@pytest.mark.parametrize("label", ["toxicity", "severe_toxicity", "identity_attack", "threat", "sexual_explicit"])
+def test_under_the_shipped_policy_the_model_brings_a_comment_to_a_person_and_hides_nothing(label: str) -> None:
+    policy = load_policy(shipped("config") / "policy.toml")
+
+    assert decide(learned(label), policy, Circumstances()).outcome == Action.QUEUE
+
+
+def test_under_the_shipped_policy_criticism_and_swearing_at_nobody_stay_up_whatever_the_model_says() -> None:
+    policy = load_policy(shipped("config") / "policy.toml")
+
+    for other in ("criticism_of_council", "profanity_untargeted"):
+        assert decide(learned("toxicity", other), policy, Circumstances()).outcome == Action.PUBLISH
+
+
+def test_every_rule_that_hides_tells_the_author_why() -> None:
+    policy = load_policy(shipped("config") / "policy.toml")
+
+    assert [rule.id for rule in policy.rules if rule.action == Action.HIDE and not rule.explanation] == []
