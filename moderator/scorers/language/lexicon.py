@@ -1,9 +1,12 @@
 """What single words say about the language: counts from corpora, Welsh mutations, letter triples, names."""
 
+import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 from math import log
+
+from moderator.scorers.language.words import plain
 
 #: No single word may settle a comment.
 STRONGEST = 5.0
@@ -50,6 +53,11 @@ NAME_OPENERS = frozenset((
 ))  # fmt: skip
 
 
+#: Letters that neither English nor Welsh uses.
+_FOREIGN_LETTER = re.compile("[ąćęłńśźżğışßñãõășşțţçøæåœþðřščžěůőű¿¡]|ə|ё")
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+
+
 class Lexicon:
     """Reads the word lists that lie beside this file; about 17,000 words, a few megabytes."""
 
@@ -61,6 +69,7 @@ class Lexicon:
         self._colloquial = frozenset(_listed("colloquial.txt"))
         self._english = frozenset(_listed("english.txt"))
         self._names = frozenset(_listed("names.txt"))
+        self._foreign = frozenset(_listed("foreign.txt"))
         self.odds = lru_cache(maxsize=20000)(self._odds)
 
     def rates(self, word: str) -> tuple[float, float]:
@@ -95,6 +104,20 @@ class Lexicon:
 
     def is_name(self, word: str) -> bool:
         return word in self._names
+
+    def is_listed_english(self, word: str) -> bool:
+        return word in self._english
+
+    def has_foreign_cue(self, text: str) -> bool:
+        """Whether a letter or an everyday word of a third language stands in the text."""
+        lowered = text.lower()
+        if _FOREIGN_LETTER.search(lowered):
+            return True
+        return any(self.is_foreign(plain(word)) for word in _WORD.findall(lowered))
+
+    def is_foreign(self, word: str) -> bool:
+        """Whether it is listed as an everyday word of a third language, and is none of ours."""
+        return word in self._foreign and max(self.rates(word)) < 1
 
     def is_place_like(self, word: str) -> bool:
         return len(word) > 5 and word.startswith(_PLACE_BEGINNINGS)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from moderator.scorers.language.lexicon import NAME_OPENERS, Lexicon
+from moderator.scorers.language.lexicon import NAME_OPENERS, STRONGEST, Lexicon
 from moderator.scorers.language.words import Word, joined_by_apostrophe, words_of
 
 #: What a change of language costs: about two clear words.
@@ -17,6 +17,16 @@ _ENGLISH_GLUE = frozenset((
     "don", "what", "why", "when", "please", "thank", "thanks", "this", "that", "with", "all", "on", "in", "at", "up",
     "just", "very",
     "absolutely", "really", "never", "always", "today", "tonight", "tomorrow", "again",
+))  # fmt: skip
+#: What follows an English "I".
+_AFTER_I = frozenset((
+    "am", "m", "ve", "ll", "d", "was", "have", "had", "think", "want", "would", "can", "could", "don", "did", "do",
+    "need", "live", "saw", "got", "will", "just", "love", "hate", "really", "know", "never", "always", "agree", "hope",
+))  # fmt: skip
+#: What follows a greeting rather than a Welsh "she".
+_AFTER_HI = frozenset((
+    "i", "im", "there", "can", "could", "is", "my", "we", "all", "the", "are", "do", "does", "what", "when", "where",
+    "how", "please", "just", "has", "have", "would", "will", "you", "guys", "council", "any", "everyone", "not",
 ))  # fmt: skip
 _ARTICLES = frozenset(("y", "yr", "r"))
 #: A Welsh phrase with one of these is a clause, however short.
@@ -69,6 +79,9 @@ class Run:
             return self.strength >= 5
         words = {word.word.plain for word in self.prose}
         if self.code == "en":
+            glue = sum(word.word.plain in _ENGLISH_GLUE for word in self.prose)
+            if glue >= 2 and self.strength >= 5:
+                return True
             return self.length == 2 and self.strength >= 7 and bool(words & _ENGLISH_GLUE)
         has_clitic = any(word.is_joined and word.word.plain in ("n", "r") for word in self.prose)
         return bool(words & _VERBS) and (self.strength >= 10 if self.length == 2 else has_clitic and self.strength >= 8)
@@ -85,10 +98,22 @@ def weighed(text: str, lexicon: Lexicon) -> list[Weighed]:
     found: list[Weighed] = []
     for index, word in enumerate(words):
         joined = index > 0 and joined_by_apostrophe(text, words[index - 1], word)
-        odds, known = lexicon.odds(word.plain)
+        odds, known = (-STRONGEST, True) if _is_english_i(words, index) else lexicon.odds(word.plain)
         is_name = not shouting and _is_name(words, index, found, lexicon)
         found.append(Weighed(word, 0.0 if is_name else odds, is_name, known, joined))
     return found
+
+
+def _is_english_i(words: Sequence[Word], index: int) -> bool:
+    """ "I" within a sentence, "I am", and the "Hi" before it; in Welsh the same letters are small words."""
+    word = words[index]
+    after = words[index + 1].plain if index + 1 < len(words) else ""
+    if word.text == "I":
+        return not word.opens_sentence or after in _AFTER_I
+    if word.plain == "am":
+        return index > 0 and words[index - 1].text == "I"
+    greets = word.opens_sentence and (not after or after in _AFTER_HI or words[index + 1].text[:1].isupper())
+    return word.plain == "hi" and index == 0 and greets
 
 
 def _is_name(words: Sequence[Word], index: int, found: Sequence[Weighed], lexicon: Lexicon) -> bool:

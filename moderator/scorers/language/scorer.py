@@ -4,6 +4,7 @@ Findings: one "language" (about = en, cy, mixed, other or unknown; value = how s
 kind "cy" or "en"), and one "welsh" when the comment is Welsh or mixed (trait "cy" or "mixed").
 """
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
@@ -13,6 +14,7 @@ from lingua import IsoCode639_1, LanguageDetector, LanguageDetectorBuilder
 from moderator.domain.evidence import LANGUAGE, Finding, Passage, Span
 from moderator.scorers.language.lexicon import shared_lexicon
 from moderator.scorers.language.runs import Run, Weighed, runs_of, weighed
+from moderator.scorers.language.undisguised import undisguised
 from moderator.scorers.language.words import READ_AT_MOST, without_addresses
 
 #: Languages that lingua may answer beside English and Welsh: the larger communities of Wales, and the neighbours it
@@ -48,6 +50,14 @@ _NAMES = {
 }
 
 
+#: So many listed words of third languages settle it.
+_FOREIGN_SHARE = 0.4
+#: Fewer words than this are called another language only on a plain sign of one.
+SHORT = 7
+#: A letter outside the Latin script that stands alone; Chinese words may be one sign long.
+_LONE_SIGN = re.compile(r"(?<![^\W\d_])[^\W\d_\u0000-\u024f\u3400-\u9fff](?![^\W\d_])")
+
+
 class LanguageScorer:
     """Runs first; the scorers after it read its finding. Loads its lists and models once, when it is made."""
 
@@ -66,10 +76,15 @@ class LanguageScorer:
     def score(self, passages: Sequence[Passage], earlier: Sequence[Sequence[Finding]]) -> Sequence[Sequence[Finding]]:
         return [self._findings(passage.text) for passage in passages]
 
-    def _findings(self, text: str) -> list[Finding]:
+    def _findings(self, written: str) -> list[Finding]:
+        seen = undisguised(written)
+        text = seen.text
         runs = runs_of(weighed(text, self._lexicon))
         code, sureness = self._judged(text, runs)
-        spans = tuple(Span(run.start, run.end, run.code) for run in runs) if code in ("en", "cy", "mixed") else ()
+        if code == "unknown" and seen.spells_english:
+            code = "en"
+        is_ours = code in ("en", "cy", "mixed")
+        spans = tuple(Span(*seen.origin(run.start, run.end), run.code) for run in runs) if is_ours else ()
         why = f"The comment is {_NAMES[code]}."
         findings = [Finding(LANGUAGE, sureness, "language.lexicon", why, spans, about=code)]
         if code in ("cy", "mixed"):
@@ -78,7 +93,7 @@ class LanguageScorer:
         return findings
 
     def _judged(self, text: str, runs: Sequence[Run]) -> tuple[str, float]:
-        letters = [sign for sign in without_addresses(text[:READ_AT_MOST]) if sign.isalpha()]
+        letters = _letters(without_addresses(text[:READ_AT_MOST]))
         if not letters:
             return "unknown", 1.0
         if sum(map(_is_of_another_script, letters)) * 2 > len(letters):
@@ -90,11 +105,14 @@ class LanguageScorer:
 
     def _is_foreign(self, text: str, prose: Sequence[Weighed]) -> bool:
         """Whether the words are mostly unknown and lingua names a third language."""
+        foreign = sum(self._lexicon.is_foreign(word.word.plain) for word in prose)
+        if foreign and foreign >= _FOREIGN_SHARE * len(prose):
+            return True
         known = sum(len(word.word.text) for word in prose if word.is_known and len(word.word.text) > 2)
         unknown = sum(len(word.word.text) for word in prose if not word.is_known)
         if unknown < 4 or known > unknown * 1.5:
             return False
-        if _speaks_for_itself(text, prose):
+        if _speaks_for_itself(text, prose) or (len(prose) < SHORT and not self._lexicon.has_foreign_cue(text)):
             return False
         confidences = self._lingua.compute_language_confidence_values(without_addresses(text[:READ_AT_MOST]))
         best = confidences[0]
@@ -110,7 +128,12 @@ def _welsh_or_english(text: str, runs: Sequence[Run], prose: Sequence[Weighed]) 
     least = 1.0 if len(prose) > 2 else 0.5
     telling = [word for word in prose if abs(word.odds) >= least]
     if not telling:
-        return "unknown", 0.6
+        # "Fab!!!" could be either; a lone word of everyday English is taken for it.
+        return (
+            ("en", 0.5)
+            if any(shared_lexicon().is_listed_english(word.word.plain) for word in prose)
+            else ("unknown", 0.6)
+        )
     total = sum(word.odds for word in prose)
     welsh = [run for run in runs if run.code == "cy" and run.length]
     english = [run for run in runs if run.code == "en" and run.length]
@@ -118,6 +141,9 @@ def _welsh_or_english(text: str, runs: Sequence[Run], prose: Sequence[Weighed]) 
         return "mixed", 0.8
     if any(_are_twins(text, first, second) for first, second in pairwise(runs)):
         return "mixed", 0.7
+    if total > 0 and len(prose) <= 2 and not any(word.is_known for word in prose):
+        # Letters alone make nothing Welsh: a slip of the keys does not either.
+        return "unknown", 0.5
     sureness = min(1.0, 0.5 + abs(total) / 12)
     return ("cy" if total > 0 else "en"), sureness
 
@@ -143,6 +169,12 @@ def _are_twins(text: str, first: Run, second: Run) -> bool:
     between = text[first.end : second.start]
     is_apart = any(sign in "/|\n.!?–-" for sign in between)
     return is_apart and all(run.length >= 2 and run.strength >= 7 for run in (first, second))
+
+
+def _letters(text: str) -> list[str]:
+    """Letters that belong to words: one sign of another script between marks is part of a drawn face."""
+    lone = {found.start() for found in _LONE_SIGN.finditer(text)}
+    return [sign for at, sign in enumerate(text) if sign.isalpha() and at not in lone]
 
 
 def _is_of_another_script(sign: str) -> bool:

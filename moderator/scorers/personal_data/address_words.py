@@ -43,6 +43,7 @@ class AddressWords:
     counted: frozenset[str]
     not_a_house: frozenset[str]
     stops: frozenset[str]
+    happens: frozenset[str]
 
 
 @cache

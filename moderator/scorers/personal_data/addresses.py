@@ -24,6 +24,7 @@ _NAME_LENGTH = 4
 
 #: Never part of the name of a street in small letters: a unit or a small word.
 _NO_NAME = frozenset((
+    "hr", "sided", "bed", "bedroom", "storey", "parking", "noon", "seater",
     "minutes", "mins", "min", "hours", "hrs", "hour", "mph", "days", "day", "weeks", "week", "months", "years",
     "metres", "miles", "am", "pm", "listed", "of", "on", "in", "at", "to", "and", "for", "from", "by", "is", "are",
     "was", "were", "people", "houses", "cars", "more", "other", "new", "different", "million", "per", "times",
@@ -54,14 +55,15 @@ def _address_at(text: str, tokens: Sequence[Token], at: int) -> tuple[int, int] 
     street_from = _skip(tokens, last_of_number + 1, (",", "\n"))
     # A number in words needs a real street behind it: "the one Dai lives on" is no address.
     in_figures = tokens[at].text[:1].isdigit()
+    has_letter = in_figures and tokens[at].text[-1:].isalpha() and tokens[at].plain not in ("2d", "3d")
     before = text[max(0, tokens[at].start - 25) : tokens[at].start]
     lives_there = in_figures and _LIVING.search(before) is not None
-    last = _street_end(tokens, street_from, lives_there, has_letter=tokens[at].text[-1:].isalpha())
-    if last is None or _counts_things(tokens, last):
+    last = _street_end(tokens, street_from, lives_there, has_letter=has_letter)
+    if last is None or _counts_things(tokens, last) or _is_hour(tokens, at, street_from, last):
         return None
     if plain(text[tokens[street_from].start : tokens[last].end]) == "downing street":
         return None
-    first = _with_flat(tokens, at)
+    first = _with_flat(tokens, at - 2 if _is_house_range(tokens, at) else at)
     return None if _is_public(tokens, first) else (first, _with_second_street(tokens, last))
 
 
@@ -79,6 +81,8 @@ def _house_number(tokens: Sequence[Token], at: int) -> int | None:
 def _is_something_else(text: str, tokens: Sequence[Token], at: int) -> bool:
     """Whether the number is an hour, a price, a date, a route or the end of a range."""
     token = tokens[at]
+    if _is_house_range(tokens, at):
+        return at > 2 and _is_something_else(text, tokens, at - 2)
     if _CLINGS.search(text[max(0, token.start - 2) : token.start]):
         return True
     if at + 1 < len(tokens) and tokens[at + 1].text in ("%", ":") and tokens[at + 1].start == token.end:
@@ -95,6 +99,25 @@ def _is_something_else(text: str, tokens: Sequence[Token], at: int) -> bool:
     if before.plain == "to":
         return at > 1 and tokens[at - 2].text[:1].isdigit()
     return before.plain in address_words().not_a_house
+
+
+def _is_house_range(tokens: Sequence[Token], at: int) -> bool:
+    """ "12/14" or "21-25": one side of a street, and no opening hours."""
+    if at < 2 or tokens[at - 1].text not in ("/", "-", "–") or tokens[at - 1].end != tokens[at].start:
+        return False
+    first, last = tokens[at - 2].text, tokens[at].text
+    if not (first.isdigit() and last.isdigit() and len(last) < 4 and tokens[at - 2].end == tokens[at - 1].start):
+        return False
+    grows = 0 < int(last) - int(first) < 20 and (int(last) - int(first)) % 2 == 0
+    return grows and int(last) > 12 and not (at > 2 and tokens[at - 3].text in ("/", "-", "–", ":", "."))
+
+
+def _is_hour(tokens: Sequence[Token], at: int, street_from: int, last: int) -> bool:
+    """ "At 10 Mumbles Road closed": the hour at which something happened to the street."""
+    if at == 0 or tokens[at - 1].plain not in ("at", "by", "am") or not tokens[at].text.isdigit():
+        return False
+    after = tokens[last + 1].plain if last + 1 < len(tokens) else ""
+    return int(tokens[at].text) <= 12 and street_from == at + 1 and after in address_words().happens
 
 
 def _street_end(tokens: Sequence[Token], at: int, lives_there: bool, *, has_letter: bool) -> int | None:

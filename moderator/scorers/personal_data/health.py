@@ -12,8 +12,14 @@ _CONDITION = (
     r"|dementia|epilepsi)"
 )
 _NAMED = r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Cllr)\.? )?[A-Z][\w'’-]{1,30}(?: [A-Z][\w'’-]{1,30}){0,2}"
+_FAMILY = (
+    r"(?:['’]s? (?:\w+ )?(?:wife|husband|son|daughter|mum|mam|mother|dad|father|sister|brother|partner|missus"
+    r"|kids?|child"
+    r"|boy|girl|lad|nan|gran|baby|girlfriend|boyfriend))?"
+)
 _SAYS = re.compile(
-    rf"(?P<who>\b{_NAMED})(?:'s|’s|s)?,? (?i:has|is|was|got|has got|had|suffers from|diagnosed with|got diagnosed with"
+    rf"(?P<who>\b{_NAMED}){_FAMILY}(?:'s|’s|s)?,? (?i:has|is|was|got|has got|had|suffers from|diagnosed with"
+    rf"|got diagnosed with"
     rf"|is being treated for)? ?(?i:got|been diagnosed with|been|on|has|with|had|is) (?i:(?P<what>{_CONDITION}))\b"
 )
 _BED = re.compile(rf"\b(?i:ward|bed|room) \w{{1,4}}\b[^.!?]{{0,30}}?(?P<who>\b{_NAMED}), (?i:(?P<what>{_CONDITION}))\b")

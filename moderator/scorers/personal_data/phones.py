@@ -17,9 +17,11 @@ _REFERENCE = re.compile(
     r"(?:\bref(?:erence)?|\b(?:meter |gas |electric )?reading|\bserial|\bparcel|\breceipt|\bvoucher|\bcard"
     r"|\bcode|\bbatch|\bversion|\blottery|\bnumbers (?:were|are)|\bpart|\bmodel|\bsku|\basset|\bcolumn"
     r"|\blicen[cs]e|\bpcn|\bnotice|\bapplication|\bform|\bdocket|\bmember(?:ship)?|\bcustomer|\bsession"
-    r"|\bscore\border|\bcase|\bbar ?code|\bisbn|\binvoice|\btracking|\bticket|\bpolicy|\bclaim"
+    r"|\bscore|\border|\bproduct|\bitem|\bstock|\bpermit|\bquote|\bcase|\bbar ?code|\bisbn|\binvoice|\btracking"
+    r"|\bticket|\bpolicy|\bclaim"
     r"|\bjob|\bmeter"
-    r"|\baccount|\bacc(?:t)?|\bcrm|\bcyfeirnod|\barcheb)(?: (?:is|no|number|num|rhif|says|was|of))*\W{0,3}$",
+    r"|\baccount|\bacc(?:t)?|\bcrm|\bcyfeirnod|\barcheb)(?: ?(?:is|nos?|number|num|nr|code|id|rhif|says|was|of"
+    r"|the|on|it|the label)\b\.?)*\W{0,3}$",
     re.IGNORECASE,
 )
 _CALLING = re.compile(

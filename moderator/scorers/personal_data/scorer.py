@@ -140,10 +140,15 @@ class PersonalDataScorer:
 
 #: A public building directly before a postcode: it is where people are sent, not where somebody lives.
 _BUILDING = re.compile(
-    r"\b(?i:civic centre|town hall|guildhall|library|leisure centre|depot|community (?:centre|hub)"
+    r"\b(?i:civic (?:centre|hall|offices?)|council (?:offices?|house|building)|town hall|county hall|city hall"
+    r"|guildhall"
+    r"|registry office|crematorium|cemetery|swimming pool|pool|tip|stadium|arena|market|bus station|train station"
+    r"|family centre|day centre|sports centre|arts centre|youth club|visitor centre|pavilion|library"
+    r"|leisure centre|depot|community (?:centre|hub)"
     r"|memorial hall|village hall|surgery"
     r"|school|car park|recycling centre|museum|theatre|hospital|church|offices|neuadd|llyfrgell|canolfan|ysgol)"
-    r"(?:,? (?:at )?[A-Z0-9][\w'’]{0,30}){0,5},? $"
+    r"(?:['’]s)?(?:,? (?:at )?[A-Z0-9][\w'’]{0,30}){0,5},?(?: (?:post ?code|cod post"
+    r"|sat ?nav(?: code)?))?(?: (?:is|yw|=))?:? $"
 )
 
 

@@ -130,7 +130,7 @@ class SafeguardingScorer:
         )
 
     def _is_meant(self, text: str, start: int, end: int, *, is_bare: bool) -> bool:
-        """Neither told of others, nor warned against, nor a danger of the road, nor said by the writer of themselves."""
+        """Neither told of others, nor warned against, nor a danger of the road, nor about the writer."""
         before = _SENTENCE_START.split(text[max(0, start - 120) : start])[-1]
         if self._harm["reported"].search(before) or self._is_hazard(before, text[end : end + 30]):
             return False
