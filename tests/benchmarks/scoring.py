@@ -17,7 +17,7 @@ from rich.progress import track
 from rich.table import Table
 
 from moderator.domain.decision import Circumstances, decide
-from moderator.domain.evidence import Finding, Passage, gather
+from moderator.domain.evidence import Evidence, Finding, Passage
 from moderator.line import load_model, scorers
 from moderator.policy_file import load_policy
 from moderator.register_file import load_register
@@ -25,6 +25,8 @@ from moderator.scorers.detoxify import DetoxifyScorer
 from moderator.shipped import shipped
 
 STOCK_BATCH = 32
+#: As many comments as the daemon judges at once.
+BATCH = 64
 AT = datetime(2026, 11, 30, 12, tzinfo=UTC)
 
 
@@ -46,7 +48,7 @@ def main() -> None:
     agreement = largest_difference(model, stock, texts)
     Console().print(table("Scoring", interleaved(ways, rounds), len(texts)))
     Console().print(f"Largest difference to stock, one by one: {agreement:.1e}\n")
-    Console().print(table("A whole decision", interleaved(line_of(texts, model), rounds), len(texts)))
+    Console().print(table("A whole decision", whole_line(texts, model, rounds), len(texts)))
 
 
 def demo_texts() -> list[str]:
@@ -65,19 +67,32 @@ def largest_difference(model: DetoxifyScorer, stock: Any, texts: Sequence[str]) 
     )
 
 
-def line_of(texts: Sequence[str], model: DetoxifyScorer) -> dict[str, Callable[[], Any]]:
-    """Each scorer by itself, and the decision on top."""
+def whole_line(texts: Sequence[str], model: DetoxifyScorer, rounds: int) -> dict[str, list[float]]:
+    """CPU seconds of each scorer in each round, batch by batch as the daemon asks them, and of the decisions."""
     register = load_register(shipped("config") / "demo" / "register.toml")
     policy = load_policy(shipped("config") / "policy.toml")
     line = scorers(register, model=model)
     passages = [Passage(text, "", AT) for text in texts]
-    evidence = gather(passages, line)
-    earlier: list[Sequence[Finding]] = [one.findings for one in evidence]
-    ways: dict[str, Callable[[], Any]] = {
-        scorer.name: (lambda scorer=scorer: scorer.score(passages, earlier)) for scorer in line
-    }
-    ways["decide()"] = lambda: [decide(one, policy, Circumstances()) for one in evidence]
-    return ways
+    batches = [passages[start : start + BATCH] for start in range(0, len(passages), BATCH)]
+    seconds: dict[str, list[float]] = {}
+    for number in track(range(rounds + 1), description="measuring", console=Console(stderr=True)):
+        spent: dict[str, float] = {}
+        for batch in batches:
+            found: list[list[Finding]] = [[] for _ in batch]
+            for scorer in line:
+                began = time.process_time()
+                answers = scorer.score(batch, found)
+                spent[scorer.name] = spent.get(scorer.name, 0.0) + time.process_time() - began
+                for all_of_it, answer in zip(found, answers, strict=True):
+                    all_of_it.extend(answer)
+            began = time.process_time()
+            for findings in found:
+                decide(Evidence(tuple(findings)), policy, Circumstances())
+            spent["decide()"] = spent.get("decide()", 0.0) + time.process_time() - began
+        if number:
+            for name, value in spent.items():
+                seconds.setdefault(name, []).append(value)
+    return {"detoxify": seconds.pop("detoxify"), **seconds}
 
 
 def interleaved(ways: dict[str, Callable[[], Any]], rounds: int) -> dict[str, list[float]]:
