@@ -38,7 +38,15 @@ class DetoxifyScorer:
         return [self._findings(values) for values in self.values([passage.text for passage in passages])]
 
     def values(self, texts: Sequence[str]) -> list[dict[str, float]]:
-        """Label -> probability for each text; an empty dict for a text without any token."""
+        """Label -> probability for each text; an empty dict for a text without any token.
+
+        A text that occurs several times among ``texts`` is scored once.
+        """
+        each = list(dict.fromkeys(texts))
+        scored = dict(zip(each, self._scored(each), strict=True))
+        return [dict(scored[text]) for text in texts]
+
+    def _scored(self, texts: Sequence[str]) -> list[dict[str, float]]:
         rows: list[tuple[int, str, int]] = []
         for index, text in enumerate(texts):
             rows.extend((index, piece, size) for piece, size in self._windows(text))

@@ -118,3 +118,28 @@ def test_what_is_no_probability_raises(scorer: DetoxifyScorer, answer: float) ->
 
 def test_no_passages_need_no_model_call(scorer: DetoxifyScorer) -> None:
     assert scorer.score([], []) == []
+
+
+class CountingDetoxify:
+    """Passes texts on to Detoxify and counts them."""
+
+    def __init__(self, detoxify: Any) -> None:
+        self.detoxify = detoxify
+        self.tokenizer = detoxify.tokenizer
+        self.scored = 0
+
+    def predict(self, texts: list[str]) -> Any:
+        self.scored += len(texts)
+        return self.detoxify.predict(texts)
+
+
+def test_a_text_that_many_people_post_is_scored_once(scorer: DetoxifyScorer) -> None:
+    counting = CountingDetoxify(scorer._detoxify)
+    wave = DetoxifyScorer(counting, scorer.manifest)
+
+    answers = wave.values([ABUSE, CIVIL, ABUSE, ABUSE])
+
+    assert counting.scored == 2
+    assert answers[0] == answers[2] == answers[3] != answers[1]
+    answers[0]["toxicity"] = 0.0
+    assert answers[2]["toxicity"] > 0.5
