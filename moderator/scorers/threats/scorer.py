@@ -7,6 +7,7 @@ from moderator.domain.evidence import Finding, Passage, Span
 from moderator.scorers.lexicon import cue, entries, shape
 from moderator.scorers.reading import Sentence
 from moderator.scorers.scene import NO_TARGET, Scene, Stage, Target, target_of
+from moderator.scorers.threats.grammar import threats_in
 
 _LAUGHS = re.compile("[😂🤣😆😹😅]")
 _LAUGH_WORDS = re.compile(r"\b(?:lol|lmao|haha+|joking|jk)\b")
@@ -20,6 +21,7 @@ _WHY = {
     "violence-deserved": "Says that a person should suffer violence.",
     "knows-where": "Menaces a person with where they live, work or may be found.",
     "bomb": "Speaks of a bomb, arson or an attack on a place with people.",
+    "menace": "Menacing or heated words that may be hyperbole: a person decides.",
     "gather": "Calls on others to go to somebody's home, or to harass them.",
 }
 
@@ -38,9 +40,13 @@ class ThreatScorer:
         ]
 
     def _findings(self, scene: Scene, earlier: Sequence[Finding]) -> list[Finding]:
-        found = [*_hard(scene), *_soft(scene), *_armed_signs(scene), *_nudges(scene, earlier)] or [
-            *_violent_talk(scene)
-        ]
+        found = [
+            *_hard(scene),
+            *_by_grammar(scene),
+            *_soft(scene),
+            *_armed_signs(scene),
+            *_nudges(scene, earlier),
+        ] or [*_violent_talk(scene)]
         best = max(found, key=lambda finding: finding.value, default=None)
         return [] if best is None else [best]
 
@@ -59,6 +65,18 @@ def _hard(scene: Scene) -> Iterator[Finding]:
                     yield _finding(sentence, match, target, f"threat.{entry.id}", _WHY[entry.id], hard=strong)
 
 
+def _by_grammar(scene: Scene) -> Iterator[Finding]:
+    for index, sentence in enumerate(scene.reading.sentences):
+        if _is_reported(sentence):
+            continue
+        for threat in threats_in(scene, index):
+            target = _whom(scene, index, threat.first, threat.last)
+            why = _WHY["announced-violence" if threat.is_hard else "menace"]
+            yield _spoken(
+                sentence, (threat.first, threat.last), target, f"threat.{threat.rule}", why, hard=threat.is_hard
+            )
+
+
 def _soft(scene: Scene) -> Iterator[Finding]:
     for index, sentence in enumerate(scene.reading.sentences):
         if _is_reported(sentence):
@@ -68,8 +86,7 @@ def _soft(scene: Scene) -> Iterator[Finding]:
                 if _is_harmless(sentence, match) or _is_nobodys(scene, sentence, index, match):
                     continue
                 target = _target(scene, sentence, index, match)
-                why = "Menacing or heated words that may be hyperbole: a person decides."
-                yield _finding(sentence, match, target, f"threat.{entry.id}", why, hard=False)
+                yield _finding(sentence, match, target, f"threat.{entry.id}", _WHY["menace"], hard=False)
 
 
 def _is_nobodys(scene: Scene, sentence: Sentence, index: int, match: re.Match[str]) -> bool:
@@ -102,11 +119,14 @@ def _is_reported(sentence: Sentence) -> bool:
 
 
 def _target(scene: Scene, sentence: Sentence, index: int, match: re.Match[str]) -> Target:
-    first, last = sentence.words_at(*match.span())
+    return _whom(scene, index, *sentence.words_at(*match.span()))
+
+
+def _whom(scene: Scene, index: int, first: int, last: int) -> Target:
     inside = [one for one in scene.in_sentence(index) if one.is_person]
     if inside:
         return target_of(min(inside, key=lambda one: abs(one.first - first)))
-    words = set(match.group().split())
+    words = {word.text for word in scene.reading.sentences[index].words[first:last]}
     if words & {"you", "your", "u", "ur", "youre", "ya"}:
         return scene.addressee(index, first)
     if words & {"him", "her", "his", "he", "she", "hers"}:
@@ -218,7 +238,11 @@ def _violent_talk(scene: Scene) -> Iterator[Finding]:
 
 
 def _finding(sentence: Sentence, match: re.Match[str], target: Target, rule: str, why: str, *, hard: bool) -> Finding:
-    first, last = sentence.words_at(*match.span())
+    return _spoken(sentence, sentence.words_at(*match.span()), target, rule, why, hard=hard)
+
+
+def _spoken(sentence: Sentence, place: tuple[int, int], target: Target, rule: str, why: str, *, hard: bool) -> Finding:
+    first, last = place
     span = Span(sentence.words[first].start, sentence.words[last - 1].end, "threat")
     traits = frozenset({"level-5"} if hard else {"soft"})
     return Finding(

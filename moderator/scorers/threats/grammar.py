@@ -1,0 +1,145 @@
+"""The grammar of threats: who will do what to whom, over sentences in which persons are marked; and what softens it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from moderator.scorers.lexicon import cue, raw, shape
+from moderator.scorers.reading import Sentence
+from moderator.scorers.scene import Scene
+
+_FILE = ("threats", "threats.toml")
+_PIECE = re.compile(r"<([a-z_-]+)>")
+_LAUGHS = re.compile("[😂🤣😆😹😅😜😁😉]|🏉|⚽|🏏|🏆")
+_JOKING = re.compile(r"\b(?:lol|lmao|haha+|joking|jk|only joking|kidding|ha)\b")
+_PERSON = "P"
+#: What is also said of games and debates.
+_PLAYFUL = frozenset({"active", "active-split", "passive", "wants", "given", "dead", "mild", "could", "milder"})
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A sentence in which every person who is mentioned has become one P; ``words`` leads back."""
+
+    text: str
+    #: For each word of ``text``: where it begins there, and the first and one past the last word of the sentence.
+    words: tuple[tuple[int, int, int], ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Indexes into the sentence of the words that ``text[start:end]`` touches."""
+        inside = [(first, last) for at, first, last in self.words if start <= at < end]
+        return (inside[0][0], inside[-1][1]) if inside else (0, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Threat:
+    """One sentence of the grammar found in a sentence of the comment."""
+
+    rule: str
+    first: int
+    last: int
+    is_hard: bool
+
+
+def threats_in(scene: Scene, index: int) -> Iterator[Threat]:
+    """Every threat in one sentence, weighed against what makes it a figure of speech."""
+    sentence = scene.reading.sentences[index]
+    marked = mark(scene, index)
+    for strength in ("hide", "queue"):
+        for rule, pattern in _grammar(strength):
+            for match in pattern.finditer(marked.text):
+                first, last = marked.span(*match.span())
+                if rule in _PLAYFUL and _is_game(scene, match.group()):
+                    continue
+                weight = _weighed(scene, sentence, marked, match, strength)
+                if weight is not None:
+                    yield Threat(rule, first, last, weight == "hide")
+
+
+def mark(scene: Scene, index: int) -> Marked:
+    sentence = scene.reading.sentences[index]
+    persons = {one.first: one.last for one in scene.in_sentence(index) if one.is_person or one.about == "dead"}
+    pieces: list[str] = []
+    words: list[tuple[int, int, int]] = []
+    at = position = 0
+    while at < len(sentence.words):
+        last = persons.get(at, at + 1)
+        text = _PERSON if at in persons else sentence.words[at].text
+        words.append((position, at, last))
+        pieces.append(text)
+        position += len(text) + 1
+        at = last
+    return Marked(" ".join(pieces), tuple(words))
+
+
+@lru_cache(maxsize=2)
+def _grammar(strength: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    templates: Mapping[str, Any] = raw("threats", "patterns.toml")["grammar"][strength]
+    return tuple((name, re.compile(rf"(?<!\w)(?:{_filled(text)})(?!\w)")) for name, text in templates.items())
+
+
+def _filled(template: str) -> str:
+    return _PIECE.sub(lambda found: _piece(found.group(1)), template)
+
+
+@lru_cache(maxsize=64)
+def _piece(name: str) -> str:
+    pieces: Mapping[str, str] = raw("threats", "patterns.toml")["pieces"]
+    if name in pieces:
+        return f"(?:{_filled(pieces[name])})"
+    words = sorted(raw(*_FILE)[name]["words"], key=len, reverse=True)
+    return f"(?:{'|'.join(words)})"
+
+
+def _weighed(scene: Scene, sentence: Sentence, marked: Marked, match: re.Match[str], strength: str) -> str | None:
+    """ "hide", "queue", or None where the words are no threat."""
+    first, last = marked.span(*match.span())
+    if any(word.is_quoted for word in sentence.words[first:last]) or _is_unmeant(marked, match):
+        return None
+    said = match.group()
+    around = f"{scene.reading.canon} {scene.parent.canon}"
+    is_named = _PERSON in said.split() or _PERSON in marked.text.split()
+    if _is_about_things(around, said, is_named=is_named):
+        return None
+    if cue(*_FILE, "kin").search(around) and not is_named:
+        return None
+    if _jokes(scene, sentence):
+        return "queue" if is_named else None
+    if shape("threats", "is-nobodys").search(said) and re.search(r"\bwhoever\b", marked.text):
+        return "queue"
+    return strength
+
+
+def _is_unmeant(marked: Marked, match: re.Match[str]) -> bool:
+    before = " ".join(marked.text[: match.start()].split()[-5:])
+    inside = " ".join(match.group().split()[:8])
+    unmeant = cue(*_FILE, "unmeant")
+    return unmeant.search(f"{before} {inside}") is not None and "cant wait" not in match.group()
+
+
+def _is_game(scene: Scene, said: str) -> bool:
+    around = f"{scene.reading.canon} {scene.parent.canon}"
+    is_play = cue(*_FILE, "games").search(around) is not None or cue(*_FILE, "contests").search(scene.reading.canon)
+    return bool(is_play) and _check("armed").search(said) is None
+
+
+def _is_about_things(around: str, said: str, *, is_named: bool) -> bool:
+    """ "Them" are gulls or weeds; or a road, not a person, will kill somebody."""
+    if is_named:
+        return False
+    is_beast = cue(*_FILE, "beasts").search(around) is not None and re.search(r"\b(?:them|em|it|they|one)\b", said)
+    is_hazard = cue(*_FILE, "hazard").search(around) is not None and re.search(
+        r"\b(?:killed|hurt|run over|hit|knocked|die|burnt|mown)\b", said
+    )
+    return bool(is_beast or is_hazard)
+
+
+def _jokes(scene: Scene, sentence: Sentence) -> bool:
+    return _LAUGHS.search(scene.reading.signs) is not None or _JOKING.search(sentence.canon) is not None
+
+
+@lru_cache(maxsize=8)
+def _check(name: str) -> re.Pattern[str]:
+    return re.compile(raw("threats", "patterns.toml")["grammar-checks"][name])
