@@ -81,8 +81,6 @@ class LanguageScorer:
         text = seen.text
         runs = runs_of(weighed(text, self._lexicon))
         code, sureness = self._judged(text, runs)
-        if code == "unknown" and seen.spells_english:
-            code = "en"
         is_ours = code in ("en", "cy", "mixed")
         spans = tuple(Span(*seen.origin(run.start, run.end), run.code) for run in runs) if is_ours else ()
         why = f"The comment is {_NAMES[code]}."

@@ -9,46 +9,59 @@ from functools import cache
 from moderator.scorers.folding import Folder, ordinary_words
 from moderator.scorers.language.words import READ_AT_MOST
 
-#: Three or more letters that stand alone, whatever is between them.
-_ALONE = re.compile(r"(?<![^\W_])[^\W\d_](?:(?:[^\w'’‘`]|_){1,3}[^\W\d_]){2,200}(?![^\W_]|['’‘`])")
-#: "Dydd da i ti a fi" has small words of one letter; never three in a row.
+#: Three or more letters that stand alone, whatever is between them; or two with a mark between.
+_ALONE = re.compile(
+    r"(?<![^\W_])[^\W\d_](?:(?:[^\w'’‘`]|_){1,3}[^\W\d_]){2,200}(?![^\W_]|['’‘`])"
+    r"|(?<![^\W_])[^\W\d_](?:[^\w\s'’‘`]|_){1,3}[^\W\d_](?![^\W_]|['’‘`])"
+)
 _LONGEST_WORD = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Undisguised:
-    """The text as its language is judged, with the way back; the places of blanked letters stay."""
+    """The text as its language is judged, with the way back."""
 
     text: str
-    starts: tuple[int, ...] | None
-    ends: tuple[int, ...] | None
-    #: Whether letters that stood alone spell English words.
-    spells_english: bool
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
-        if self.starts is None or self.ends is None:
-            return start, end
         return self.starts[start], max(self.ends[start:end])
 
 
 def undisguised(text: str) -> Undisguised:
+    """Shapes of letters resolved, letters that stand alone joined where they spell English and blanked where not."""
     text = text[:READ_AT_MOST]
-    runs = [found.group() for found in _ALONE.finditer(text)]
-    spells = [_spells_english("".join(filter(str.isalpha, run)).lower()) for run in runs]
-    plain = _ALONE.sub(lambda found: " " * len(found.group()), text)
-    if not any(map(_is_dressed, plain)):
-        return Undisguised(plain, None, None, any(spells))
-    folded = _folder().fold(plain)
-    return Undisguised(folded.text, folded.starts, folded.ends, any(spells))
+    seen = Undisguised(text, tuple(range(len(text))), tuple(range(1, len(text) + 1)))
+    if any(map(_is_dressed, text)):
+        folded = _folder().fold(text)
+        seen = Undisguised(folded.text, folded.starts, folded.ends)
+    return _joined(seen) if _ALONE.search(seen.text) else seen
+
+
+def _joined(seen: Undisguised) -> Undisguised:
+    text, starts, ends = "", [], []
+    last = 0
+    for found in _ALONE.finditer(seen.text):
+        text += seen.text[last : found.start()]
+        starts += seen.starts[last : found.start()]
+        ends += seen.ends[last : found.start()]
+        spelled = " ".join(_english_words("".join(filter(str.isalpha, found.group())).lower())) or " "
+        text += spelled
+        starts += [seen.starts[found.start()]] * len(spelled)
+        ends += [seen.ends[found.end() - 1]] * len(spelled)
+        last = found.end()
+    return Undisguised(text + seen.text[last:], (*starts, *seen.starts[last:]), (*ends, *seen.ends[last:]))
 
 
 def _is_dressed(sign: str) -> bool:
-    """Whether a letter is written in another shape: wide, circled, mathematical, or as a flag."""
+    """Whether a letter is written in another shape: wide, circled, mathematical, as a flag, or with a loose mark."""
     if sign < "\u0250":
         return False
-    if "\U0001f170" <= sign <= "\U0001f1ff":
+    if "\U0001f170" <= sign <= "\U0001f1ff" or unicodedata.combining(sign):
         return True
-    return unicodedata.normalize("NFKC", sign)[:1].isascii() and unicodedata.normalize("NFKC", sign).isalpha()
+    plain = unicodedata.normalize("NFKC", sign)
+    return plain[:1].isascii() and plain.isalpha()
 
 
 @cache
@@ -57,14 +70,16 @@ def _folder() -> Folder:
     return Folder((), ())
 
 
-def _spells_english(letters: str) -> bool:
-    """Whether the letters can be cut into ordinary English words, mostly longer than two letters."""
-    fewest: list[int | None] = [0, *([None] * len(letters))]
+def _english_words(letters: str) -> list[str]:
+    """The fewest ordinary English words that these letters can be cut into, none if the words would be mere scraps."""
+    best: list[list[str] | None] = [[], *([None] * len(letters))]
     known = ordinary_words()
     for end in range(1, len(letters) + 1):
         for start in range(max(0, end - _LONGEST_WORD), end):
-            before = fewest[start]
-            if before is not None and (letters[start:end] in known or letters[start:end] in ("a", "i")):
-                fewest[end] = min(before + 1, fewest[end] or before + 1)
-    words = fewest[-1]
-    return len(letters) > 3 and words is not None and len(letters) >= 2.5 * words
+            before, word = best[start], letters[start:end]
+            if before is None or not (word in known or word in ("a", "i")):
+                continue
+            if best[end] is None or len(before) + 1 < len(best[end] or ()):
+                best[end] = [*before, word]
+    words = best[-1] or []
+    return words if len(letters) >= 2.5 * len(words) and (len(letters) > 3 or letters in ("the", "not")) else []

@@ -20,6 +20,7 @@ from moderator.scorers.personal_data.emails import emails
 from moderator.scorers.personal_data.health import health_of_named
 from moderator.scorers.personal_data.identifiers import bank_details, insurance_numbers, postcodes, registrations
 from moderator.scorers.personal_data.phones import national_form, phones
+from moderator.scorers.personal_data.public_places import is_public
 from moderator.scorers.personal_data.whose import incites, whose
 from moderator.scorers.plain_reading import Reading, read
 
@@ -118,7 +119,7 @@ class PersonalDataScorer:
                 start,
                 end,
                 "postcode",
-                code in self._postcodes or _BUILDING.search(text[max(0, start - 60) : start]) is not None,
+                code in self._postcodes or is_public(text, start, end),
             )
         for start, end in registrations(reading):
             yield start, end, "vehicle_reg", False
@@ -136,20 +137,6 @@ class PersonalDataScorer:
     def _is_council_address(self, written: str) -> bool:
         bare = _bare(written)
         return any(f" {bare} " in f" {address} " for address in self._addresses)
-
-
-#: A public building directly before a postcode: it is where people are sent, not where somebody lives.
-_BUILDING = re.compile(
-    r"\b(?i:civic (?:centre|hall|offices?)|council (?:offices?|house|building)|town hall|county hall|city hall"
-    r"|guildhall"
-    r"|registry office|crematorium|cemetery|swimming pool|pool|tip|stadium|arena|market|bus station|train station"
-    r"|family centre|day centre|sports centre|arts centre|youth club|visitor centre|pavilion|library"
-    r"|leisure centre|depot|community (?:centre|hub)"
-    r"|memorial hall|village hall|surgery"
-    r"|school|car park|recycling centre|museum|theatre|hospital|church|offices|neuadd|llyfrgell|canolfan|ysgol)"
-    r"(?:['’]s)?(?:,? (?:at )?[A-Z0-9][\w'’]{0,30}){0,5},?(?: (?:post ?code|cod post"
-    r"|sat ?nav(?: code)?))?(?: (?:is|yw|=))?:? $"
-)
 
 
 def _plainest(spans: Sequence[Span]) -> tuple[Span, ...]:
