@@ -19,7 +19,7 @@ from moderator.commands.loading import MISTAKES, config_option, council_in
 from moderator.council import Council
 from moderator.links import links_of
 from moderator.locking import AlreadyRuns, only_one
-from moderator.logs import start_logging
+from moderator.logs import report_crashes, start_logging
 from moderator.notify import Systemd
 from moderator.page import page_server, served
 from moderator.scheduler import Loop, Ticks
@@ -36,6 +36,7 @@ PATIENCE_S = 40.0
 def command(config: Path | None, plain_logs: bool) -> None:
     """Run the daemon until it is told to stop (SIGTERM or Ctrl-C); the errand in hand is finished first."""
     start_logging(for_people=plain_logs)
+    report_crashes()
     council = council_in(config)
     for remark in council.remarks():
         log.warning(remark)

@@ -27,18 +27,18 @@ class BadAddress(ValueError):
 
 
 def build_engine(url: str) -> Engine:
-    """An engine whose transactions lose no update on either database.
+    """An engine whose transactions lose no update on either database, and whose errors quote no row.
 
     Raises BadAddress when the address is neither ``sqlite:///FILE`` nor ``postgresql+psycopg://...``.
     """
     address = _address(url)
     if address.get_backend_name() == "sqlite":
         Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(address, connect_args={"check_same_thread": False, "timeout": 30})
+        engine = create_engine(address, connect_args={"check_same_thread": False, "timeout": 30}, hide_parameters=True)
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
         return engine
-    return create_engine(address, pool_pre_ping=True)
+    return create_engine(address, pool_pre_ping=True, hide_parameters=True)
 
 
 def _address(url: str) -> URL:
