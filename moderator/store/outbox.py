@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, and_, case, exists, false, func, or_, select, update
 
 from moderator.domain.comment import AccountRef, CommentRef
+from moderator.domain.consequences import is_acknowledgement
 from moderator.domain.effects import Effect, Hide, PersonTask, Reveal, SendMail, SendMessage, key_of
 from moderator.store.clauses import AnySelect, insert_unless_there, of_account, of_comment
 from moderator.store.codec import effect_to_json
@@ -117,12 +118,18 @@ class Outbox:
         )
 
     def stumbled(self, errand: int, at: datetime) -> None:
-        """An errand could not even be claimed without an error: try it later, and set it aside at the third time."""
+        """An errand could not even be claimed without an error: try it later, and set it aside at the third time.
+
+        One that was claimed is left alone while its lease lasts.
+        """
         is_last = outbox.c.crashes + 1 >= MOST_CRASHES
+        was_left = outbox.c.state == "leased"
         self._changed(
-            and_(outbox.c.id == errand, outbox.c.state == "ready"),
+            and_(outbox.c.id == errand, or_(outbox.c.state == "ready", _is_over(at))),
             crashes=outbox.c.crashes + 1,
             not_before=at + STUMBLE,
+            lease_until=None,
+            is_ambiguous=or_(outbox.c.is_ambiguous, was_left),
             state=case((is_last, "aside"), else_="ready"),
             outcome="it could not be read",
         )
@@ -203,12 +210,18 @@ class Outbox:
         return is_gone
 
     def discard_messages_after(self, errand: Errand, at: datetime, why: str) -> None:
-        """A hide or reveal will not happen: the messages that were to tell of it must not be sent."""
-        if not isinstance(errand.effect, Hide | Reveal):
+        """A hide or reveal will not happen: the messages that were to tell of it must not be sent.
+
+        What is said about a later revision, and an acknowledgement, does not speak of it.
+        """
+        effect = errand.effect
+        if not isinstance(effect, Hide | Reveal):
             return
-        for other in self.for_comment(errand.effect.ref):
-            if other.id > errand.id and isinstance(other.effect, SendMessage):
-                self.discard(other.id, at, why)
+        for other in self.for_comment(effect.ref):
+            said = other.effect
+            if other.id > errand.id and isinstance(said, SendMessage) and said.revision == effect.revision:
+                if not is_acknowledgement(said.template):
+                    self.discard(other.id, at, why)
 
     def _let_go(self, errand: Errand, values: dict[str, object]) -> bool:
         mine = and_(outbox.c.id == errand.id, outbox.c.fence == errand.fence, outbox.c.state == "leased")
@@ -236,8 +249,13 @@ def _errands() -> AnySelect:
 def _claimable(at: datetime) -> ColumnElement[bool]:
     return or_(
         and_(outbox.c.state == "ready", outbox.c.not_before <= at),
-        and_(outbox.c.state == "leased", outbox.c.lease_until <= at),
+        _is_over(at),
     )
+
+
+def _is_over(at: datetime) -> ColumnElement[bool]:
+    """Somebody claimed it and left it without an outcome."""
+    return and_(outbox.c.state == "leased", outbox.c.lease_until <= at)
 
 
 def _is_behind() -> ColumnElement[bool]:

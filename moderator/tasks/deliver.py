@@ -156,6 +156,8 @@ class Deliverer:
         assert errand.ref is not None
         account = errand.ref.account
         outage = pause(tx, account, LANE, barred.error, at, lambda reason: self.notice(account, reason))
+        if at >= errand.expires_at:
+            return _ended(tx, errand, "aside", f"given up after {errand.attempts} attempts: {outage.reason}", at)
         return tx.outbox.postpone(errand, outage.reason, outage.paused_until, is_ambiguous=errand.is_ambiguous)
 
     def _escalate(self) -> None:

@@ -82,6 +82,7 @@ def item_of(dossier: Dossier, profile: Profile, digesting: Digesting, to: Office
         other_reasons=tuple(_other_reasons(dossier)),
         masks=tuple(_masks(dossier)),
         parent_text=comment.seen.parent_text,
+        is_hidden=dossier.standing == "hidden",
         promises=tuple(promise for promise in dossier.obligations if promise.is_open),
         choices=choices_on(
             is_hidden=dossier.standing == "hidden",
@@ -184,11 +185,14 @@ def _health(looking: Transaction, profiles: Sequence[Profile], digesting: Digest
     polled = {reading.account: reading.polled_at for reading in looking.views.readings()}
     for profile in profiles:
         outage = looking.outages.current(profile.account, "poll") or looking.outages.current(profile.account, "deliver")
-        problem = outage.reason if outage else ""
         can = digesting.capabilities.get(profile.account)
-        if can is not None and not can.can_fetch:
-            problem = problem or "No program may read it: bring items in with moderator intake."
-        yield ProfileHealth(profile.title, polled.get(profile.account), problem)
+        unread = can is not None and not can.can_fetch
+        yield ProfileHealth(
+            profile.title,
+            polled.get(profile.account),
+            problem=outage.reason if outage else "",
+            note="no program may read it; bring its comments in with moderator intake" if unread else "",
+        )
 
 
 def _incidents(looking: Transaction, accounts: Sequence[AccountRef]) -> Iterator[str]:
@@ -217,5 +221,5 @@ def _to_do(errand: Errand) -> str:
         return f"To do by hand: {effect.what} {effect.link}".strip()
     if isinstance(effect, SendMessage) and errand.state == "task" and effect.waits_because == errand.outcome:
         return ""  # the draft stands with its comment
-    about = f" about {errand.ref}" if errand.ref else ""
-    return f"Errand {errand.id} ({effect.kind}{about}) needs a person: {errand.outcome}"
+    about = f" {errand.ref}" if errand.ref else ""
+    return f"To do by hand: {effect.kind.replace('_', ' ')}{about} (errand {errand.id}). {errand.outcome}"

@@ -140,6 +140,18 @@ def test_an_errand_is_given_up_after_five_days(council: SmallCouncil, hide: Comm
     assert (errand.state, errand.outcome) == ("aside", "given up after 1 attempts: still down")
 
 
+def test_an_errand_that_an_account_without_access_holds_up_is_given_up_as_well(
+    council: SmallCouncil, hide: CommentRef
+) -> None:
+    council.clock.forward(days=5)
+    council.platform.fail_next(AccessLost("renew the token"))
+
+    council.deliver()
+
+    errand = council.errand(hide, "hide")
+    assert (errand.state, errand.outcome) == ("aside", "given up after 1 attempts: renew the token")
+
+
 def test_a_hide_that_takes_too_long_is_put_to_a_person_once_and_goes_on(
     council: SmallCouncil, hide: CommentRef
 ) -> None:
@@ -176,6 +188,21 @@ def test_words_that_changed_since_are_not_hidden_for_what_they_were(council: Sma
 
     assert council.platform.calls == []
     assert {errand.state for errand in council.about(hide).errands} == {"discarded"}
+
+
+def test_what_is_said_about_the_new_words_outlives_the_hide_of_the_old_ones(
+    council: SmallCouncil, hide: CommentRef
+) -> None:
+    council.platform.edit_comment(hide.native_id, "ABUSE again")
+    council.poll()
+    council.assess()
+
+    council.work()
+
+    states = {errand.key.removeprefix("message:"): errand.state for errand in council.about(hide).errands}
+    assert states[f"{hide}:1:explanation-abuse"] == "discarded"
+    assert states[f"{hide}:2:explanation-abuse"] == "done"
+    assert council.times("hide", hide) == 1
 
 
 def test_a_frozen_worker_does_not_act_when_its_lease_is_over(council: SmallCouncil, hide: CommentRef) -> None:
@@ -274,3 +301,18 @@ def test_an_errand_that_cannot_be_read_is_set_aside_and_stops_nobody(council: Sm
         rows = dict(connection.execute(outbox.select().with_only_columns(outbox.c.key, outbox.c.state)).all())
     assert rows[f"hide:{hide}:1"] == "aside"
     assert rows[f"hide:{other}:1"] == "done"
+
+
+def test_an_errand_that_a_dead_worker_left_unreadable_stops_nobody(council: SmallCouncil, hide: CommentRef) -> None:
+    other = council.says("ABUSE too")
+    council.poll()
+    council.assess()
+    left = {"payload": "{", "state": "leased", "lease_until": council.clock() - timedelta(seconds=1)}
+    with council.store._engine.begin() as connection:
+        connection.execute(update(outbox).where(outbox.c.key == f"hide:{hide}:1").values(**left))
+
+    for _ in range(4):
+        council.deliver(at_most=1)
+        council.clock.forward(seconds=20)
+
+    assert council.about(other).standing == "hidden"
