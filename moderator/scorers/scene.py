@@ -123,7 +123,8 @@ class Scene:
                     return replace(who, spans=(*who.spans, _span(here, index)))
                 return sided
             if word in words_under("", "patterns.toml", "you"):
-                return self.addressee(sentence, index)
+                who = self.addressee(sentence, index)
+                return replace(who, spans=(*who.spans, _span(here, index))) if who.level else who
             if word in _THEY:
                 return self._group(sentence, index) or sided
             if word in words_under("", "patterns.toml", "i") and not _says(here, index):
