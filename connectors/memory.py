@@ -131,7 +131,7 @@ class MemoryConnector:
         return Capabilities(
             can_hide=True,
             can_reveal=True,
-            who_still_sees_hidden="Nobody: the memory platform shows a hidden comment to no one.",
+            who_still_sees_hidden="Nobody sees it then: the memory platform shows a hidden comment to no one.",
             can_message_privately=True,
             message_window=MESSAGE_WINDOW,
             can_find_messages=True,

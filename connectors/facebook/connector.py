@@ -33,7 +33,7 @@ _SCOPES = frozenset({"pages_read_engagement", "pages_read_user_content", "pages_
 CAPABILITIES = Capabilities(
     can_hide=True,
     can_reveal=True,
-    who_still_sees_hidden="Its author and the author's friends still see it; Facebook tells them nothing.",
+    who_still_sees_hidden="Its author and the author's friends still see it; Facebook does not tell them.",
     can_message_privately=True,
     message_window=timedelta(days=7),
     sees_edits=True,

@@ -47,7 +47,7 @@ class XConnector:
         return Capabilities(
             can_hide=True,
             can_reveal=True,
-            who_still_sees_hidden="Anyone who opens the hidden replies of the post; its author is not told.",
+            who_still_sees_hidden="Anyone who opens the post's hidden replies still sees it; X does not tell its author.",
             can_message_privately=self._may_message,
             can_find_messages=self._may_message,
             sees_edits=True,

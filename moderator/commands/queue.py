@@ -10,7 +10,7 @@ from moderator.clock import utc_now
 from moderator.commands.failing import fail
 from moderator.commands.loading import MISTAKES, config_option, council_in
 from moderator.domain.shown import one_line
-from moderator.domain.spoken import clock_time
+from moderator.domain.spoken import due_time
 from moderator.store.store import open_store
 from moderator.store.views import Dossier
 
@@ -69,6 +69,6 @@ def _cells(dossier: Dossier, profile: str, *, texts: bool) -> list[str]:
         profile,
         dossier.standing,
         reasons,
-        clock_time(due, utc_now()) if due else "",
+        due_time(due, utc_now()) if due else "",
     ]
     return [*cells, one_line(dossier.comment.text)] if texts else cells

@@ -7,15 +7,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from moderator.demo.highlight import stretches
 from moderator.demo.result import DemoResult, Judged, MailShown, counted
-from moderator.demo.wording import (
-    BASIS_WORDS,
-    element_words,
-    kind_words,
-    label_words,
-    tone_of,
-)
+from moderator.demo.wording import BASIS_WORDS, tone_of
 from moderator.domain.evidence import LANGUAGE, MODEL_PREFIX, NEEDS_RESPONSE, Finding
 from moderator.domain.shown import shown
+from moderator.domain.wording import element_words, kind_words, label_words
 
 #: A digest with nothing to decide is about so long.
 _EMPTY_DIGEST = 1200

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from moderator.demo.result import Hour, Judged, MailShown, Moment, PromiseShown
-from moderator.demo.wording import label_words
+from moderator.domain.wording import label_words
 
 _HOUR = timedelta(hours=1)
 #: Audit events worth a line, with the line's kind and words.

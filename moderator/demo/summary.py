@@ -7,7 +7,7 @@ from rich.panel import Panel
 from rich.table import Table
 
 from moderator.demo.result import Check, DemoResult, counted
-from moderator.demo.wording import label_words
+from moderator.domain.wording import label_words
 
 
 def show(result: DemoResult, console: Console) -> None:

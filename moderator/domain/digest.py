@@ -16,11 +16,11 @@ _CODE_LENGTH = 4
 
 PROMISE_WORDS = {
     "acknowledge": "acknowledge it",
-    "review": "a person looks at it",
+    "review": "look at it and decide",
     "information_request": "answer the information request",
     "defamation_notice": "act on the notice",
     "subject_access": "answer the subject access request",
-    "safeguarding": "look at once: somebody may be in danger",
+    "safeguarding": "look at once, somebody may be in danger",
 }
 
 
@@ -52,6 +52,7 @@ class DigestItem:
     #: Words to star out in mails; the page shows the full text.
     masks: tuple[Span, ...] = ()
     parent_text: str = ""
+    is_hidden: bool = False
     #: Open promises about this comment.
     promises: tuple[Obligation, ...] = ()
     choices: tuple[Choice, ...] = ()
@@ -83,6 +84,8 @@ class ProfileHealth:
     last_poll_at: datetime | None
     #: What stands in its way, in words; "" when all is well.
     problem: str = ""
+    #: What is as it should be, but good to know: that no program may read it.
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,22 +117,23 @@ def choices_on(
     *, is_hidden: bool, can_hide: bool, can_reveal: bool, can_report: bool, who_still_sees_hidden: str
 ) -> tuple[Choice, ...]:
     """What each choice will do on a platform that can do these things."""
-    by_hand = "The platform has no call for it: you get a task with the link."
+    by_hand = "No program may do it here: you get a task with the link, and do it there yourself."
     keep = "The comment stays where everybody sees it."
     if is_hidden:
-        keep = "The comment is put back and its author is told." if can_reveal else f"Put it back. {by_hand}"
+        keep = f"The comment is put back. {'A message to its author is prepared.' if can_reveal else by_hand}"
+    put_back = f"{keep} " if is_hidden else ""
     hide = "The comment stays hidden."
     if not is_hidden:
-        hide = "The comment is hidden; nothing is deleted." if can_hide else f"Hide it. {by_hand}"
+        hide = "The comment is hidden; nothing is deleted." if can_hide else f"The comment is hidden. {by_hand}"
     return (
         Choice("keep", keep),
         Choice("hide", f"{hide} {who_still_sees_hidden}".strip()),
-        Choice("report", "It is sent to the platform's operator." if can_report else f"Report it. {by_hand}"),
-        Choice("answer", "You answer in public on the platform; this records that you will."),
+        Choice("report", "It is sent to the platform's operator." if can_report else f"It is reported. {by_hand}"),
+        Choice("answer", f"{put_back}You answer in public on the platform; this records that you will."),
         Choice("contact", "You write to the author; this records that you will."),
         Choice("acknowledge", "You have told the author that it was seen: the clock stops."),
         Choice("action", "It is acknowledged and something must still be done."),
-        Choice("refer", "It goes to information governance, complaints, safeguarding or legal."),
+        Choice("refer", "You pass it to information governance, complaints, safeguarding or legal; this records that."),
     )
 
 

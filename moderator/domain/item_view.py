@@ -1,15 +1,17 @@
 """One item in words, made harmless to look at: what the text of a mail, its HTML and the review page all show."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from moderator.domain.decision import Match
 from moderator.domain.digest import PROMISE_WORDS, Choice, DigestItem
+from moderator.domain.evidence import Finding
 from moderator.domain.obligation import Obligation
 from moderator.domain.shown import masked, one_line, ours, ours_on_one_line, shown
-from moderator.domain.spoken import clock_time, moment
+from moderator.domain.spoken import due_time, moment
+from moderator.domain.wording import element_words, finding_words, kind_words
 
 #: How much of a comment a mail shows; the page shows all of it.
 COMMENT_LENGTH = 1200
@@ -26,11 +28,15 @@ LANGUAGE_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class ReasonView:
-    """One rule that matched: its name, the sentence, and the words with what each of them is."""
+    """One thing that was seen: its name, the sentence, and the words with what each of them is."""
 
     title: str
     why: str
     words: tuple[str, ...]
+    #: The elements of a libel as a lawyer reads them; the page shows them, a mail does not.
+    elements: tuple[str, ...]
+    #: The policy's rules that it matched, and how strong it is: for whoever looks after the policy.
+    rules: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,7 @@ class ItemView:
     facts: str
     comment: str
     parent: str
+    #: What speaks for hiding or looking first; one for each finding, however many rules it matched.
     reasons: tuple[ReasonView, ...]
     other_reasons: tuple[str, ...]
     choices: tuple[Choice, ...]
@@ -73,8 +80,8 @@ def view_of(item: DigestItem, number: int, at: datetime, zone: str) -> ItemView:
         facts=f"{language}, written {moment(item.written_at, zone).en}, {ours_on_one_line(item.outcome)}",
         comment=shown(hidden, COMMENT_LENGTH),
         parent=shown(item.parent_text, PARENT_LENGTH),
-        reasons=tuple(_reason(match, hidden) for match in item.matches),
-        other_reasons=tuple(ours_on_one_line(reason) for reason in item.other_reasons),
+        reasons=tuple(_reasons(item.matches, hidden)),
+        other_reasons=tuple(ours_on_one_line(reason) for reason in item.other_reasons or _only_an_answer(item)),
         choices=item.choices,
         draft=ours(item.draft, DRAFT_LENGTH),
         draft_waits=tuple(ours_on_one_line(reason) for reason in item.draft_waits),
@@ -86,7 +93,7 @@ def view_of(item: DigestItem, number: int, at: datetime, zone: str) -> ItemView:
 def clock_of(promise: Obligation, at: datetime, zone: str) -> str:
     """ "Due 17:00 today: a person looks at it"."""
     word = "Overdue since" if promise.due_at < at else "Due"
-    return f"{word} {clock_time(promise.due_at, at, zone)}: {PROMISE_WORDS[promise.kind]}"
+    return f"{word} {due_time(promise.due_at, at, zone)}: {PROMISE_WORDS[promise.kind]}"
 
 
 def safe_link(url: str) -> str:
@@ -101,16 +108,29 @@ def safe_link(url: str) -> str:
     return url if parts.scheme in ("http", "https") and host else ""
 
 
-def _reason(match: Match, text: str) -> ReasonView:
-    finding = match.finding
-    lowered = f", held back by {', '.join(match.lowered_by)}" if match.lowered_by else ""
-    about = f" about {finding.about}" if finding.about else ""
-    title = f"{finding.label.replace('_', ' ')}{about} ({match.rule.id}, {finding.value:.2f}{lowered})"
-    return ReasonView(ours_on_one_line(title), ours_on_one_line(finding.why), tuple(_words(match, text)))
+def _reasons(matches: Sequence[Match], text: str) -> Iterator[ReasonView]:
+    """Gravest first. One finding that several rules caught is one reason."""
+    by_finding: dict[Finding, list[Match]] = {}
+    for match in sorted(matches, key=lambda match: -match.permitted):
+        by_finding.setdefault(match.finding, []).append(match)
+    for finding, caught in by_finding.items():
+        ids = ", ".join(dict.fromkeys(match.rule.id for match in caught))
+        yield ReasonView(
+            title=ours_on_one_line(finding_words(finding)),
+            why=ours_on_one_line(finding.why),
+            words=tuple(dict.fromkeys(_words(finding, text))),
+            elements=element_words(finding),
+            rules=ours_on_one_line(f"{finding.value:.2f}, {ids}"),
+        )
 
 
-def _words(match: Match, text: str) -> Iterator[str]:
-    for span in match.finding.spans:
-        yield f"{ours_on_one_line(span.kind)}: “{one_line(text[span.start : span.end], 120)}”"
-    if match.finding.traits:
-        yield f"elements: {ours_on_one_line(', '.join(sorted(match.finding.traits)))}"
+def _words(finding: Finding, text: str) -> Iterator[str]:
+    for span in finding.spans:
+        yield f"{ours_on_one_line(kind_words(span.kind))}: “{one_line(text[span.start : span.end], 120)}”"
+
+
+def _only_an_answer(item: DigestItem) -> tuple[str, ...]:
+    """Why an item is here that no rule has caught."""
+    if item.matches or not any(promise.kind == "acknowledge" for promise in item.promises):
+        return ()
+    return ("Its author may expect an answer. No rule speaks against it.",)

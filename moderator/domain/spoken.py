@@ -1,7 +1,7 @@
 """Days and moments as people say them, in Welsh and in English."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 #: Monday first. Written out because the machine's locale decides what strftime says, and Welsh is rarely installed.
@@ -44,13 +44,26 @@ def moment(at: datetime, zone: str = "Europe/London") -> Words:
 
 def clock_time(at: datetime, now: datetime, zone: str = "Europe/London") -> str:
     """The nearest way to name a moment: "17:00 today", "17:00 tomorrow" or "17:00 Mon 30 Nov"."""
-    local, today = _local(at, zone), _local(now, zone).date()
-    distance = (local.date() - today).days
-    if distance == 0:
-        return f"{local:%H:%M} today"
-    if distance == 1:
-        return f"{local:%H:%M} tomorrow"
-    return f"{local:%H:%M} {DAYS_EN[local.weekday()][:3]} {local.day} {MONTHS_EN[local.month - 1][:3]}"
+    local = _local(at, zone)
+    return f"{local:%H:%M} {_day(local.date(), _local(now, zone).date())}"
+
+
+def due_time(at: datetime, now: datetime, zone: str = "Europe/London") -> str:
+    """The same for a deadline: one at midnight is "end of Wed 30 Dec", not 00:00 of the day after."""
+    local = _local(at, zone)
+    if local.time() != time.min:
+        return clock_time(at, now, zone)
+    return f"end of {_day(local.date() - timedelta(days=1), _local(now, zone).date())}"
+
+
+def _day(day: date, today: date) -> str:
+    match (day - today).days:
+        case 0:
+            return "today"
+        case 1:
+            return "tomorrow"
+        case _:
+            return f"{DAYS_EN[day.weekday()][:3]} {day.day} {MONTHS_EN[day.month - 1][:3]}"
 
 
 def _local(at: datetime, zone: str) -> datetime:

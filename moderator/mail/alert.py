@@ -46,21 +46,22 @@ def breach_mail(alert: BreachAlert) -> SendMail:
     """To the manager: promises that were missed. Subjects carry counts only."""
     count = len(alert.late)
     again = count - alert.new
+    title = f"{_promises(count)} {'missed' if alert.new else 'still not kept'}"
     paragraphs = [
         f"{_promises(count)} to residents {'was' if count == 1 else 'were'} not kept in time.",
-        f"New since the last alert: {alert.new}. Still unanswered from before: {again}."
+        f"{alert.new} of them {'is' if alert.new == 1 else 'are'} new; {again} you know of from an earlier mail."
         if again
         else "You hear of each once, and then daily in working hours until it is answered.",
     ]
     letter = Letter(
-        title=f"{_promises(count)} missed",
+        title=title,
         about=_addressed(alert.to.name, alert.at, alert.zone),
         paragraphs=tuple(paragraphs),
         blocks=tuple(_late_block(late, alert.at, alert.zone) for late in _oldest_first(alert.late)),
         todo="Please see that each is answered. The clock stops when the council answers on the platform, or with "
         "the command moderator acknowledge.",
     )
-    return _mail(alert.key, alert.to.email, f"Moderation: {_promises(count)} missed", letter)
+    return _mail(alert.key, alert.to.email, f"Moderation: {title}", letter)
 
 
 def at_risk_mail(warning: AtRisk) -> SendMail:
@@ -183,10 +184,10 @@ def _text(letter: Letter) -> Iterator[str]:
     for block in letter.blocks:
         yield ""
         yield block.title
-        for line in block.lines:
-            yield from textwrap.wrap(line, _WIDTH, initial_indent="  ", subsequent_indent="    ")
         for line in block.comment.split("\n") if block.comment else ():
             yield from textwrap.wrap(line, _WIDTH, initial_indent="  | ", subsequent_indent="  | ") or ["  |"]
+        for line in block.lines:
+            yield from textwrap.wrap(line, _WIDTH, initial_indent="  ", subsequent_indent="    ")
         if block.link:
             yield f"  {block.link_text}: {block.link}"
     yield ""

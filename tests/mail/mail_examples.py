@@ -52,6 +52,7 @@ def item_of(number: int = 1, text: str = "Bozos, the lot of you. When is the bin
         "matches": (match_of(text, traits=frozenset({"level-4"})),),
         "masks": (Span(0, 5, "insult"),),
         "parent_text": "Our parks reopen on Monday.",
+        "is_hidden": True,
         "promises": (promise_of(ref, AT + timedelta(hours=8)),),
         "choices": choices_on(
             is_hidden=True,

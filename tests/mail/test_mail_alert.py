@@ -31,7 +31,7 @@ def test_a_breach_alert_names_every_missed_promise_and_its_moderator():
     assert (mail.key, mail.to) == ("breach:r:2026-11-24", "rhys@council.example")
     told(
         mail,
-        "New since the last alert: 1. Still unanswered from before: 1.",
+        "1 of them is new; 1 you know of from an earlier mail.",
         "Overdue since 17:00 Sun 22 Nov: acknowledge it",
         "Sian Example, sian@council.example",
         "memory:1/c1",
@@ -81,3 +81,19 @@ def test_a_lost_account_is_told_with_its_cure():
 
     assert mail.subject == "Moderation: no access to Swansea Parks"
     told(mail, "The platform said: the token has expired", "Comments were last read: never", "Log in again.")
+
+
+def test_a_daily_reminder_says_that_nothing_in_it_is_new():
+    mail = breach_mail(BreachAlert("k", MANAGER, AT, (late_of(1, -30),), new=0))
+
+    assert mail.subject == "Moderation: 1 promise still not kept"
+    told(mail, "0 of them are new; 1 you know of from an earlier mail.")
+
+
+def test_a_page_shows_the_comment_before_anything_the_machine_says_of_it():
+    item = item_of(promises=(promise_of(ref_of(1), AT + timedelta(minutes=15), "safeguarding"),))
+
+    mail = safeguarding_mail(SafeguardingPage("page:1", OFFICER, AT, item))
+
+    assert mail.text.index("When is the bin day?") < mail.text.index("Words aimed at a person.")
+    assert mail.html.index("When is the bin day?") < mail.html.index("Words aimed at a person.")

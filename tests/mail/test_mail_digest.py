@@ -46,10 +46,12 @@ def test_a_digest_tells_all_that_a_decision_needs():
         "B****, the lot of you.",
         "Our parks reopen on Monday",
         "English, written Tuesday 24 November 07:00, hidden by the machine",
-        "Due 17:00 today: a person looks at it",
-        "abuse (abuse.person, 0.91): Words aimed at a person.",
+        "Due 17:00 today: look at it and decide",
+        "Words aimed at a person.",
+        "[0.91, abuse.person]",
         "insult: “B****”",
-        "elements: level-4",
+        "You may choose: keep, hide, report, answer, contact, acknowledge, action, refer. What each does: see A below.",
+        "Swansea Parks: a comment that is hidden",
         "Its author and their friends still see it.",
         "https://www.council.example/rules",
         "nobody has approved the English text",
@@ -113,11 +115,19 @@ def test_an_empty_digest_still_proves_that_the_daemon_lives():
         ProfileHealth("Parks", AT - timedelta(minutes=2)),
         ProfileHealth("Roads", AT - timedelta(hours=5), "no access"),
         ProfileHealth("Youth", None),
+        ProfileHealth("Group", None, note="no program may read it"),
     )
 
     mail = render_digest(digest_of(health=health, incidents=("A mail could not be delivered.",)))
 
-    for words in ("2 min before", "5 h before", "Problem: no access", "never read yet", "could not be delivered"):
+    for words in (
+        "2 min before",
+        "5 h before",
+        "Problem: no access",
+        "never read yet",
+        "Group: no program may",
+        "could not be delivered",
+    ):
         assert words in " ".join(mail.text.split())
         assert words in mail.html
 
