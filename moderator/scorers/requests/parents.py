@@ -21,7 +21,11 @@ _RESIDENT = re.compile(
     r"\b(?:i'?m|i've|ive|i (?:am|was|got|had|know|don|didn|can|could|think|love|saw|bumped|went|put|want|need"
     r"|have|live|lost|remember|told|asked|just)|my|mine|me|mam|mum|dad|nan|lol|tbh|mate|butt|hun|anyone know"
     r"|does anyone|same"
-    r"|dwi|fi'n|ti'n|wyt|yours|they|they've|them|that lot|ours)\b"
+    r"|dwi|fi'n|ti'n|wyt|yours|they|they've|them|that lot|ours"
+    r"|we (?:went|had|took|loved|saw|bought|walked|used to|always|never|live|lived|drove|stayed|enjoyed|sat|couldn|didn"
+    r"|were (?:there|soaked|late|stuck)|waited|watched|got|ended up|tried|missed|moved)"
+    r"|our (?:kids?|dog|son|daughter|mam|mum|dad|nan|cat|garden|neighbours?|landlord|honeymoon|wedding|lot)"
+    r"|ges i|gath|es i|welais i|gwelais|aethon ni|fy|roedden ni|on i)\b"
 )
 _ANNOUNCES = re.compile(
     r"\b(?:re-?open(?:s|ed|ing)?|open(?:s|ing)? (?:on|at|this|for|in|from)|now open|is open|are open"
