@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from moderator.domain.evidence import Finding, Passage, Span
 from moderator.scorers.lexicon import cue, entries, shape, words_under
+from moderator.scorers.marking import mark
 from moderator.scorers.offence.mention import is_mention, is_self
 from moderator.scorers.reading import Sentence
 from moderator.scorers.scene import Scene, Stage, Target, target_of
@@ -27,7 +28,7 @@ class AbuseScorer:
         return [self._findings(self._stage.scene(passage)) for passage in passages]
 
     def _findings(self, scene: Scene) -> list[Finding]:
-        found = [*_ill_wishes(scene), *_insults(scene), *_welsh_insults(scene), *_jeers(scene)]
+        found = [*_ill_wishes(scene), *_sexual(scene), *_insults(scene), *_welsh_insults(scene), *_jeers(scene)]
         best = max(found, key=lambda finding: finding.value, default=None)
         if best is not None:
             return [best]
@@ -102,6 +103,30 @@ def _insults(scene: Scene) -> Iterator[Finding]:
                     continue
                 reached = 4 if level == 3 and sexual and sexual.group() != match.group() else level
                 yield _finding(target, reached, f"abuse.{key}", _WHY[reached], scene, index, (first, last))
+
+
+def _sexual(scene: Scene) -> Iterator[Finding]:
+    """Sexual talk at a person, with or without a crude word."""
+    for index, sentence in enumerate(scene.reading.sentences):
+        marked = mark(scene, index)
+        for level, key in ((4, "sexual-grave"), (3, "sexual-leer")):
+            match = shape("offence", key).search(marked.text)
+            if match is None or shape("offence", "leering-at-nobody").search(marked.text):
+                continue
+            place = marked.span(*match.span())
+            who = _leered_at(scene, index, place[0])
+            if who is not None and not is_mention(sentence, *place):
+                yield _finding(who, level, f"abuse.{key}", _WHY[level], scene, index, place)
+
+
+def _leered_at(scene: Scene, index: int, first: int) -> Target | None:
+    named = [one for one in scene.in_sentence(index) if one.is_person]
+    if named:
+        return target_of(min(named, key=lambda one: abs(one.first - first)))
+    words = {word.text for word in scene.reading.sentences[index].words}
+    if words & {"she", "shes", "her", "he", "hes", "him", "you", "your", "that", "it"}:
+        return scene.antecedent(index, first)
+    return scene.focus
 
 
 def _is_in_a_name(scene: Scene, index: int, first: int, last: int) -> bool:

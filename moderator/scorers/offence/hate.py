@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from moderator.domain.evidence import Finding, Passage, Span
-from moderator.scorers.lexicon import cue, entries, raw, shape
+from moderator.scorers.lexicon import cue, entries, raw, shape, words_under
 from moderator.scorers.offence.mention import is_mention, is_self
 from moderator.scorers.reading import Sentence
 from moderator.scorers.scene import Scene, Stage
@@ -83,10 +83,12 @@ def _attacks(
         yield _finding(
             sentence, words, "group", "hate.dehumanising", "Dehumanises a protected group.", strong=not is_soft
         )
-    violence = _violence().search(canon)
-    if violence and not shape("offence", "attacks").search(canon):
+    violence = next((one for one in _violence().finditer(canon) if _is_wanted(canon, one)), None)
+    if violence and not shape("offence", "attacks").search(
+        canon.replace("against a wall", "").replace("against the wall", "")
+    ):
         is_grave = not is_soft or "let the" in violence.group() or "let them" in violence.group()
-        is_rot = "rot" in violence.group()
+        is_rot = re.search(r"\brot\b", violence.group()) is not None
         yield _finding(
             sentence,
             words,
@@ -97,8 +99,9 @@ def _attacks(
         )
     out = cue("offence", "offence.toml", "exclusion").search(canon)
     if out and (is_named or scene.parent.sentences) and not is_soft:
+        pure = cue("offence", "offence.toml", "purity").search(canon) is not None
         yield _finding(
-            sentence, words, "group", "hate.driving-out", "Wants people driven out for who they are.", strong=True
+            sentence, words, "group", "hate.driving-out", "Wants people driven out for who they are.", strong=pure
         )
     if re.search(r"\b(?:jews?|jewish|zionists?|muslims?)\b", canon) and cue(
         "offence", "offence.toml", "conspiracy"
@@ -108,6 +111,20 @@ def _attacks(
         )
     if cue("offence", "offence.toml", "demeaning").search(canon):
         yield _finding(sentence, words, "group", "hate.demeaning", "Demeans a group as a whole.", strong=False)
+
+
+def _is_wanted(canon: str, violence: re.Match[str]) -> bool:
+    """Whether somebody is to do it, and not some law or war that does it."""
+    if violence.group("verb") is None:
+        return True
+    before = canon[: violence.start()].split()
+    if (
+        len(before) > 1
+        and before[-1] == "to"
+        and before[-2] in ("trying", "tried", "wanted", "threatened", "want", "wants")
+    ):
+        return before[-2] in ("want", "wants") and before[-3:-2] != ["they"]
+    return not before or before[-1] in words_under("offence", "offence.toml", "at_verbs")
 
 
 @lru_cache(maxsize=1)
@@ -131,7 +148,9 @@ def _group_words(scene: Scene, sentence: Sentence, index: int, group: re.Match[s
         return sentence.words_at(*group.span())
     they = shape("offence", "they").search(sentence.canon)
     named_before = any(
-        cue("offence", "offence.toml", "groups").search(one.canon) for one in scene.reading.sentences[:index]
+        cue("offence", "offence.toml", "groups").search(one.canon) or shape("offence", "pointer").search(one.canon)
+        for one in scene.reading.sentences
+        if one is not sentence or shape("offence", "pointer").search(one.canon)
     )
     focus = scene.focus
     is_sort = shape("offence", "group-words").search(sentence.canon)

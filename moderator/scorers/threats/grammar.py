@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from moderator.scorers.lexicon import cue, raw, shape
+from moderator.scorers.marking import PERSON, Marked, mark
 from moderator.scorers.reading import Sentence
 from moderator.scorers.scene import Scene
 
@@ -14,23 +15,8 @@ _FILE = ("threats", "threats.toml")
 _PIECE = re.compile(r"<([a-z_-]+)>")
 _LAUGHS = re.compile("[😂🤣😆😹😅😜😁😉]|🏉|⚽|🏏|🏆")
 _JOKING = re.compile(r"\b(?:lol|lmao|haha+|joking|jk|only joking|kidding|ha)\b")
-_PERSON = "P"
 #: What is also said of games and debates.
 _PLAYFUL = frozenset({"active", "active-split", "passive", "wants", "given", "dead", "mild", "could", "milder"})
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """A sentence in which every person who is mentioned has become one P; ``words`` leads back."""
-
-    text: str
-    #: For each word of ``text``: where it begins there, and the first and one past the last word of the sentence.
-    words: tuple[tuple[int, int, int], ...]
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """Indexes into the sentence of the words that ``text[start:end]`` touches."""
-        inside = [(first, last) for at, first, last in self.words if start <= at < end]
-        return (inside[0][0], inside[-1][1]) if inside else (0, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +42,6 @@ def threats_in(scene: Scene, index: int) -> Iterator[Threat]:
                 weight = _weighed(scene, sentence, marked, match, strength)
                 if weight is not None:
                     yield Threat(rule, first, last, weight == "hide")
-
-
-def mark(scene: Scene, index: int) -> Marked:
-    sentence = scene.reading.sentences[index]
-    persons = {one.first: one.last for one in scene.in_sentence(index) if one.is_person or one.about == "dead"}
-    pieces: list[str] = []
-    words: list[tuple[int, int, int]] = []
-    at = position = 0
-    while at < len(sentence.words):
-        last = persons.get(at, at + 1)
-        text = _PERSON if at in persons else sentence.words[at].text
-        words.append((position, at, last))
-        pieces.append(text)
-        position += len(text) + 1
-        at = last
-    return Marked(" ".join(pieces), tuple(words))
 
 
 @lru_cache(maxsize=2)
@@ -100,7 +70,7 @@ def _weighed(scene: Scene, sentence: Sentence, marked: Marked, match: re.Match[s
         return None
     said = match.group()
     around = f"{scene.reading.canon} {scene.parent.canon}"
-    is_named = _PERSON in said.split() or _PERSON in marked.text.split()
+    is_named = PERSON in said.split() or PERSON in marked.text.split()
     if _is_about_things(around, said, is_named=is_named):
         return None
     if cue(*_FILE, "kin").search(around) and not is_named:
