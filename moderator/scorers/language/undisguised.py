@@ -40,8 +40,9 @@ def undisguised(text: str) -> Undisguised:
 
 
 def _joined(seen: Undisguised) -> Undisguised:
-    text, starts, ends = "", [], []
-    last = 0
+    text, last = "", 0
+    starts: list[int] = []
+    ends: list[int] = []
     for found in _ALONE.finditer(seen.text):
         text += seen.text[last : found.start()]
         starts += seen.starts[last : found.start()]

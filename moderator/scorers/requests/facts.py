@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from moderator.domain.evidence import Finding
 from moderator.scorers.plain_reading import Reading
+from moderator.scorers.requests.corrections import corrections
 
 _DAYS = {
     "monday": "mon", "tuesday": "tue", "wednesday": "wed", "thursday": "thu", "friday": "fri", "saturday": "sat",
@@ -52,7 +53,7 @@ _ALL_GONE = re.compile(
     r"|(?:clos|shut|cut)\w*\b.{0,20}\b(?:all|every|everything|the whole|lot)\b"
 )
 _PART = re.compile(r"\b(?:only|one|unaffected|remain|stay|other|except|some|part of)\b")
-_ASKS = re.compile(r"\?|\b(?:is it|are they|does it|i think|i hope|should|wish)\b")
+_ASKS = re.compile(r"\?|\b(?:is it|are they|does it|i think|i hope|should|wish|priorities)\b")
 _TIME = re.compile(
     r"\b(?:at|till?|until|from|by|after|before) (\d{1,2})(?::?\d\d)?\s?(?:am|pm|o'clock|oclock)?\b"
     r"|\b(\d{1,2})(?::\d\d)?\s?(?:am|pm)\b"
@@ -120,7 +121,7 @@ def factual_errors(reading: Reading, parent: Reading, parent_kind: str) -> list[
     said, fact = reading.lowered[:2000], parent.lowered[:2000]
     if not fact or not said or said.rstrip().endswith("?"):
         return []
-    reasons = list(_contradictions(said, fact))
+    reasons = [*_contradictions(said, fact), *corrections(said, fact)]
     if not reasons:
         return []
     is_grave = _WARNING.search(fact) is not None or (_SHUT.search(fact) is not None and _OPEN.search(said) is not None)
