@@ -38,19 +38,23 @@ def assertion_of(scene: Scene, index: int, first: int, *, seriousness: int, afte
     here = scene.reading.sentences[index]
     spans: list[Span] = []
     form = _form(scene, here, index, first, seriousness=seriousness, after=after, spans=spans)
-    return Assertion(form, _record(scene, index, spans), tuple(spans))
+    record = _record(scene, index, spans)
+    if record and seriousness > 2 and 0 < form < 5:  # to say that somebody was convicted is to state a fact
+        form = 5
+    return Assertion(form, record, tuple(spans))
 
 
 def _form(
     scene: Scene, here: Sentence, index: int, first: int, *, seriousness: int, after: int, spans: list[Span]
 ) -> int:
     near = scene.reading.sentences[max(0, index - 1) : index + 2]
-    if _is_negated(here, first) or any(_note(_file("rebuttal"), one, spans) for one in near):
+    is_rebutted = any(_note(_file("rebuttal"), one, spans) for one in near)
+    if is_rebutted or _is_negated(here, first) or _is_taken_back(scene, here, index, first, spans):
         return 0
     if _file("joke").search(here.canon) and seriousness < 4 and not re.search(r"£|\d", here.canon):
         return 0 if seriousness < 3 or _file("joke").search(here.canon[: here.places[first]]) else 3
     before = " ".join(word.text for word in here.words[:first])
-    if _note(_file("conditional"), here, spans, before):
+    if _note(_file("conditional"), here, spans, before) or _is_awaited(here, first, after, spans):
         return 1
     wink = _note(_file("wink"), here, spans)
     if here.ending == "?":
@@ -70,10 +74,29 @@ def _form(
     return 5
 
 
+def _is_taken_back(scene: Scene, here: Sentence, index: int, first: int, spans: list[Span]) -> bool:
+    """The comment does not say it, or says it in order to deny it."""
+    unsaid = _file("unsaid").search(here.canon)
+    if unsaid and unsaid.end() <= here.places[first] and " but " not in here.canon[unsaid.end() :]:
+        return _note(_file("unsaid"), here, spans)
+    return any(_note(_file("cured"), one, spans) for one in scene.reading.sentences[index + 1 :])
+
+
+def _is_awaited(here: Sentence, first: int, after: int, spans: list[Span]) -> bool:
+    """An arrest or a trial that is wished for, not reported."""
+    match = _file("process").search(here.canon)
+    if match is None or not here.places[first] <= match.end() <= here.places[after - 1] + len(
+        here.words[after - 1].text
+    ):
+        return False
+    return _note(_file("process"), here, spans)
+
+
 def _is_negated(here: Sentence, first: int) -> bool:
+    asked = here.ending == "?" and here.words[0].text in words_under("defamation", "patterns.toml", "negations")
     for back in range(first - 1, max(-1, first - 4), -1):
         word = here.words[back]
-        if word.text in words_under("defamation", "patterns.toml", "negations"):
+        if word.text in words_under("defamation", "patterns.toml", "negations") and not (asked and back == 0):
             is_far_no = word.text == "no" and back < first - 2
             following = here.words[back + 1].text if back + 1 < len(here.words) else ""
             return not is_far_no and following != "only"
