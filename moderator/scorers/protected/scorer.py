@@ -2,28 +2,17 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from moderator.domain.evidence import Finding, Passage, Span
-from moderator.domain.register import Register, Watch
-from moderator.scorers.lexicon import cue, pattern_of, shape
+from moderator.domain.register import Register
+from moderator.scorers.lexicon import cue, shape
 from moderator.scorers.naming import plain_words
+from moderator.scorers.protected.guards import Guard, guard_of, near
 from moderator.scorers.reading import Reading
 from moderator.scorers.scene import Scene, Stage
 
 _FILE = ("protected", "protected.toml")
-
-
-@dataclass(frozen=True, slots=True)
-class _Guard:
-    """One watch entry as patterns."""
-
-    watch: Watch
-    #: Full names, surnames and whatever in the terms is part of a name.
-    names: re.Pattern[str] | None
-    first_names: re.Pattern[str] | None
-    #: The case, the school or the event.
-    topic: re.Pattern[str] | None
 
 
 class ProtectedScorer:
@@ -33,7 +22,7 @@ class ProtectedScorer:
 
     def __init__(self, stage: Stage, register: Register) -> None:
         self._stage = stage
-        self._guards = tuple(_guard(watch) for watch in register.watches)
+        self._guards = tuple(guard_of(watch) for watch in register.watches)
 
     def score(self, passages: Sequence[Passage], earlier: Sequence[Sequence[Finding]]) -> Sequence[Sequence[Finding]]:
         return [list(self._findings(self._stage.scene(passage))) for passage in passages]
@@ -50,35 +39,14 @@ class ProtectedScorer:
         yield from found.values()
 
 
-def _guard(watch: Watch) -> _Guard:
-    people = [plain_words(name) for name in watch.people]
-    name_words = {word for name in people for word in name}
-    names = {" ".join(name) for name in people} | {name[-1] for name in people if len(name) > 1}
-    topics: set[str] = set()
-    for term in watch.terms:
-        words = plain_words(term)
-        is_name = any(
-            word in name_words or any(len(word) == 1 and part.startswith(word) for part in name_words) for word in words
-        ) and all(word in name_words or len(word) == 1 for word in words)
-        (names if is_name else topics).add(" ".join(words))
-    if watch.kind in ("live_case", "sexual_offence_complainant", "child", "teacher_before_charge"):
-        label = " ".join(plain_words(re.sub(r"\(.*?\)", "", watch.label)))
-        if len(label.split()) > 1 and watch.kind != "child":
-            topics.add(label)
-    firsts = {name[0] for name in people if len(name) > 1}
-    return _Guard(watch, _any(names), _any(firsts), _any(topics))
-
-
-def _any(words: set[str]) -> re.Pattern[str] | None:
-    return pattern_of([f"{re.escape(word)}s?" for word in sorted(words) if word]) if words else None
-
-
-def _watched(scene: Scene, guard: _Guard) -> Iterator[Finding]:
+def _watched(scene: Scene, guard: Guard) -> Iterator[Finding]:
     named = _hit(guard.names, scene.reading)
     under = _in_parent(guard, scene)
     if named is None and under:
         named = _hit(guard.first_names, scene.reading)
     topic = _hit(guard.topic, scene.reading)
+    if topic is None and near(guard, scene.reading):
+        topic = Span(0, max(1, len(scene.reading.text)), "protected")
     if named is None and topic is None and not under and not _is_juror(guard, scene):
         return
     match guard.watch.kind:
@@ -90,7 +58,7 @@ def _watched(scene: Scene, guard: _Guard) -> Iterator[Finding]:
             yield from _anonymous(scene, guard, named, topic, under=under)
 
 
-def _is_juror(guard: _Guard, scene: Scene) -> bool:
+def _is_juror(guard: Guard, scene: Scene) -> bool:
     """Somebody on the jury writes about a case that shares words with this one."""
     if guard.watch.kind != "live_case" or shape("protected", "juror").search(scene.reading.canon) is None:
         return False
@@ -98,16 +66,22 @@ def _is_juror(guard: _Guard, scene: Scene) -> bool:
     return bool(words & set(scene.reading.canon.split()))
 
 
-def _in_parent(guard: _Guard, scene: Scene) -> bool:
-    return any(pattern is not None and pattern.search(scene.parent.canon) for pattern in (guard.names, guard.topic))
+def _in_parent(guard: Guard, scene: Scene) -> bool:
+    if any(pattern is not None and pattern.search(scene.parent.canon) for pattern in (guard.names, guard.topic)):
+        return True
+    return near(guard, scene.parent) is not None
 
 
-def _live_case(
-    scene: Scene, guard: _Guard, named: Span | None, topic: Span | None, *, under: bool
-) -> Iterator[Finding]:
-    guilt = cue(*_FILE, "guilt").search(scene.reading.canon)
+def _live_case(scene: Scene, guard: Guard, named: Span | None, topic: Span | None, *, under: bool) -> Iterator[Finding]:
+    guilt = _guilt(scene, named)
     jury = cue(*_FILE, "jury").search(scene.reading.canon)
     if named is None and topic is None and not under and jury is None:
+        return
+    welsh = cue(*_FILE, "guilt_welsh").search(scene.reading.canon)
+    if guilt is None and jury is None and welsh is not None:
+        why = "A live court case, spoken of in Welsh: a person who reads it decides."
+        finding = _finding("contempt", 0.95, "contempt.guilt", why, guard, named or _span_in(scene.reading, welsh))
+        yield replace(finding, traits=finding.traits | {"welsh"})
         return
     if guilt is None and jury is None:
         if named is not None:
@@ -122,7 +96,16 @@ def _live_case(
     yield _finding("contempt", 0.95, "contempt.guilt", f"A live court case. {why}", guard, where)
 
 
-def _teacher(scene: Scene, guard: _Guard, named: Span | None, topic: Span | None, *, under: bool) -> Iterator[Finding]:
+def _guilt(scene: Scene, named: Span | None) -> re.Match[str] | None:
+    """Words of guilt; where nobody is named or pointed at, those that merely tell what happened do not count."""
+    canon = scene.reading.canon
+    is_pointed = named is not None or shape("protected", "pointed-at").search(canon) is not None
+    told = shape("protected", "event")
+    found = cue(*_FILE, "guilt").finditer(canon)
+    return next((one for one in found if is_pointed or told.fullmatch(one.group()) is None), None)
+
+
+def _teacher(scene: Scene, guard: Guard, named: Span | None, topic: Span | None, *, under: bool) -> Iterator[Finding]:
     accused = cue(*_FILE, "accusation").search(scene.reading.canon)
     why = "Points at a teacher under enquiry who may not be named before a charge."
     if named is not None:
@@ -140,9 +123,7 @@ def _teacher(scene: Scene, guard: _Guard, named: Span | None, topic: Span | None
         yield _finding("protected_identity", 0.95, "protected.teacher", why, guard, _span_in(scene.reading, role))
 
 
-def _anonymous(
-    scene: Scene, guard: _Guard, named: Span | None, topic: Span | None, *, under: bool
-) -> Iterator[Finding]:
+def _anonymous(scene: Scene, guard: Guard, named: Span | None, topic: Span | None, *, under: bool) -> Iterator[Finding]:
     who = {"child": "a child who may not be identified"}.get(guard.watch.kind, "somebody with lifelong anonymity")
     if named is not None:
         yield _finding("protected_identity", 0.95, "protected.name", f"Names {who}.", guard, named)
@@ -279,6 +260,6 @@ def _span_in(reading: Reading, match: re.Match[str] | None) -> Span:
     return Span(0, max(1, len(reading.text)), "protected")
 
 
-def _finding(label: str, value: float, rule: str, why: str, guard: _Guard, span: Span) -> Finding:
+def _finding(label: str, value: float, rule: str, why: str, guard: Guard, span: Span) -> Finding:
     traits = frozenset({guard.watch.kind})
     return Finding(label, value, rule, why, (span,), basis="register", about="private", traits=traits)

@@ -14,6 +14,20 @@ _PHONE = re.compile(r"(?<!\d)(?:\+44|0)(?:[\s-]?\d){9,10}(?!\d)")
 _MONEY_SIGNS = re.compile("[💸💰🤑💵💲🚨👉👇😘🔞💦🍆🍑]")
 _BIG_MONEY = re.compile(r"[£$€]\s?\d[\d,.]{2,}")
 ADVERT, LINK, SCAM = 0.4, 0.3, 0.7
+#: What is offered or demanded, and what it counts beside a foreign link or another way to get in touch.
+_OFFERS = (
+    ("prize", 0.8, 0.5),
+    ("earnings", 0.75, 0.5),
+    ("investing", 0.85, 0.8),
+    ("owed", 0.8, 0.35),
+    ("demand", 0.8, 0.35),
+    ("lending", 0.8, 0.75),
+    ("streaming", 0.8, 0.0),
+    ("healer", 0.9, 0.9),
+    ("tickets", 0.4, 0.0),
+)
+_PARTS = (*(name for name, _, _ in _OFFERS), "transfer", "reach")
+_MONEY = frozenset({"earnings", "investing", "lending", "prize"})
 
 
 class SpamScorer:
@@ -46,8 +60,12 @@ class SpamScorer:
             value += 0.15 * bool(_MONEY_SIGNS.search(passage.text)) + 0.1 * bool(_BIG_MONEY.search(passage.text))
             if not has_contact and not set(signs) & {"advance-fee", "magic", "sexual"}:
                 value = min(value, 0.15) if "invest" not in signs else value - 0.4
+        offer = _offer(reading, foreign, spans, has_phone=_PHONE.search(passage.text) is not None)
+        value = max(value, offer)
         if is_community:
             value -= 0.5
+        if cue(*_FILE, "warning").search(reading.canon) and not _is_denied(reading.canon):
+            value = 0.0
         advert = any(_note(sentence, cue(*_FILE, "advert"), spans) for sentence in reading.sentences)
         appeal = any(_note(sentence, cue(*_FILE, "appeal"), spans) for sentence in reading.sentences)
         if ((advert and has_contact) or (appeal and foreign)) and not is_community:
@@ -70,6 +88,32 @@ class SpamScorer:
         host = re.sub(r"^(?:https?://)?(?:www\.)?", "", url.lower()).split("/")[0]
         trusted = words_under("defamation", "assertion.toml", "trusted")
         return any(host == one or host.endswith(f".{one}") for one in (*self._own, *trusted))
+
+
+def _offer(reading: Reading, foreign: Sequence[str], spans: list[Span], *, has_phone: bool) -> float:
+    """How far something promised or demanded stands beside the way to get it, in any order."""
+    found = {name for name in _PARTS for sentence in reading.sentences if _note(sentence, cue(*_FILE, name), spans)}
+    reach = "reach" in found or has_phone
+    value = 0.0
+    for name, with_link, with_contact in _OFFERS:
+        if name in found:
+            value = max(value, with_link if foreign else with_contact if reach else 0.0)
+    is_hidden_reach = re.search(r"\b(?:whats ?app|telegram|signal me|wickr)\b", reading.canon) is not None
+    if "earnings" in found and is_hidden_reach:
+        value = max(value, 0.75)
+    if len(found & _MONEY) > 1 and (reach or foreign):
+        value = max(value, 0.85)
+    if "tickets" in found and "transfer" in found:
+        value = max(value, SCAM if foreign else 0.5)
+    return value
+
+
+def _is_denied(canon: str) -> bool:
+    """ "Not a scam", says the scam."""
+    return (
+        re.search(r"\b(?:not|no|isnt|aint|never|without)(?: an?| any)? (?:scams?|spam|fake|con)\b|\blegit\b", canon)
+        is not None
+    )
 
 
 def _note(sentence: Sentence, pattern: re.Pattern[str], spans: list[Span]) -> bool:
