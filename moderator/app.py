@@ -1,8 +1,10 @@
 """The composition root: the only file that knows every part."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import structlog
 
 from connectors.contract import Connector
 from moderator.clock import Clock
@@ -26,8 +28,17 @@ from moderator.tasks.reconcile import reconcile
 from moderator.tasks.watch import Watching, watch
 from moderator.voice import voice
 
+log = structlog.get_logger("app")
+
+#: Whether a stop was asked for; asked between any two steps of a round, so each asking is a sign of life as well.
+Asked = Callable[[], bool]
 #: Errands that one round performs before it lets others look.
 ERRANDS_PER_ROUND = 50
+
+
+def go_on() -> bool:
+    """Nobody asks for a stop."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +89,8 @@ class App:
         self.clock = clock
         self.connectors = connectors
         self._line = line
+        #: Comments of a profile that is not run wait until somebody has authorised it.
+        self._run = replace(council.register, profiles=council.runnable)
         calendar = council.promises.calendar
         self.digesting = Digesting(
             render=render_digest,
@@ -99,25 +112,21 @@ class App:
         self.voice = voice(council, self.digesting, safeguarding_mail, clock)
         self.deliverer = Deliverer(store, connectors, send_mail, clock, monotonic, notice=self._notice_of)
 
-    def poll(self) -> int:
+    def poll(self, stopping: Asked = go_on) -> int:
         """Ask every platform for what is new; comments and edits that were stored."""
-        return sum(self._poll(profile) for profile in self._readable())
+        return self._on_each(lambda profile: self._poll(profile, stopping), stopping)
 
-    def assess(self) -> int:
+    def assess(self, stopping: Asked = go_on) -> int:
         """Judge everything that waits; how many revisions were judged."""
         judged = 0
-        while batch := assess(
-            self.store,
-            self._line,
-            self.council.policy,
-            self.council.register,
-            self._consequences,
-            self.clock,
-        ):
+        while not stopping():
+            batch = assess(self.store, self._line, self.council.policy, self._run, self._consequences, self.clock)
             judged += batch
+            if not batch:
+                break
         return judged
 
-    def deliver(self, stopping: Callable[[], bool] = lambda: False) -> int:
+    def deliver(self, stopping: Asked = go_on) -> int:
         """Perform due errands until none is left or a stop is asked for; how many were looked at."""
         done = 0
         while not stopping():
@@ -129,12 +138,9 @@ class App:
                 break
         return done
 
-    def reconcile(self) -> int:
+    def reconcile(self, stopping: Asked = go_on) -> int:
         """Read known comments again for edits, deletions and drift; how many had changed."""
-        return sum(
-            reconcile(self.store, self.connectors[profile.account], profile, self.clock, notice=self._notice)
-            for profile in self._readable()
-        )
+        return self._on_each(self._reconcile, stopping)
 
     def watch(self) -> int:
         """Write warnings, alerts and pages that are due; how many."""
@@ -161,14 +167,26 @@ class App:
             done += looked_at
         return done
 
-    def _readable(self) -> Iterator[Profile]:
+    def _on_each(self, work: Callable[[Profile], int], stopping: Asked) -> int:
+        """The sum of what every account that can be read brought; one that fails leaves the others alone."""
+        brought = 0
         for profile in self.council.runnable:
+            if stopping():
+                break
             if self.connectors[profile.account].capabilities.can_fetch:
-                yield profile
+                try:
+                    brought += work(profile)
+                except Exception:  # the loop's edge: one profile must not stop the others
+                    log.exception("profile skipped", profile=profile.id)
+        return brought
 
-    def _poll(self, profile: Profile) -> int:
-        result = poll(self.store, self.connectors[profile.account], profile, self.clock, notice=self._notice)
+    def _poll(self, profile: Profile, stopping: Asked) -> int:
+        connector = self.connectors[profile.account]
+        result = poll(self.store, connector, profile, self.clock, notice=self._notice, stopping=stopping)
         return result.arrivals.new + result.arrivals.edited
+
+    def _reconcile(self, profile: Profile) -> int:
+        return reconcile(self.store, self.connectors[profile.account], profile, self.clock, notice=self._notice)
 
     def _notice_of(self, account: AccountRef, problem: str) -> SendMail:
         profile = self.council.register.profile_for(account)

@@ -1,8 +1,14 @@
 """Tells systemd how the daemon is: ready, alive, stopping (the sd_notify datagram protocol)."""
 
+import logging
 import os
 import socket
 from collections.abc import Mapping
+
+log = logging.getLogger(__name__)
+
+#: A full socket may not hold up whoever feeds the watchdog.
+SEND_S = 1.0
 
 
 class Systemd:
@@ -34,5 +40,10 @@ class Systemd:
         if not self._address:
             return
         address = "\0" + self._address[1:] if self._address.startswith("@") else self._address
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
-            sender.sendto(message.encode(), address)
+        try:
+            with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
+                sender.settimeout(SEND_S)
+                sender.sendto(message.encode(), address)
+        except OSError as error:
+            # A daemon that works must not die of it; when systemd hears nothing it acts by itself.
+            log.warning("systemd was not told: %s", error.strerror or type(error).__name__)

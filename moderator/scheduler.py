@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -28,8 +29,8 @@ class Loop:
 
     name: str
     every_s: float
-    #: What it returns is not looked at.
-    work: Callable[[], object]
+    #: Is told how to ask whether a stop is wanted; asking proves progress. What it returns is not looked at.
+    work: Callable[[Callable[[], bool]], object]
 
 
 @dataclass(slots=True)
@@ -95,10 +96,14 @@ class Ticks:
         if self.stopping:
             return
         try:
-            loop.work()
+            loop.work(partial(self._asked, loop))
         except Exception:  # the loop's edge: one failed round must not end the loop
             log.exception("round failed", loop=loop.name)
         self.pulse.beat(loop.name)
+
+    def _asked(self, loop: Loop) -> bool:
+        self.pulse.beat(loop.name)
+        return self.stopping
 
     def _watch(self) -> None:
         every = min(self._systemd.watchdog_s or 10.0, 10.0) / 2

@@ -65,19 +65,14 @@ def _page(app: App) -> Iterator[None]:
 
 
 def _run(council: Council, app: App) -> None:
-    ticks: Ticks | None = None
     every = council.settings.daemon
-
-    def stopping() -> bool:
-        return ticks is not None and ticks.stopping
-
     loops = [
         Loop("poll", every.poll_s, app.poll),
         Loop("assess", every.deliver_s, app.assess),
-        Loop("deliver", every.deliver_s, lambda: app.deliver(stopping)),
+        Loop("deliver", every.deliver_s, app.deliver),
         Loop("reconcile", every.reconcile_s, app.reconcile),
-        Loop("watch", every.watch_s, app.watch),
-        Loop("digest", every.watch_s, app.digest),
+        Loop("watch", every.watch_s, lambda _stopping: app.watch()),
+        Loop("digest", every.watch_s, lambda _stopping: app.digest()),
     ]
     ticks = Ticks(loops, stuck_after_s=every.stuck_after_s, clock=utc_now, systemd=Systemd())
     _stop_on_signals(ticks)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from moderator.domain.comment import AccountRef
 
@@ -9,6 +10,8 @@ PERSON_CLASSES = ("politician", "officer", "candidate", "private")
 SENIORITIES = ("chief_executive", "director", "head_of_service", "headteacher", "middle", "junior")
 WATCH_KINDS = ("live_case", "teacher_before_charge", "sexual_offence_complainant", "child")
 MODES = ("shadow", "queue", "hide")
+#: Days in the register are days at the council's place.
+ZONE = "Europe/London"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ class Watch:
     expires: date
 
     def applies(self, at: datetime) -> bool:
-        return at.date() <= self.expires
+        return _day(at) <= self.expires
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ class Election:
     mode_to: date
 
     def runs(self, at: datetime) -> bool:
-        return self.mode_from <= at.date() <= self.mode_to
+        return self.mode_from <= _day(at) <= self.mode_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,10 @@ class Register:
 
     def profile_for(self, account: AccountRef) -> Profile | None:
         return next((profile for profile in self.profiles if profile.account == account), None)
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(ZoneInfo(ZONE)).date()
 
 
 def refusals(profile: Profile) -> tuple[str, ...]:

@@ -218,10 +218,8 @@ class Outbox:
         if not isinstance(effect, Hide | Reveal):
             return
         for other in self.for_comment(effect.ref):
-            said = other.effect
-            if other.id > errand.id and isinstance(said, SendMessage) and said.revision == effect.revision:
-                if not is_acknowledgement(said.template):
-                    self.discard(other.id, at, why)
+            if other.id > errand.id and _speaks_of(other.effect, effect):
+                self.discard(other.id, at, why)
 
     def _let_go(self, errand: Errand, values: dict[str, object]) -> bool:
         mine = and_(outbox.c.id == errand.id, outbox.c.fence == errand.fence, outbox.c.state == "leased")
@@ -240,6 +238,12 @@ class Outbox:
 
 def _waits_for_person(effect: Effect) -> bool:
     return isinstance(effect, PersonTask) or (isinstance(effect, SendMessage) and bool(effect.waits_because))
+
+
+def _speaks_of(said: Effect, done: Hide | Reveal) -> bool:
+    if not isinstance(said, SendMessage) or is_acknowledgement(said.template):
+        return False
+    return said.revision == done.revision
 
 
 def _errands() -> AnySelect:

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from connectors.contract import AccessLost, ConnectorError, TryLater
 from moderator.domain.comment import AccountRef
@@ -12,12 +13,28 @@ from moderator.store.outages import Outage
 from moderator.store.store import Transaction
 
 log = logging.getLogger(__name__)
+Answer = TypeVar("Answer")
 
 #: First pause after a failure; it doubles with every failure in a row.
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
 #: A platform that fails this long is worth a mail; a lost access is at once.
 TELL_AFTER = timedelta(hours=1)
+
+
+def answer_of(call: Callable[[], Answer]) -> Answer:
+    """What a connector answers. One that breaks its promise and crashes pauses its account like a platform that fails.
+
+    Raises ConnectorError.
+    """
+    try:
+        return call()
+    except ConnectorError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the loop's edge: one account must not stop the others
+        # The error's text might quote a comment.
+        kind = type(error).__name__
+        raise TryLater(f"the connector itself failed ({kind}): tell whoever maintains this program") from None
 
 
 def pause(

@@ -10,7 +10,7 @@ from moderator.domain.effects import SendMail
 from moderator.domain.register import Profile
 from moderator.store.store import Store
 from moderator.tasks.arrivals import Arrivals, Look, record
-from moderator.tasks.outages import pause, resume
+from moderator.tasks.outages import answer_of, pause, resume
 
 LANE = "poll"
 #: One poll fetches at most this many pages; the rest waits for the next tick, so that no account starves the others.
@@ -30,9 +30,15 @@ class PollResult:
 
 
 def poll(
-    store: Store, connector: Connector, profile: Profile, clock: Clock, *, notice: Callable[[Profile, str], SendMail]
+    store: Store,
+    connector: Connector,
+    profile: Profile,
+    clock: Clock,
+    *,
+    notice: Callable[[Profile, str], SendMail],
+    stopping: Callable[[], bool] = lambda: False,
 ) -> PollResult:
-    """Read on where the last poll ended.
+    """Read on where the last poll ended, page by page, unless a stop is asked for.
 
     A page and its cursor are stored in one transaction, or neither. A platform that fails pauses this account only:
     nothing is raised, the outage is logged when it starts and when it ends, and ``notice`` makes the one mail about it.
@@ -47,7 +53,7 @@ def poll(
             page, result = _next_page(store, connector, profile, clock, result)
         except ConnectorError as error:
             return _interrupted(store, profile, clock(), result, error, notice)
-        if not page.more:
+        if not page.more or stopping():
             break
     return result
 
@@ -58,7 +64,7 @@ def _next_page(
     with store.reading() as tx:
         cursor = tx.cursors.at(profile.account)
     asked_at = clock()
-    page = connector.fetch(cursor)
+    page = answer_of(lambda: connector.fetch(cursor))
     look = Look(profile.account, asked_at, clock(), connector.capabilities.shows_hidden)
     with store.transaction() as tx:
         arrivals = record(tx, page, look)

@@ -12,7 +12,7 @@ from moderator.domain.register import Profile
 from moderator.store.comments import with_text
 from moderator.store.store import Store, Transaction
 from moderator.tasks.arrivals import Look, record_gone, record_sightings
-from moderator.tasks.outages import pause, resume
+from moderator.tasks.outages import answer_of, pause, resume
 from moderator.tasks.poll import LANE
 
 #: Comments older than this are read again only while we hide them.
@@ -39,7 +39,7 @@ def reconcile(
     if not known or (outage is not None and outage.paused_until > asked_at):
         return 0
     try:
-        answers = connector.reread(known)
+        answers = answer_of(lambda: connector.reread(known))
     except ConnectorError as error:
         with store.transaction() as tx:
             pause(tx, profile.account, LANE, error, clock(), lambda reason: notice(profile, reason))

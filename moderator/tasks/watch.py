@@ -2,15 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from moderator.clock import Clock
 from moderator.domain.alert import AtRisk, BreachAlert, Late, SafeguardingPage
-from moderator.domain.comment import AccountRef
-from moderator.domain.effects import SendMail
+from moderator.domain.comment import AccountRef, CommentRef
+from moderator.domain.effects import SendMail, key_of
 from moderator.domain.obligation import Obligation
 from moderator.domain.register import Officer, Profile
+from moderator.domain.working_time import CalendarEnds
 from moderator.store.store import Store, Transaction
 from moderator.store.views import Promise
 from moderator.tasks.digest import Digesting, item_of
@@ -44,20 +45,41 @@ def watch(store: Store, profiles: Sequence[Profile], watching: Watching, clock: 
     now = clock()
     by_account = {profile.account: profile for profile in profiles}
     accounts = list(by_account)
-    with store.transaction() as tx:
-        for promise in tx.views.open_promises(accounts):
-            moved = watching.recomputed(promise.obligation)
-            if moved != promise.obligation:
-                tx.obligations.change(moved)
-        promises = tx.views.open_promises(accounts)
+    # Everything is looked up and written out before the one short transaction that keeps others from writing.
+    with store.reading() as looking:
+        stored = looking.views.open_promises(accounts)
+        promises = [replace(one, obligation=_on_todays_calendar(one.obligation, watching)) for one in stored]
         urgent = [one for one in promises if one.obligation.kind == SAFEGUARDING]
         ordinary = [_Open(one, by_account[one.obligation.ref.account]) for one in promises if one not in urgent]
         mails = [
             *_warnings(ordinary, watching, now),
             *_alerts(ordinary, watching, now),
-            *_pages(tx, urgent, by_account, watching, now),
+            *_pages(looking, urgent, by_account, watching, now),
         ]
-        return sum(tx.outbox.intend(mail, now) for mail in mails)
+        news = [mail for mail in mails if looking.outbox.find_key(key_of(mail)) is None]
+    moved = [one.obligation.ref for one, before in zip(promises, stored, strict=True) if one != before]
+    if not news and not moved:
+        return 0
+    with store.transaction() as tx:
+        for ref in dict.fromkeys(moved):
+            _move(tx, ref, watching)
+        return sum(tx.outbox.intend(mail, now) for mail in news)
+
+
+def _on_todays_calendar(obligation: Obligation, watching: Watching) -> Obligation:
+    try:
+        return watching.recomputed(obligation)
+    except CalendarEnds:
+        # What was promised stands; the digest says that the calendar ends.
+        return obligation
+
+
+def _move(tx: Transaction, ref: CommentRef, watching: Watching) -> None:
+    """Looked up again: what was kept meanwhile stays kept."""
+    for obligation in tx.obligations.open_for(ref):
+        moved = _on_todays_calendar(obligation, watching)
+        if moved != obligation:
+            tx.obligations.change(moved)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """The register: what it accepts, what it refuses and in which words."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from moderator.config_file import ConfigError
-from moderator.domain.register import refusals, rivals
+from moderator.domain.register import Election, Watch, refusals, rivals
 from moderator.register_file import load_register
 
 PROFILE = """
@@ -132,3 +132,16 @@ def test_the_development_register_loads() -> None:
 
     assert register.people
     assert register.election is not None
+
+
+def test_an_election_and_a_watch_begin_and_end_at_midnight_where_the_council_is() -> None:
+    election = Election("local", "", date(2027, 4, 1), date(2027, 5, 6), date(2027, 5, 6))
+    watch = Watch("child", "a case", (), ("term",), "", date(2027, 5, 6))
+
+    # In summer time midnight is an hour before midnight UTC.
+    assert not election.runs(datetime(2027, 3, 31, 22, 59, tzinfo=UTC))
+    assert election.runs(datetime(2027, 3, 31, 23, 0, tzinfo=UTC))
+    assert election.runs(datetime(2027, 5, 6, 22, 59, tzinfo=UTC))
+    assert not election.runs(datetime(2027, 5, 6, 23, 0, tzinfo=UTC))
+    assert watch.applies(datetime(2027, 5, 6, 22, 59, tzinfo=UTC))
+    assert not watch.applies(datetime(2027, 5, 6, 23, 0, tzinfo=UTC))

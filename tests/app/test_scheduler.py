@@ -59,7 +59,7 @@ def started(ticks: Ticks) -> threading.Thread:
 
 def test_systemd_hears_ready_alive_and_stopping(listener: Listener) -> None:
     rounds: list[int] = []
-    loop = Loop("deliver", 0.05, lambda: rounds.append(1))
+    loop = Loop("deliver", 0.05, lambda _: rounds.append(1))
     ticks = Ticks([loop], stuck_after_s=60, clock=utc_now, systemd=Systemd(listener.environment))
 
     thread = started(ticks)
@@ -79,7 +79,7 @@ def test_a_hung_round_stops_the_watchdog_and_is_named_while_other_loops_go_on(
 ) -> None:
     hung = threading.Event()
     others: list[int] = []
-    loops = [Loop("poll", 0.05, lambda: hung.wait(10)), Loop("watch", 0.05, lambda: others.append(1))]
+    loops = [Loop("poll", 0.05, lambda _: hung.wait(10)), Loop("watch", 0.05, lambda _: others.append(1))]
     ticks = Ticks(loops, stuck_after_s=0.3, clock=utc_now, systemd=Systemd(listener.environment))
 
     thread = started(ticks)
@@ -101,7 +101,7 @@ def test_a_hung_round_stops_the_watchdog_and_is_named_while_other_loops_go_on(
 def test_a_round_that_fails_does_not_end_its_loop(listener: Listener) -> None:
     rounds: list[int] = []
 
-    def fail() -> None:
+    def fail(_stopping: object) -> None:
         rounds.append(1)
         raise OSError("the database is away")
 
@@ -116,7 +116,7 @@ def test_a_round_that_fails_does_not_end_its_loop(listener: Listener) -> None:
 def test_a_stop_waits_for_the_round_in_hand() -> None:
     began, finished = threading.Event(), threading.Event()
 
-    def work() -> None:
+    def work(_stopping: object) -> None:
         began.set()
         time.sleep(0.3)
         finished.set()
@@ -140,7 +140,7 @@ def test_a_clock_that_is_set_does_not_stop_the_ticks(step: timedelta) -> None:
         return datetime.now(UTC) + shift[0]
 
     environment = {"WATCHDOG_USEC": "100000"}
-    loop = Loop("watch", 0.2, lambda: rounds.append(clock()))
+    loop = Loop("watch", 0.2, lambda _: rounds.append(clock()))
     ticks = Ticks([loop], stuck_after_s=60, clock=clock, systemd=Systemd(environment))
     planned_anew: list[float] = []
     original = ticks._plan_anew
@@ -169,3 +169,33 @@ def test_the_pulse_names_only_loops_without_progress() -> None:
     now[0] = 11.0
 
     assert pulse.stuck() == ("poll",)
+
+
+def test_a_long_round_that_asks_whether_to_stop_is_alive_and_stops_when_told(listener: Listener) -> None:
+    asked: list[bool] = []
+
+    def long(stopping: Callable[[], bool]) -> None:
+        while not stopping():
+            asked.append(True)
+            time.sleep(0.02)
+
+    ticks = Ticks(
+        [Loop("assess", 60, long)], stuck_after_s=0.2 - 60, clock=utc_now, systemd=Systemd(listener.environment)
+    )
+    thread = started(ticks)
+    assert until(lambda: len(asked) > 30)
+    heard = "\n".join(listener.listen())
+    ticks.stop()
+    thread.join(5)
+
+    assert "WATCHDOG=1" in heard
+    assert "stuck" not in heard
+    assert not thread.is_alive()
+
+
+def test_a_daemon_outlives_a_systemd_that_does_not_listen(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    nobody = Systemd({"NOTIFY_SOCKET": str(tmp_path / "nobody")})
+
+    nobody.ready("running")
+
+    assert "systemd was not told: No such file or directory" in caplog.text

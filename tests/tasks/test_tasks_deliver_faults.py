@@ -4,7 +4,7 @@ import logging
 from datetime import timedelta
 
 import pytest
-from scripted import Scripted, crash, delivering, raising
+from scripted import crash, delivering, raising
 from small_council import ACCOUNT, MODERATOR, MONDAY, SmallCouncil
 from sqlalchemy import update
 
@@ -14,7 +14,6 @@ from connectors.contract import (
     Refused,
     TryLater,
 )
-from connectors.memory import MemoryConnector
 from moderator.domain.comment import CommentRef
 from moderator.domain.delivery import MailLater, MailRefused
 from moderator.domain.effects import Hide, SendMail
@@ -203,58 +202,6 @@ def test_what_is_said_about_the_new_words_outlives_the_hide_of_the_old_ones(
     assert states[f"{hide}:1:explanation-abuse"] == "discarded"
     assert states[f"{hide}:2:explanation-abuse"] == "done"
     assert council.times("hide", hide) == 1
-
-
-def test_a_frozen_worker_does_not_act_when_its_lease_is_over(council: SmallCouncil, hide: CommentRef) -> None:
-    """Frozen between claim and act (SIGSTOP, a paused machine): both clocks are asked before the write."""
-    council.platform.fail_next(TryLater("so that the next attempt reads first"))
-    council.deliver()
-    council.clock.forward(minutes=1)
-
-    def freezes(native_id: str):
-        council.clock.forward(seconds=LEASE.total_seconds())
-        council.deliver()
-        return MemoryConnector.standing(slow, native_id)
-
-    slow = Scripted(council, standing=freezes)
-    council.with_deliverer(connectors={ACCOUNT: slow}).deliver_due(1)
-
-    assert council.times("hide", hide) == 1
-    assert council.errand(hide, "hide").state == "done"
-
-
-@pytest.mark.parametrize(("wall", "steady"), [(LEASE, 0.0), (timedelta(0), LEASE.total_seconds())])
-def test_either_clock_alone_stops_a_worker_whose_lease_may_be_over(
-    council: SmallCouncil, hide: CommentRef, wall: timedelta, steady: float
-) -> None:
-    council.platform.fail_next(TryLater("so that the next attempt reads first"))
-    council.deliver()
-    council.clock.forward(minutes=1)
-
-    def freezes(native_id: str):
-        council.clock.now += wall
-        council.clock.seconds += steady
-        return MemoryConnector.standing(slow, native_id)
-
-    slow = Scripted(council, standing=freezes)
-    council.with_deliverer(connectors={ACCOUNT: slow}).deliver_due(1)
-
-    assert council.platform.calls == []
-    assert council.errand(hide, "hide").state == "ready"
-
-
-def test_a_stale_worker_cannot_overwrite_the_outcome(council: SmallCouncil, hide: CommentRef) -> None:
-    """Frozen after the write: somebody else finished meanwhile, and the late answer is dropped."""
-
-    def freezes(native_id: str) -> None:
-        council.clock.forward(seconds=LEASE.total_seconds())
-        council.deliver(1)
-        raise Refused("a late answer")
-
-    delivering(council, hide=freezes).deliver_due(1)
-
-    errand = council.errand(hide, "hide")
-    assert (errand.state, errand.fence) == ("done", 2)
 
 
 def test_a_mail_goes_out_and_a_busy_server_is_tried_again(council: SmallCouncil) -> None:

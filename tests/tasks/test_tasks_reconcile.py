@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from small_council import SmallCouncil
+from scripted import Scripted, raising
+from small_council import ACCOUNT, SmallCouncil, a_notice
 
 from connectors.contract import Standing, TryLater
 from moderator.store.store import Store
-from moderator.tasks.reconcile import LOOK_BACK
+from moderator.tasks.poll import poll
+from moderator.tasks.reconcile import LOOK_BACK, reconcile
 
 
 @pytest.fixture
@@ -119,3 +121,30 @@ def test_a_busy_platform_pauses_the_account(council: SmallCouncil) -> None:
     assert council.reconcile() == 0
 
     assert council.poll().paused_until is not None
+
+
+def test_a_connector_that_crashes_pauses_its_account_and_quotes_nobody(council: SmallCouncil) -> None:
+    council.says("Hello")
+    council.poll()
+    broken = Scripted(council, reread=raising(KeyError("somebody's words")), fetch=raising(KeyError("words")))
+
+    changed = reconcile(council.store, broken, council.profile, council.clock, notice=a_notice)
+    polled = poll(council.store, broken, council.profile, council.clock, notice=a_notice)
+
+    with council.store.reading() as tx:
+        outage = tx.outages.current(ACCOUNT, "poll")
+    assert (changed, polled.arrivals.new) == (0, 0)
+    assert outage is not None
+    assert outage.reason == "the connector itself failed (KeyError): tell whoever maintains this program"
+
+
+def test_a_stop_ends_a_poll_after_the_page_in_hand(council: SmallCouncil) -> None:
+    for _ in range(60):
+        council.says("Hello")
+
+    first = poll(
+        council.store, council.connector, council.profile, council.clock, notice=a_notice, stopping=lambda: True
+    )
+
+    assert (first.pages, first.has_more) == (1, True)
+    assert council.poll().arrivals.new == 60 - first.arrivals.new

@@ -1,8 +1,15 @@
 """The clock over promises: warned before, alerted once at the breach, then once a day in working hours."""
 
+from dataclasses import replace
+
 import pytest
 from council_life import DUTY, NIA, TOM, Life, at
 
+from moderator.domain.alert import BreachAlert
+from moderator.domain.effects import SendMail
+from moderator.domain.obligation import Obligation
+from moderator.domain.working_time import CalendarEnds
+from moderator.mail.alert import breach_mail
 from moderator.store.store import Store
 from moderator.tasks.review import acknowledge
 from moderator.tasks.watch import watch
@@ -57,6 +64,42 @@ def test_the_manager_is_alerted_once_at_the_breach_and_then_once_a_day_in_hours(
     assert {mail.to for mail in life.mails()} == {TOM.email}
     assert keys(life)[0].startswith("breach:")
     assert [key.rsplit(":", 1)[1] for key in keys(life)[1:]] == ["2026-11-26", "2026-11-27", "2026-11-30"]
+
+
+def test_a_calendar_that_has_ended_silences_nobody(life: Life) -> None:
+    def ended(_promise: Obligation) -> Obligation:
+        raise CalendarEnds("no data")
+
+    life.watching = replace(life.watching, recomputed=ended)
+
+    assert look(life, 25, 17, 1) == 1
+
+
+def test_a_holiday_proclaimed_later_moves_an_open_promise_and_one_kept_meanwhile_stays_kept(life: Life) -> None:
+    def a_day_later(promise: Obligation) -> Obligation:
+        # A reply arrives while the watcher still looks: between its reading and its writing.
+        acknowledge(life.store, promise.ref, NIA.email, life.clock)
+        return replace(promise, due_at=at(26, 17), warn_at=at(26, 16), due_original=promise.due_at)
+
+    life.watching = replace(life.watching, recomputed=a_day_later)
+    sent = look(life, 25, 17, 1)
+
+    with life.store.reading() as tx:
+        assert tx.obligations.open() == ()
+    assert sent == 0
+
+
+def test_looking_at_promises_keeps_nobody_from_writing(life: Life) -> None:
+    written: list[int] = []
+
+    def breach(alert: BreachAlert) -> SendMail:
+        with life.store.transaction() as tx:
+            written.append(tx.outbox.intend(SendMail("meanwhile", NIA.email, "s", "t", ""), life.now))
+        return breach_mail(alert)
+
+    life.watching = replace(life.watching, breach=breach)
+
+    assert (look(life, 25, 17, 1), written) == (1, [True])
 
 
 def test_promises_broken_at_the_same_moment_are_one_mail(life: Life) -> None:
