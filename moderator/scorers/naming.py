@@ -17,6 +17,13 @@ from moderator.scorers.reading import Sentence, Word
 NAMED, ROLE, FEW, NOBODY = 3, 2, 1, 0
 
 
+#: Handles of bodies, parties and newsrooms: nobody who could be harmed.
+_BODIES = re.compile(
+    "council|cyngor|cc$|bc$|gop$|party$|labour$|tories|conservatives|libdems|plaid|ukip|greens$|police|heddlu|news|"
+    "bbc|itv|nhs|gov$|govuk|fbi$|democrats|republicans|potus|whitehouse|parliament|senedd|union$|times$|mail$|post$"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     words: tuple[str, ...]
@@ -138,7 +145,7 @@ def strangers(sentence: Sentence, known: frozenset[str]) -> Iterator[tuple[int, 
     is_title_case = capitals > 1 and capitals >= len(words) * 0.7 and len(words) > 3
     for index, word in enumerate(words):
         if word.text.startswith("@") and len(word.text) > 2:
-            is_council = re.search("council|cyngor|cc$|bc$", word.text) is not None
+            is_council = _BODIES.search(word.text) is not None
             about, level = ("council", NOBODY) if is_council else ("unknown", NAMED)
             yield index, index + 1, Name((), about, level, word.text, is_junior=False)
         elif _is_strange(word.text, known):

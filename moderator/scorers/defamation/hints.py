@@ -30,11 +30,15 @@ def insinuations(scene: Scene) -> Iterator[Charge]:
         strong = shape("defamation", "strong-wink").search(sentence.canon)
         gain_sign = _GAIN_SIGNS.search(scene.reading.signs)
         match = match or strong
-        if cue("defamation", "assertion.toml", "praise").search(sentence.canon) and not (scare or quoted):
+        perk = shape("defamation", "perks").search(sentence.canon)
+        if perk and any(word.is_quoted for word in sentence.words):  # "his 'fact finding' trip"
+            quoted, strong = winks, perk
+            match = perk
+        if cue("defamation", "assertion.toml", "praise").search(sentence.canon) and not (scare or quoted or perk):
             continue
         if not (scare or strong or ((match or quoted or whose or gain_sign) and is_gain)):
             continue
-        persons = [one for one in scene.in_sentence(index) if one.is_person]
+        persons = [one for one in scene.in_sentence(index) if one.is_person or one.about == "company"]
         target = target_of(persons[0]) if persons else scene.focus
         if target is None or target.level < ROLE or target.about == "private":
             continue

@@ -31,7 +31,8 @@ def link_of(scene: Scene, index: int, target: Target, entry: Entry, place: tuple
     first, last = place
     kind = str(entry.facts["kind"])
     anchor = _anchor(scene, index, target, first)
-    if kind == "noun" and _is_of_another(scene, here, index, place, anchor):
+    is_thing = last - first == 1 and not here.words[first].text.endswith(("ing", "ed", "es"))
+    if (kind == "noun" or is_thing) and _is_of_another(scene, here, index, place, anchor):
         return Link.LOOSE
     if anchor is None:
         return _implied(scene, here, target, kind, first)
@@ -86,22 +87,28 @@ def _behind(scene: Scene, here: Sentence, index: int, target: Target, at: tuple[
     kind, start, end, first = at
     mention = next((one for one in scene.in_sentence(index) if one.first <= start < one.last), None)
     between = [word.text for word in here.words[end:first]]
-    if mention is None:
-        if _is_answering(scene, here, target, start):
-            return Link.LOOSE
-    elif _is_called(scene, mention) and not _is_enclosed(here, end, first):
+    if mention is None and _is_answering(scene, here, target, start):
+        return Link.LOOSE
+    if mention is not None and _is_called(scene, mention) and not _is_enclosed(here, end, first):
         return Link.LOOSE if kind == "noun" and len(between) <= 3 else Link.NONE
     if not between:
         return Link.FIRM
     if mention is not None and _is_owner(here, mention):
         return Link.FIRM if not _breaks(between) else Link.LOOSE
-    if _is_enclosed(here, end, first):
-        return Link.FIRM
-    if _breaks(between) or (_is_object(here, start) and kind != "free"):
+    return Link.FIRM if _is_enclosed(here, end, first) else _along(here, kind, (start, end, first), between)
+
+
+def _along(here: Sentence, kind: str, at: tuple[int, int, int], between: list[str]) -> Link:
+    """What the words between name and charge make of the name."""
+    start, end, first = at
+    if kind == "verb" and _is_adjective(here, first):
+        return Link.NONE
+    is_parted, is_object = _breaks(between), _is_object(here, start)
+    if is_parted and is_object:  # "ask X why the lorries ..."
+        return Link.NONE
+    if is_parted or (is_object and kind != "free"):
         return Link.LOOSE
-    if kind == "verb" and _has_own_subject(here, end, first):
-        return Link.LOOSE
-    return Link.FIRM
+    return Link.LOOSE if kind == "verb" and _has_own_subject(here, end, first) else Link.FIRM
 
 
 def _is_called(scene: Scene, mention: Mention) -> bool:
@@ -146,6 +153,13 @@ def _is_object(here: Sentence, start: int) -> bool:
     return start > 0 and here.words[start - 1].text in _words("governing")
 
 
+def _is_adjective(here: Sentence, first: int) -> bool:
+    """A participle after an article describes a thing ("the leaked plans")."""
+    return here.words[first - 1].text in ("the", "a", "an", "these", "those", "any") and here.words[
+        first
+    ].text.endswith(("ed", "en"))
+
+
 def _breaks(between: list[str]) -> bool:
     """Another clause with a subject of its own opens between name and charge."""
     for place, word in enumerate(between):
@@ -170,6 +184,8 @@ def _has_own_subject(here: Sentence, end: int, first: int) -> bool:
     if back < end:
         return False
     noun = here.words[back].text
+    if any(word.text in ("and", "then", "or") for word in here.words[back + 1 : first]):  # "is a drunk and hits ..."
+        return False
     if here.words[back + 1].after_gap or is_verb_like(noun) or noun.endswith(("ing", "ed")):
         return False
     if end and here.words[end].text in words_under("", "patterns.toml", "side"):  # "X from the shop hit ..."

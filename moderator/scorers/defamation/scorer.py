@@ -42,7 +42,9 @@ def _charges(scene: Scene) -> Iterator[Charge]:
         idioms = [match.span() for match in cue("defamation", "imputations.toml", "idiom").finditer(sentence.canon)]
         for entry in entries("defamation", "imputations.toml", "imputation"):
             for match in entry.pattern.finditer(sentence.canon):
-                if any(start < match.end() and match.start() < end for start, end in idioms):
+                if not entry.facts.get("literal") and any(
+                    start < match.end() and match.start() < end for start, end in idioms
+                ):
                     continue
                 charge = _charge(scene, index, entry, match)
                 if charge is not None:
@@ -72,6 +74,9 @@ def _charge(scene: Scene, index: int, entry: Entry, match: re.Match[str]) -> Cha
 def _target(scene: Scene, sentence: Sentence, index: int, entry: Entry, place: tuple[int, int]) -> Target | None:
     first, last = place
     kind = entry.facts["kind"]
+    described = [one for one in scene.in_sentence(index) if one.first == last and one.is_person]
+    if kind == "noun" and described and last < len(sentence.words) and not sentence.words[last].after_gap:
+        return target_of(described[0])
     target = scene.subject(index, first, last)
     if not target.is_person and any(word.text in ("his", "her") for word in sentence.words[first:last]):
         target = scene.antecedent(index, first) or target
