@@ -118,6 +118,8 @@ def features(reading: Reading, parent: Reading) -> dict[str, float]:
     if "calls_council" in seen and "mock_question" in seen:
         # Whoever turns to the council by name wants to know.
         seen = (seen - {"mock_question"}) | {"real_question"}
+    if "withdrawn" in seen and "real_question" not in seen:
+        seen -= {"asks_action", "weak_fault"}
     seen |= _meant_for_others(seen)
     asks_politely = words <= 9 and text.rstrip(" .!").endswith(("please", "pls", "plis", "plz"))
     if ((words <= 4 and known["practical"].search(text)) or asks_politely) and not seen & _SETTLED:
@@ -203,9 +205,12 @@ def _seen_in(sentence: str, known: Mapping[str, re.Pattern[str]]) -> Iterator[st
             present.add("idle_question")
     if "?" in sentence:
         present.add("question_mark")
-    if present & {"hazard", "plain_fault"} or {"asset", "problem"} <= present:
+    is_mock = "mock_question" in present and "lived" not in present
+    if present & {"hazard", "plain_fault"} or ({"asset", "problem"} <= present and not is_mock):
         present.add("fault")
-    elif any(known["asset"].search(clause) and known["weak_problem"].search(clause) for clause in clauses):
+    elif not is_mock and any(
+        known["asset"].search(clause) and known["weak_problem"].search(clause) for clause in clauses
+    ):
         present.add("weak_fault")
     combined = {name for name, parts in _COMBINED.items() if parts <= present}
     yield from (present | combined) - {"rhetorical", "asset", "problem", "weak_problem", "chased", "indirect"}
