@@ -28,6 +28,16 @@ _CHUNK = 64 * 1024
 _TOO_SLOW = "no complete answer within {:.3g} seconds"
 
 
+def bind(session: requests.Session, home: str, adapter: "BoundedAdapter") -> None:
+    """The session reaches ``home`` through the adapter, and nothing else.
+
+    Redirects are not followed: no platform's API needs one, and another address would be asked without any limit.
+    """
+    session.adapters.clear()
+    session.mount(home, adapter)
+    session.max_redirects = 0
+
+
 class BodyTooBig(requests.RequestException):
     """The answer was larger than any honest one."""
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from connectors.contract import OwnReply, Standing
 from moderator.domain.comment import AccountRef, Attachment, Author, CommentRef, Sighting
@@ -69,6 +70,15 @@ def _attachments(attachment: Any) -> tuple[Attachment, ...]:
         return ()
     named = str(attachment.get("type") or "")
     kind = next((ours for theirs, ours in _KINDS if theirs in named), "other")
-    url = str(attachment.get("url") or "")
-    # Addresses of the media itself carry signatures that change with every answer: each would look like an edit.
-    return (Attachment(kind, "" if "fbcdn" in url else url),)
+    return (Attachment(kind, _lasting(str(attachment.get("url") or ""))),)
+
+
+def _lasting(url: str) -> str:
+    """The address without what changes with every answer, which would look like an edit each time.
+
+    Addresses of the media itself are signed afresh; a shared link goes through Facebook's own page, signed too.
+    """
+    parts = urlsplit(url)
+    if parts.path == "/l.php":
+        return parse_qs(parts.query).get("u", [""])[0]
+    return "" if "fbcdn" in url else url

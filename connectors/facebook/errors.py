@@ -86,7 +86,7 @@ def readable() -> Iterator[None]:
     """An answer of an unexpected shape is Facebook's fault, not a crash of ours; its content is not told."""
     try:
         yield
-    except (KeyError, ValueError, TypeError, AttributeError) as error:
+    except (KeyError, ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         kind = type(error).__name__
         raise TryLater(f"Facebook's answer had an unexpected shape ({kind}); it will be tried again") from None
 
@@ -118,7 +118,7 @@ def _uses(headers: Mapping[str, str]) -> list[Mapping[str, Any]]:
     for name in ("x-business-use-case-usage", "x-app-usage"):
         try:
             value = json.loads(headers.get(name) or "{}")
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         if isinstance(value, dict):
             groups = [value, *(item for group in value.values() if isinstance(group, list) for item in group)]

@@ -18,7 +18,7 @@ import requests
 
 from connectors.contract import CommentGone, ConnectorError, OutcomeUnknown, TryLater
 from connectors.facebook.errors import cure, is_busy, unreadable
-from connectors.transport import CALL_S, DEADLINE_S, BoundedAdapter, never_sent
+from connectors.transport import CALL_S, DEADLINE_S, BoundedAdapter, bind, never_sent
 
 READING = "pages_read_engagement and pages_read_user_content"
 ENGAGING = "pages_manage_engagement"
@@ -75,7 +75,7 @@ class Graph:
         self._session = requests.Session()
         self._session.auth = _Bearer(options.token)
         limits = {"deadline_s": options.deadline_s, "total_s": total_s}
-        self._session.mount(_HOME, BoundedAdapter(home=_HOME, base_url=options.base_url, **limits))
+        bind(self._session, _HOME, BoundedAdapter(home=_HOME, base_url=options.base_url, **limits))
         self._session.hooks["response"].append(self._note)
         self._api = facebook.GraphAPI(None, session=self._session)  # no token: it would put it into the URL
         self._api.version = options.version  # its own list of versions ends in 2018
@@ -140,7 +140,7 @@ class Graph:
             raise unreadable(self._status, self._headers, is_write=is_write) from None
         except requests.RequestException as error:
             raise _lost(error, is_write) from None
-        except (KeyError, ValueError):  # no content type; a body that is no text
+        except (KeyError, ValueError, RecursionError):  # no content type; a body that is no text; a bottomless one
             raise unreadable(self._status, self._headers, is_write=is_write) from None
         if not isinstance(result, dict) or "error" in result or self._status >= 400:
             raise unreadable(self._status, self._headers, is_write=is_write)

@@ -15,7 +15,9 @@ from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
 #: Faults of the wire, the same for every platform; each platform adds its own documented error bodies.
-WIRE_FAULTS = frozenset({"truncated", "html", "timeout", "slow_drip", "reset", "lost_answer"})
+WIRE_FAULTS = frozenset({"truncated", "html", "timeout", "slow_drip", "reset", "lost_answer", "redirect", "bottomless"})
+#: Where the fault "redirect" leads.
+ELSEWHERE = "/elsewhere"
 _DRIP_S = 0.05
 
 
@@ -123,20 +125,32 @@ class StandIn:
             # A lost answer is about a write: reads before it pass.
             waits = self._faults and self._faults[0] == "lost_answer" and asked.method == "GET"
             kind = self._faults.popleft() if self._faults and not waits else ""
-        if kind == "reset":
-            return _reset(handler)
-        if kind == "timeout":
-            self._stopping.wait(60)
-            return None
         if kind in self.own_faults:
             return _send(handler, self.fault(kind, asked))
-        if kind == "html":
-            return _send_raw(handler, 503, b"<html><body>Sorry, something went wrong.</body></html>", "text/html")
+        match kind:
+            case "reset":
+                return _reset(handler)
+            case "timeout":
+                self._stopping.wait(60)
+                return None
+            case "html":
+                return _send_raw(handler, 503, b"<html><body>Sorry, something went wrong.</body></html>", "text/html")
+            case "redirect":
+                return _send_raw(handler, 307, b"{}", "application/json", {"Location": f"{self.base_url}{ELSEWHERE}"})
+            case _:
+                return self._serve_honestly(asked, handler, kind)
+
+    def _serve_honestly(self, asked: Asked, handler: "BaseHTTPRequestHandler", kind: str) -> None:
+        """It does what is asked; what may go wrong is the answer's way back."""
+        if asked.path == ELSEWHERE:
+            return _send_raw(handler, 200, b'{"success": true, "data": {"hidden": false}}', "application/json")
         with self.lock:
             answer = self.answer(asked)
         match kind:
             case "lost_answer":
                 return _reset(handler)
+            case "bottomless":
+                return _send_raw(handler, answer.status, b"[" * 100_000 + b"]" * 100_000, "application/json")
             case "truncated":
                 body = json.dumps(answer.value).encode()
                 return _send_raw(handler, answer.status, body[: max(1, len(body) // 2)], "application/json")

@@ -24,7 +24,7 @@ from connectors.contract import (
     Refused,
     TryLater,
 )
-from connectors.transport import CALL_S, DEADLINE_S, BoundedAdapter, never_sent
+from connectors.transport import CALL_S, DEADLINE_S, BoundedAdapter, bind, never_sent
 
 _HOME = "https://api.twitter.com"
 #: X's limits count in windows of this length; used when X does not say when the window ends.
@@ -67,7 +67,7 @@ class XClient:
         )
         session = self._client.session
         limits = {"deadline_s": options.deadline_s, "total_s": total_s}
-        session.mount(_HOME, BoundedAdapter(home=_HOME, base_url=options.base_url, **limits))
+        bind(session, _HOME, BoundedAdapter(home=_HOME, base_url=options.base_url, **limits))
         session.hooks["response"].append(self._note)
         self._status = 0
         self._headers: Mapping[str, str] = {}
@@ -112,7 +112,7 @@ class XClient:
             raise self._cure(is_write, forbidden) from None
         except requests.RequestException as error:
             raise _lost(error, is_write) from None
-        except (AttributeError, KeyError, TypeError, ValueError):  # tweepy tripped over the body of an error
+        except (AttributeError, KeyError, TypeError, ValueError, RecursionError):  # tweepy tripped over the body
             raise self._cure(is_write, forbidden) from None
         if not isinstance(answer, dict):
             raise self._cure(is_write, forbidden)
@@ -160,7 +160,7 @@ def readable() -> Iterator[None]:
     """An answer of an unexpected shape is X's fault, not a crash of ours; its content is not told."""
     try:
         yield
-    except (KeyError, ValueError, TypeError, AttributeError) as error:
+    except (KeyError, ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         kind = type(error).__name__
         raise TryLater(f"X's answer had an unexpected shape ({kind}); it will be tried again") from None
 

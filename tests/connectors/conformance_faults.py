@@ -7,6 +7,7 @@ import pytest
 from conformance import CANARY, World, nothing_leaks, seen
 
 from connectors.contract import AccessLost, ConnectorError, OutcomeUnknown, TryLater
+from connectors.sandbox.server import ELSEWHERE
 
 #: Fault -> what reading must raise.
 READ_FAULTS: tuple[tuple[str, type[ConnectorError]], ...] = (
@@ -19,6 +20,8 @@ READ_FAULTS: tuple[tuple[str, type[ConnectorError]], ...] = (
     ("timeout", TryLater),
     ("slow_drip", TryLater),
     ("reset", TryLater),
+    ("redirect", TryLater),
+    ("bottomless", TryLater),
 )
 
 
@@ -38,8 +41,11 @@ class FaultPromises:
                 call()
 
             _holds_no_secret(caught.value)
+            assert not any(call.endswith(ELSEWHERE) for call in world.platform.calls), "a redirect was followed"
 
-    @pytest.mark.parametrize("kind", ["truncated", "html", "timeout", "slow_drip", "reset", "lost_answer"])
+    @pytest.mark.parametrize(
+        "kind", ["truncated", "html", "timeout", "slow_drip", "reset", "lost_answer", "redirect", "bottomless"]
+    )
     def test_a_write_whose_answer_is_unreadable_leaves_the_outcome_unknown(self, world: World, kind: str) -> None:
         native_id = world.comment()
         world.connector.hide(native_id)  # revealing is one single write on every platform

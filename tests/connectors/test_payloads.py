@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from connectors import contract
 from connectors.facebook import comments, errors
-from connectors.x import posts
+from connectors.x import client, posts
 from moderator.domain.comment import AccountRef, Attachment
 
 PAYLOADS = Path(__file__).parent / "payloads"
@@ -39,6 +39,27 @@ def test_a_picture_whose_address_changes_with_every_answer_does_not_look_like_an
     row = payload("facebook_comments.json")["data"][4]
 
     assert comments.sighting(row, PAGE, "", "").attachments == (Attachment("image"),)
+
+
+def test_a_shared_link_whose_wrapping_changes_with_every_answer_does_not_look_like_an_edit() -> None:
+    row = payload("facebook_comments.json")["data"][4]
+
+    for signed in ("AT1", "AT2"):
+        url = f"https://l.facebook.com/l.php?u=https%3A%2F%2Fnews.example%2Fa%3Fb%3D1&h={signed}&s=1"
+        shared = {**row, "attachment": {"type": "share", "url": url}}
+        assert comments.sighting(shared, PAGE, "", "").attachments == (
+            Attachment("link", "https://news.example/a?b=1"),
+        )
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+1400", "9999-12-31T23:59:59-1200"])
+def test_a_moment_before_or_after_all_time_is_the_platforms_fault(moment: str) -> None:
+    with pytest.raises(contract.TryLater), errors.readable():
+        comments.moment(moment)
+    with pytest.raises(contract.TryLater), client.readable():
+        posts.moment(f"{moment[:-2]}:{moment[-2:]}")
+    with pytest.raises(contract.TryLater), client.readable():
+        posts.time_of("9" * 40)
 
 
 def test_the_pages_own_comment_is_an_answer_to_its_parent() -> None:
