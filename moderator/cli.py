@@ -2,8 +2,11 @@
 
 import importlib
 import os
+from typing import Any
 
 import click
+
+from moderator.commands.failing import fail, trouble
 
 #: Command name -> module under moderator.commands. A module loads when asked for: `due` does not wait for torch.
 COMMANDS = {
@@ -38,6 +41,18 @@ class Program(click.Group):
         loaded = importlib.import_module(f"moderator.commands.{module}")
         command: click.Command = loaded.command
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """One clear line instead of a traceback when a disk or a database fails, whatever a command was doing."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise  # nobody reads any more: click ends the program quietly
+        except Exception as error:
+            sentence = trouble(error)
+            if not sentence:
+                raise
+            fail(sentence, code=1)
 
 
 @click.command(cls=Program)

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +30,8 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
 }
 #: One cell may hold a very long comment; the csv module's own limit is 128 KiB.
 LONGEST_CELL = 64 * 1024 * 1024
+#: How many columns an error names, and how much of each name.
+_NAMED, _LONGEST_NAME = 12, 40
 
 
 class BadFile(Exception):
@@ -152,13 +154,20 @@ def _rows(
     if chosen["text"] not in columns:
         wanted = f'"{text_column}"' if text_column else '"text"'
         raise BadFile(
-            f"{name}: line {records[0][0]}: there is no column {wanted}. It has: {', '.join(columns)}. "
+            f"{name}: line {records[0][0]}: there is no column {wanted}. It has: {_some(columns)}. "
             "Name the one that holds the comments with --text-column."
         )
     notes = [f"the text is read from {chosen['text']}"] if chosen["text"] != "text" else []
     if not chosen["id"]:
         notes.append("there is no id: lines are numbered instead")
     return Reading(tuple(_row(name, number, record, chosen) for number, record in records), contacts, tuple(notes))
+
+
+def _some(columns: Iterable[str]) -> str:
+    """The first of the columns, short: a file without a header shows its first comment here."""
+    known = list(columns)
+    named = [one if len(one) <= _LONGEST_NAME else f"{one[:_LONGEST_NAME]}..." for one in known[:_NAMED]]
+    return ", ".join([*named, f"and {len(known) - _NAMED} more"] if len(known) > _NAMED else named)
 
 
 def _row(name: str, number: int, record: Mapping[str, Any], chosen: Mapping[str, str]) -> Row:

@@ -13,7 +13,7 @@ from moderator.store.store import open_store
 from moderator.tasks.review import acknowledge
 
 
-@click.command()
+@click.command(short_help="Stop the acknowledgement clock of a comment.")
 @click.argument("reference")
 @click.option("--by", required=True, metavar="EMAIL", help="Your address as the register has it.")
 @config_option

@@ -1,7 +1,6 @@
 """``moderator assess``: judge a file of comments with no effects and no database."""
 
 import json
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -24,7 +23,7 @@ from moderator.scorers.detoxify import ModelRefused
 from moderator.shipped import shipped
 
 
-@click.command()
+@click.command(short_help="Judge a file of comments; nothing is stored or done.")
 @click.argument("file", metavar="FILE")
 @click.option("--register", "register_file", type=Path, help="The register; the shipped one when left out.")
 @click.option("--policy", "policy_file", type=Path, help="The policy; the shipped one when left out.")
@@ -45,7 +44,8 @@ def command(
 ) -> None:
     """Judge each comment in FILE and print what the daemon would do, one JSON object a line.
 
-    FILE is JSONL or CSV with id and text, and optionally parent_text and posted_at; "-" reads standard input.
+    FILE is JSONL, CSV, TSV or plain lines, with id and text and optionally parent_text and posted_at; "-" reads
+    standard input.
     Nothing is stored and nothing is done. Progress goes to standard error.
     """
     try:
@@ -97,8 +97,7 @@ def _print(judged: Iterable[Judged], form: str) -> None:
     for one in judged:
         # Lone surrogates in an id cannot be written as UTF-8; as an escape they stay valid JSON.
         line = json.dumps(as_record(one), ensure_ascii=False) + "\n"
-        sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace"))
-    sys.stdout.buffer.flush()
+        click.echo(line.encode("utf-8", "backslashreplace"), nl=False)
 
 
 def _print_table(judged: Iterable[Judged]) -> None:

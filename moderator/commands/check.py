@@ -18,7 +18,7 @@ from moderator.scorers.detoxify import ModelRefused
 from moderator.store.migrations import require_current
 
 
-@click.command()
+@click.command(short_help="Check everything the daemon needs; change nothing.")
 @config_option
 def command(config: Path | None) -> None:
     """Check everything the daemon needs, and change nothing. Ends with 0 when it may run, with 1 when not."""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from moderator.commands.failing import fail
+from moderator.commands.failing import DATABASE_TROUBLE, fail
 from moderator.config_file import ConfigError
 from moderator.settings import Credentials, load_settings
 from moderator.shipped import shipped
@@ -34,7 +34,4 @@ def opened(config: Path | None) -> Store:
 
 def unreachable(error: SQLAlchemyError) -> str:
     """What to say of a database that does not answer; the error's own text may show its address."""
-    return (
-        f"the database does not answer ({type(error).__name__}): check store.url, that the server runs and that this "
-        "user may write to it"
-    )
+    return DATABASE_TROUBLE.format(kind=type(error).__name__)

@@ -77,8 +77,11 @@ def check(config: Path | None) -> None:
 def backup_database(target: Path | None, config: Path | None) -> None:
     """Copy a SQLite database while the daemon runs; the copy is checked before this says that it is there."""
     target = target or Path(f"moderator-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.sqlite3")
+    url = store_url(config)
     try:
-        click.echo(f"Copied to {backup(store_url(config), target)}.")
+        if url.startswith("sqlite") and state(url).standing == "empty":
+            fail("there is no database to copy: check store.url, or run `moderator db upgrade` first")
+        click.echo(f"Copied to {backup(url, target)}.")
     except (BadAddress, ValueError) as error:
         fail(str(error))
     except SQLAlchemyError as error:

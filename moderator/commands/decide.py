@@ -15,19 +15,31 @@ from moderator.domain.comment import CommentRef
 from moderator.tasks.review import Answer, undo
 
 
-@click.command()
+@click.command(short_help="Record your verdict on a comment.")
 @click.argument("reference")
-@click.argument("verdict", type=click.Choice([*VERDICTS, "undo"]))
+@click.argument("verdict", type=click.Choice([*VERDICTS, "undo"]), metavar="VERDICT")
 @click.option("--by", required=True, metavar="EMAIL", help="Your address as the register has it.")
-@click.option("--revision", type=int, help="The revision you looked at; the present one when left out.")
+@click.option(
+    "--revision",
+    type=click.IntRange(1, 2**31 - 1),
+    metavar="NUMBER",
+    help="The revision you looked at; the present one when left out.",
+)
 @click.option("--reason", default="", metavar="RULE", help="The house rule to cite to the author.")
 @config_option
 def command(reference: str, verdict: str, by: str, revision: int | None, reason: str, config: Path | None) -> None:
-    """Record a verdict on the comment REFERENCE.
+    """Record a verdict on the comment REFERENCE. VERDICT is one of:
 
-    keep: leave it up or put it back. hide: hide it, reversibly. report: to the platform's operator. answer: a public
-    answer to a factual error. contact: write to the author. acknowledge: it was seen. action: something must be done.
-    refer: to information governance, complaints, safeguarding or legal. undo: take your verdict back.
+    \b
+    keep         leave it up, or put it back
+    hide         hide it, reversibly
+    report       report it to the platform's operator
+    answer       answer in public
+    contact      write to the author
+    acknowledge  its author has been told that it was seen
+    action       something must still be done
+    refer        pass it to information governance, complaints, safeguarding or legal
+    undo         take your verdict back
     """
     council = council_in(config)
     try:

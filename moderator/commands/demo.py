@@ -27,7 +27,7 @@ PAGE = "demo.html"
 _EVERY = 12
 
 
-@click.command("demo")
+@click.command("demo", short_help="Watch it work, with invented residents.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for the page and the database.")
 @click.option("--quick", is_flag=True, help="Look at the platforms half as often.")
 @click.option("--serve", is_flag=True, help="Afterwards keep everything running on this machine until Ctrl-C.")
@@ -54,7 +54,7 @@ def command(out: Path | None, quick: bool, serve: bool) -> None:
             console.print(f"The page: {page.resolve()}", soft_wrap=True)
             if serve:
                 _serve(theatre, page.read_text(encoding="utf-8"), console)
-    except (*MISTAKES, ScenarioError, OSError) as error:
+    except (*MISTAKES, ScenarioError) as error:
         fail(str(error), code=1)
     if not result.happened:
         raise SystemExit(1)

@@ -16,7 +16,7 @@ WORDS = {"acknowledgement": "acknowledge"}
 KINDS = (*WORDS, *(kind for kind in OBLIGATION_KINDS if kind not in WORDS.values()))
 
 
-@click.command("due")
+@click.command("due", short_help="Say when a promise falls due, and why.")
 @click.argument("when")
 @click.option("--kind", type=click.Choice(KINDS), required=True, help="Which promise.")
 @click.option("--config", type=click.Path(path_type=Path), default=None, help="Folder with calendar.toml.")

@@ -20,7 +20,7 @@ from moderator.tasks.arrivals import Arrivals, Look, record
 _BY_SUFFIX = {".csv": "csv", ".jsonl": "jsonl"}
 
 
-@click.command()
+@click.command(short_help="Bring in comments from a place no program may read.")
 @click.argument("profile_id", metavar="PROFILE")
 @click.argument("file", default="-", metavar="[FILE|-]")
 @click.option("--format", "form", type=click.Choice(FORMS), help="By the file's name when left out, else paste.")

@@ -22,7 +22,7 @@ _FOLDER = click.option(
 )
 
 
-@click.group()
+@click.group(short_help="Check the scoring model.")
 def command() -> None:
     """Check the scoring model: its files, its licence and what it says."""
 

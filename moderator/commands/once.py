@@ -11,7 +11,7 @@ from moderator.locking import AlreadyRuns, only_one
 from moderator.logs import start_logging
 
 
-@click.command()
+@click.command(short_help="Do one full pass, then stop.")
 @config_option
 def command(config: Path | None) -> None:
     """Do one full pass: read, judge, act, watch the clocks, write the mails; then stop."""

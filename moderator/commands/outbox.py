@@ -16,10 +16,11 @@ from moderator.tasks.review import complete_task
 
 _config = click.option("--config", type=click.Path(path_type=Path), default=None, help="Folder with moderator.toml.")
 _by = click.option("--by", required=True, help="E-mail address of the person who decides this.")
-_number = click.argument("number", type=int)
+#: Larger numbers than a database can hold are a slip of the keyboard.
+_number = click.argument("number", type=click.IntRange(1, 2**63 - 1))
 
 
-@click.group("outbox")
+@click.group("outbox", short_help="Look after errands.")
 def command() -> None:
     """Look after errands: what waits, what was set aside, what only a person can do."""
 

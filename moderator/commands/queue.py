@@ -15,7 +15,7 @@ from moderator.store.store import open_store
 from moderator.store.views import Dossier
 
 
-@click.command()
+@click.command(short_help="List what waits for a person.")
 @config_option
 @click.option("--profile", "profile_id", default="", help="Only this profile.")
 @click.option("--texts", is_flag=True, help="Show the comments too; they may be offensive.")

@@ -30,7 +30,7 @@ log = structlog.get_logger("run")
 PATIENCE_S = 40.0
 
 
-@click.command()
+@click.command(short_help="Run the daemon.")
 @config_option
 @click.option("--plain-logs", is_flag=True, help="Log lines for people instead of JSON.")
 def command(config: Path | None, plain_logs: bool) -> None:

@@ -12,7 +12,7 @@ from moderator.logs import start_logging
 from moderator.page import page_server
 
 
-@click.command()
+@click.command(short_help="Serve the page behind the links in mails.")
 @config_option
 def command(config: Path | None) -> None:
     """Serve the page behind the links in mails until Ctrl-C. The daemon serves it too; this is for trying it alone."""

@@ -15,7 +15,7 @@ from moderator.store.store import open_store
 from moderator.store.views import Dossier
 
 
-@click.command()
+@click.command(short_help="Show all that is known about one comment.")
 @click.argument("reference")
 @config_option
 def command(reference: str, config: Path | None) -> None:
