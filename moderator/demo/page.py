@@ -10,10 +10,12 @@ from moderator.demo.result import DemoResult, Judged, MailShown, counted
 from moderator.demo.wording import BASIS_WORDS, tone_of
 from moderator.domain.evidence import LANGUAGE, MODEL_PREFIX, NEEDS_RESPONSE, Finding
 from moderator.domain.shown import shown
-from moderator.domain.wording import element_words, kind_words, label_words
+from moderator.domain.wording import element_words, finding_words, kind_words, label_words, model_label_words
 
 #: A digest with nothing to decide is about so long.
 _EMPTY_DIGEST = 1200
+#: A model's raw score below this says nothing to a reader.
+_HIGH = 0.5
 LANGUAGE_NAMES = {
     "en": "English",
     "cy": "Welsh",
@@ -40,6 +42,7 @@ def render(result: DemoResult, zone: str = "Europe/London") -> str:
         stamp=lambda at: at.isoformat(),
         shown=shown,
         label_words=label_words,
+        finding_words=finding_words,
         kind_words=kind_words,
         tone=tone_of,
         elements=element_words,
@@ -59,6 +62,7 @@ def render(result: DemoResult, zone: str = "Europe/London") -> str:
         },
         marked=lambda one: stretches(one.text, telling(one)),
         telling=telling,
+        model_says=model_says,
     )
 
 
@@ -69,16 +73,19 @@ def _a_middling(mails: tuple[MailShown, ...]) -> tuple[MailShown, ...]:
 
 
 def telling(one: Judged) -> tuple[Finding, ...]:
-    """The findings a reader needs, strongest first; language and the wish for an answer are said elsewhere.
+    """The findings a reader needs, strongest first.
 
-    A model's raw scores come last and only where they are high: they point at no words.
+    Language and the wish for an answer are said elsewhere, and so are a model's raw scores: they point at no words.
     """
-    shown = [
-        finding
-        for finding in one.findings
-        if finding.label not in (LANGUAGE, NEEDS_RESPONSE) and not (_is_raw(finding) and finding.value < 0.5)
-    ]
-    return tuple(sorted(shown, key=lambda finding: (finding.label != one.because_of, _is_raw(finding), -finding.value)))
+    shown = [found for found in one.findings if found.label not in (LANGUAGE, NEEDS_RESPONSE) and not _is_raw(found)]
+    return tuple(sorted(shown, key=lambda finding: (finding.label != one.because_of, -finding.value)))
+
+
+def model_says(one: Judged) -> str:
+    """The model's high raw scores on one line: "toxicity 0.93, insult 0.71"; "" when it sees nothing."""
+    high = [finding for finding in one.findings if _is_raw(finding) and finding.value >= _HIGH]
+    high.sort(key=lambda finding: -finding.value)
+    return ", ".join(f"{model_label_words(finding.label)} {finding.value:.2f}" for finding in high)
 
 
 def _is_raw(finding: Finding) -> bool:

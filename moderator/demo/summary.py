@@ -53,9 +53,9 @@ def lines(result: DemoResult) -> tuple[tuple[int, str], ...]:
     return (
         (len(result.judged), "comments and edits seen and judged"),
         (len(result.hidden) - by_hand, "hidden on the platform, reversibly, with evidence kept first"),
-        (by_hand, "for a person to hide: the place gives programs no access"),
+        (by_hand, "in a group that lets no program in: a person hides it there"),
         (len(result.queued), "left up, queued for a person"),
-        (result.reported, "reported to the platform's operator, by a person: programs may not"),
+        (result.reported, "reported to the platform by a person, as it lets no program report"),
         (len(result.criticism), f"criticisms of the council, of which hidden: {criticism_hidden}"),
         (len(result.promised("in time")), "acknowledged within one working day"),
         (broken, "not acknowledged in time (the manager was told)"),

@@ -89,8 +89,13 @@ KIND_WORDS = {
 def label_words(label: str) -> str:
     """What a label is called in front of people."""
     if label.startswith(MODEL_PREFIX):
-        return f"Model: {label.removeprefix(MODEL_PREFIX).replace('_', ' ')}"
+        return f"Model: {model_label_words(label)}"
     return LABEL_WORDS.get(label, label.replace("_", " ").capitalize())
+
+
+def model_label_words(label: str) -> str:
+    """What a trained model calls one of its scores: "severe toxicity"."""
+    return label.removeprefix(MODEL_PREFIX).replace("_", " ")
 
 
 def finding_words(finding: Finding) -> str:

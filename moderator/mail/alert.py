@@ -49,9 +49,7 @@ def breach_mail(alert: BreachAlert) -> SendMail:
     title = f"{_promises(count)} {'missed' if alert.new else 'still not kept'}"
     paragraphs = [
         f"{_promises(count)} to residents {'was' if count == 1 else 'were'} not kept in time.",
-        f"{alert.new} of them {'is' if alert.new == 1 else 'are'} new; {again} you know of from an earlier mail."
-        if again
-        else "You hear of each once, and then daily in working hours until it is answered.",
+        _what_is_new(alert.new, again),
     ]
     letter = Letter(
         title=title,
@@ -149,6 +147,14 @@ def _late_block(late: Late, at: datetime, zone: str) -> Block:
 
 def _oldest_first(late: tuple[Late, ...]) -> list[Late]:
     return sorted(late, key=lambda one: (one.obligation.due_at, one.obligation.key))
+
+
+def _what_is_new(new: int, again: int) -> str:
+    if not again:
+        return "You hear of each once, and then daily in working hours until it is answered."
+    if not new:
+        return "Nothing here is new: you were told before, and are told daily until it is answered."
+    return f"{new} of them {'is' if new == 1 else 'are'} new; {again} you know of from an earlier mail."
 
 
 def _promises(count: int) -> str:

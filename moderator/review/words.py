@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from moderator.domain.evidence import Span
 from moderator.domain.shown import shown
 from moderator.domain.spoken import Words
+from moderator.domain.wording import kind_words
 
 VERDICT_WORDS = {
     "keep": Words("Keep it, or put it back", "Ei gadw, neu ei adfer"),
@@ -31,7 +32,7 @@ class Piece:
     """A run of the comment; harmless, not yet escaped."""
 
     text: str
-    #: What the evidence says about it ("target", "insult"), or "ins", "del" or "".
+    #: What the evidence says about it ("who", "insult"), or "ins", "del" or "".
     mark: str = ""
 
 
@@ -46,7 +47,7 @@ def _pieces(text: str, cuts: list[int], spans: list[Span]) -> Iterator[Piece]:
     for start, end in itertools.pairwise(cuts):
         kinds = sorted({span.kind for span in spans if span.start <= start and end <= span.end})
         if text[start:end]:
-            yield Piece(shown(text[start:end], len(text)), ", ".join(kinds))
+            yield Piece(shown(text[start:end], len(text)), ", ".join(dict.fromkeys(kind_words(kind) for kind in kinds)))
 
 
 def difference(then: str, now: str) -> tuple[Piece, ...]:

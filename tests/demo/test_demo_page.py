@@ -60,9 +60,9 @@ def test_hostile_text_and_names_stay_letters(made_up):
 def test_the_words_that_carry_evidence_are_marked_with_their_kind(made_up):
     page = render(made_up)
 
-    assert '<mark class="who">Craig Tolleshunt<span class="kind"> target</span></mark>' in page
-    assert '<mark class="private">07700 900612<span class="kind"> phone</span></mark>' in page
-    assert "Imputation: crime or abuse of office" in page
+    assert '<mark class="who">Craig Tolleshunt<span class="kind"> who</span></mark>' in page
+    assert '<mark class="private">07700 900612<span class="kind"> phone number</span></mark>' in page
+    assert "What is said: crime or abuse of office" in page
 
 
 def test_the_author_reads_the_rule_in_welsh_beside_english(made_up):

@@ -87,7 +87,7 @@ def test_a_daily_reminder_says_that_nothing_in_it_is_new():
     mail = breach_mail(BreachAlert("k", MANAGER, AT, (late_of(1, -30),), new=0))
 
     assert mail.subject == "Moderation: 1 promise still not kept"
-    told(mail, "0 of them are new; 1 you know of from an earlier mail.")
+    told(mail, "Nothing here is new: you were told before")
 
 
 def test_a_page_shows_the_comment_before_anything_the_machine_says_of_it():

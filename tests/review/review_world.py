@@ -24,7 +24,7 @@ TEXT = "Bozos, the lot of you. When is the bin day?"
 
 
 OUR_ELEMENTS = {
-    *("html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "span", "p", "section", "div"),
+    *("html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "span", "strong", "p", "section", "div"),
     *("mark", "small", "ins", "del", "ul", "li", "br", "a"),
 }
 
