@@ -5,9 +5,13 @@ from collections.abc import Sequence
 
 from moderator.domain.evidence import Finding, Passage, Span
 from moderator.scorers.lexicon import cue, shape
+from moderator.scorers.reading import Sentence
 from moderator.scorers.scene import Scene, Stage
 
-_SCORN = re.compile("[🤡🙄🤦💩🗑😡🤬👎😤]")
+_SCORN = re.compile("[🤡🙄🤦💩🗑😡🤬👎😤👏]")
+_FILE = ("offence", "offence.toml")
+#: A comment no longer than this, under a council post, is about the post even where it names nothing.
+_SHORT = 120
 
 
 class CriticismScorer:
@@ -24,31 +28,49 @@ class CriticismScorer:
     def _findings(self, scene: Scene) -> list[Finding]:
         if scene.is_under_resident:
             return []
-        for index, sentence in enumerate(scene.reading.sentences):
-            blame = cue("offence", "offence.toml", "criticism").search(sentence.canon)
-            if blame is None or (
-                shape("offence", "thanks").search(sentence.canon) and not re.search("council", sentence.canon)
-            ):
-                continue
-            mentions = scene.in_sentence(index)
-            if any(one.is_person for one in mentions):
-                continue
-            is_body = any(one.about == "council" for one in mentions) or shape("offence", "you").search(sentence.canon)
-            if (
-                is_body
-                or shape("offence", "services").search(scene.reading.canon)
-                or (scene.parent.sentences and scene.focus is None)
-            ):
-                first, last = sentence.words_at(*blame.span())
-                return [_finding(Span(sentence.words[first].start, sentence.words[last - 1].end, "criticism"))]
-        if (
-            _SCORN.search(scene.reading.signs)
-            and scene.parent.sentences
-            and scene.focus is None
-            and len(scene.reading.canon) < 60
-        ):
+        found = (_blamed(scene, index, sentence) for index, sentence in enumerate(scene.reading.sentences))
+        span = next((one for one in found if one is not None), None)
+        if span is not None:
+            return [_finding(span)]
+        is_short = len(scene.reading.canon) < _SHORT and scene.parent.sentences and scene.focus is None
+        if is_short and _SCORN.search(scene.reading.signs):
             return [_finding(Span(0, len(scene.passage.text), "criticism"))]
         return []
+
+
+def _blamed(scene: Scene, index: int, sentence: Sentence) -> Span | None:
+    """The words of blame in one sentence, where the council or what it does is their object."""
+    mentions = scene.in_sentence(index)
+    names_council = (
+        any(one.about == "council" for one in mentions)
+        or shape("offence", "own-council").search(sentence.canon) is not None
+    )
+    if any(one.is_person and one.about != "unknown" for one in mentions) and not names_council:
+        return None
+    if cue(*_FILE, "groups").search(sentence.canon) and not names_council:
+        return None
+    strong = cue(*_FILE, "criticism").search(sentence.canon)
+    scorn = cue(*_FILE, "sarcasm").search(sentence.canon)
+    weak = cue(*_FILE, "criticism_weak").search(sentence.canon)
+    about_post = bool(scene.parent.sentences) and scene.focus is None
+    is_addressed = about_post and shape("offence", "lot").search(sentence.canon) is not None
+    is_public = about_post or shape("offence", "lot").search(sentence.canon) is not None
+    is_public = is_public or cue(*_FILE, "public_things").search(scene.reading.canon) is not None
+    if shape("offence", "glad").search(sentence.canon) and not (names_council and strong) and scorn is None:
+        return None
+    blame = strong if strong and (names_council or is_public) else None
+    blame = blame or (scorn if scorn and (names_council or about_post) else None)
+    is_weak_enough = names_council or is_addressed or about_post
+    blame = blame or (weak if weak and strong is None and is_weak_enough and _presses(sentence) else None)
+    if blame is None:
+        return None
+    first, last = sentence.words_at(*blame.span())
+    return Span(sentence.words[first].start, sentence.words[last - 1].end, "criticism")
+
+
+def _presses(sentence: Sentence) -> bool:
+    """Weak words of blame count where they are pressed home: not in a question, and not in passing."""
+    return sentence.ending != "?"
 
 
 def _finding(span: Span) -> Finding:
