@@ -90,12 +90,19 @@ def load_council(folder: Path, credentials: Credentials | None = None) -> Counci
         raise ConfigError(
             f'{policy_path}: override.profile: the register has no profile "{strange}". Cure: correct the name.'
         )
+    templates = load_templates(folder, settings.messages.approved)
+    silent = next((rule for rule in policy.rules if rule.explanation not in ("", *templates.wordings)), None)
+    if silent is not None:
+        raise ConfigError(
+            f'{policy_path}: rule {silent.id}: explanation: there is no template "{silent.explanation}" in '
+            f"{folder / 'messages'}. Cure: correct the name, or write the template."
+        )
     return Council(
         settings=settings,
         register=register,
         policy=policy,
         promises=load_promises(folder),
-        templates=load_templates(folder, settings.messages.approved),
+        templates=templates,
         credentials=credentials or Credentials(),
     )
 

@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from moderator.config_file import Strict, load_toml
-from moderator.domain.evidence import LABELS, LANGUAGES, MODEL_PREFIX, NO_TEXT
+from moderator.domain.evidence import LABELS, LANGUAGES, MODEL_PREFIX, NO_TEXT, SUBJECTS
 from moderator.domain.policy import Action, HouseRule, Override, Policy, Rule
 
 Filled = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -50,8 +50,14 @@ class RuleShape(Strict):
 
     @model_validator(mode="after")
     def _makes_sense(self) -> "RuleShape":
-        if not self.label.startswith(MODEL_PREFIX) and self.label not in (*LABELS, NO_TEXT):
-            raise ValueError(f'no scorer gives the label "{self.label}"; labels are: {", ".join(LABELS)}')
+        for label in (self.label, *self.unless_labels):
+            if not label.startswith(MODEL_PREFIX) and label not in (*LABELS, NO_TEXT):
+                raise ValueError(f'no scorer gives the label "{label}"; labels are: {", ".join(LABELS)}')
+        strange = next((about for about in self.about if about not in SUBJECTS), None)
+        if strange is not None:
+            raise ValueError(f'no finding is about "{strange}"; choose from: {", ".join(SUBJECTS)}')
+        if self.floor and self.label.startswith(MODEL_PREFIX):
+            raise ValueError(f"rule {self.id} is a floor on a model's score: a floor rests on patterns or the register")
         if not 0 <= self.at_least <= 1:
             raise ValueError(f"at_least is {self.at_least}; it must lie between 0 and 1")
         if self.action == "hide" and not self.house_rule:
@@ -75,7 +81,7 @@ class OverrideShape(Strict):
     profile: Filled
     rule: Filled
     action: ActionWord | None = None
-    at_least: float | None = None
+    at_least: Annotated[float, Field(ge=0, le=1)] | None = None
 
 
 class PolicyShape(Strict):
@@ -89,6 +95,7 @@ class PolicyShape(Strict):
     def _names_meet(self) -> "PolicyShape":
         houses = [house.id for house in self.house_rule]
         rules = [rule.id for rule in self.rule]
+        citing = {rule.id for rule in self.rule if rule.house_rule}
         for kind, names in (("house rules", houses), ("rules", rules)):
             twice = next((name for name in names if names.count(name) > 1), None)
             if twice:
@@ -99,6 +106,11 @@ class PolicyShape(Strict):
         for override in self.override:
             if override.rule not in rules:
                 raise ValueError(f'the override for {override.profile} names rule "{override.rule}", which is not here')
+            if override.action == "hide" and override.rule not in citing:
+                raise ValueError(
+                    f"the override for {override.profile} makes rule {override.rule} hide, which names no house rule "
+                    "to cite: add house_rule to it"
+                )
         return self
 
 

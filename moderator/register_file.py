@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from moderator.config_file import Strict, load_toml
 from moderator.domain.comment import AccountRef
@@ -21,11 +21,27 @@ from moderator.domain.register import (
 )
 
 Filled = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+def _on_one_line(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("it stands in the heading of mails: write it on one line, without control characters")
+    return text
+
+
+def _fits_a_reference(account_id: str) -> str:
+    if "/" in account_id or any(letter.isspace() for letter in account_id) or not account_id.isprintable():
+        raise ValueError("it is part of every reference, like facebook:1001/2002: write it without spaces and slashes")
+    return account_id
+
+
+Line = Annotated[Filled, AfterValidator(_on_one_line)]
+AccountId = Annotated[Filled, AfterValidator(_fits_a_reference)]
 Address = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^@\s<>,;:]+@[^@\s<>,;:]+$")]
 
 
 class OfficerShape(Strict):
-    name: Filled
+    name: Line
     email: Address
 
     def value(self) -> Officer:
@@ -41,9 +57,9 @@ class AuthorisedShape(Strict):
 
 class ProfileShape(Strict):
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
-    title: Filled
+    title: Line
     platform: Filled
-    account_id: Filled
+    account_id: AccountId
     kind: Literal["profile", "group"] = "profile"
     audience: Filled
     service_area: Filled

@@ -133,17 +133,30 @@ class Credentials:
         return "Credentials(...)"
 
     def find(self, name: str) -> str | None:
-        """The secret, without a trailing line end; None when nobody gave it."""
+        """The secret, without a trailing line end; None when nobody gave it. Raises ConfigError."""
         folder = self._environment.get("CREDENTIALS_DIRECTORY")
         file = Path(folder) / name if folder else None
         if file is not None and file.is_file():
-            return file.read_text(encoding="utf-8").rstrip("\r\n")
+            return _secret_in(file)
         return self._environment.get(variable(name)) or None
 
     def of_profile(self, profile_id: str, keys: tuple[str, ...]) -> dict[str, str]:
         """Those of the profile's secrets that were given."""
         found = {key: self.find(f"{profile_id}.{key}") for key in keys}
         return {key: value for key, value in found.items() if value is not None}
+
+
+def _secret_in(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8").rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise ConfigError(
+            f"the credential {file.name} is not UTF-8. Cure: write it again as plain text."
+        ) from None
+    except OSError as error:
+        raise ConfigError(
+            f"the credential {file.name} cannot be read: {error.strerror}. Cure: let the service read it."
+        ) from None
 
 
 def variable(name: str) -> str:

@@ -36,6 +36,18 @@ NO_TEXT = "no_text"
 MODEL_PREFIX = "detoxify."
 
 LANGUAGES: tuple[str, ...] = ("en", "cy", "mixed", "other", "unknown")
+#: Who or what a finding may be about, as far as policy conditions may name it.
+SUBJECTS: tuple[str, ...] = (
+    "politician",
+    "candidate",
+    "officer",
+    "private",
+    "company",
+    "group",
+    "council",
+    "writer",
+    "unknown",
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -62,8 +74,7 @@ class Finding:
     spans: tuple[Span, ...] = ()
     #: How it is known: "learned" (a model's score), "pattern" (words and grammar), "register" (the council's own list).
     basis: str = "pattern"
-    #: Who or what it is about: "politician", "candidate", "officer", "private", "company", "group", "council",
-    #: "writer", "unknown", or "" where the question does not arise. For LANGUAGE: the language code.
+    #: Who or what it is about: one of SUBJECTS, or "" where the question does not arise. For LANGUAGE: the language.
     about: str = ""
     #: Facts that policy conditions may name: "junior", "level-4", "T3", "I3", "F5", "P0", "live_case" ...
     traits: frozenset[str] = frozenset()

@@ -145,3 +145,23 @@ def test_an_election_and_a_watch_begin_and_end_at_midnight_where_the_council_is(
     assert not election.runs(datetime(2027, 5, 6, 23, 0, tzinfo=UTC))
     assert watch.applies(datetime(2027, 5, 6, 22, 59, tzinfo=UTC))
     assert not watch.applies(datetime(2027, 5, 6, 23, 0, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ('title = "Porthgwyn Council"', 'title = "Porthgwyn\\nBcc: all@council.example"', "profile[1].title"),
+        ('account_id = "1001"', 'account_id = "10/01"', "profile[1].account_id"),
+        ('account_id = "1001"', 'account_id = "10 01"', "profile[1].account_id"),
+    ],
+)
+def test_what_would_break_a_heading_or_a_reference_is_refused(
+    tmp_path: Path, before: str, after: str, said: str
+) -> None:
+    path = tmp_path / "register.toml"
+    path.write_text(PROFILE.replace(before, after), encoding="utf-8")
+
+    with pytest.raises(ConfigError, match="write it") as caught:
+        load_register(path)
+
+    assert said in str(caught.value)

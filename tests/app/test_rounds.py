@@ -9,6 +9,7 @@ from scripted import raising
 from connectors.memory import MemoryConnector, MemoryPlatform
 from moderator.app import App
 from moderator.clock import utc_now
+from moderator.config_file import ConfigError
 from moderator.council import load_council
 from moderator.domain.comment import AccountRef
 from moderator.settings import Credentials
@@ -107,6 +108,24 @@ def test_a_stop_is_heard_between_profiles_and_between_batches(folder: Path, stor
     assert app.poll() == 2
     assert app.assess(lambda: True) == 0
     assert app.assess() == 2
+
+
+def test_a_rule_whose_explanation_does_not_exist_is_refused(folder: Path) -> None:
+    policy = folder / "policy.toml"
+    policy.write_text(policy.read_text(encoding="utf-8").replace("explanation-abuse", "explanation-abus", 1))
+
+    with pytest.raises(ConfigError, match=r'policy\.toml: rule [a-z.-]+: explanation: .*"explanation-abus"'):
+        load_council(folder, Credentials({}))
+
+
+def test_a_credential_that_is_no_text_is_named_and_not_shown(tmp_path: Path) -> None:
+    (tmp_path / "mail.password").write_bytes(b"secret\xff")
+    credentials = Credentials({"CREDENTIALS_DIRECTORY": str(tmp_path)})
+
+    with pytest.raises(ConfigError, match=r"the credential mail\.password is not UTF-8") as caught:
+        credentials.find("mail.password")
+
+    assert "secret" not in str(caught.value)
 
 
 def test_comments_of_a_profile_nobody_authorised_wait(folder: Path, store: Store) -> None:
