@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from moderator.domain.evidence import Finding, Span
 from moderator.domain.shown import shown
+from moderator.domain.wording import evidence_spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ def stretches(text: str, findings: Iterable[Finding]) -> tuple[Stretch, ...]:
 
     Spans outside the text are cut to it; overlapping spans share a stretch.
     """
-    spans = [_inside(span, len(text)) for finding in findings for span in finding.spans]
+    spans = [_inside(span, len(text)) for finding in findings for span in evidence_spans(finding.spans)]
     spans = [span for span in dict.fromkeys(spans) if span.start < span.end]
     cuts = sorted({0, len(text), *(span.start for span in spans), *(span.end for span in spans)})
     return tuple(

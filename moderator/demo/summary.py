@@ -9,6 +9,9 @@ from rich.table import Table
 from moderator.demo.result import Check, DemoResult, counted
 from moderator.domain.wording import label_words
 
+#: What a mail that cannot wait is called; the others are called what they are.
+_MAILS = {"page": "urgent page"}
+
 
 def show(result: DemoResult, console: Console) -> None:
     """Print the summary; plain lines where the output is not a terminal."""
@@ -69,7 +72,10 @@ def lines(result: DemoResult) -> tuple[tuple[int, str], ...]:
 
 
 def _mail_kinds(result: DemoResult) -> str:
-    return ", ".join(f"{number} {kind}" for kind, number in counted([mail.kind for mail in result.mails])) or "none"
+    kinds = counted([mail.kind for mail in result.mails])
+    return (
+        ", ".join(f"{number} {_MAILS.get(kind, kind)}{'' if number == 1 else 's'}" for kind, number in kinds) or "none"
+    )
 
 
 def _reasons(result: DemoResult) -> Table:

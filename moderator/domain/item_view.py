@@ -11,7 +11,7 @@ from moderator.domain.evidence import Finding
 from moderator.domain.obligation import Obligation
 from moderator.domain.shown import masked, one_line, ours, ours_on_one_line, shown
 from moderator.domain.spoken import due_time, moment
-from moderator.domain.wording import element_words, finding_words, kind_words
+from moderator.domain.wording import element_words, evidence_spans, finding_words, kind_words
 
 #: How much of a comment a mail shows; the page shows all of it.
 COMMENT_LENGTH = 1200
@@ -84,7 +84,7 @@ def view_of(item: DigestItem, number: int, at: datetime, zone: str) -> ItemView:
         other_reasons=tuple(ours_on_one_line(reason) for reason in item.other_reasons or _only_an_answer(item)),
         choices=item.choices,
         draft=ours(item.draft, DRAFT_LENGTH),
-        draft_waits=tuple(ours_on_one_line(reason) for reason in item.draft_waits),
+        draft_waits=tuple(ours_on_one_line(reason) for reason in (*item.draft_waits, *_out_of_date(item, at))),
         permalink=safe_link(item.permalink),
         review_link=safe_link(item.review_link),
     )
@@ -125,8 +125,16 @@ def _reasons(matches: Sequence[Match], text: str) -> Iterator[ReasonView]:
 
 
 def _words(finding: Finding, text: str) -> Iterator[str]:
-    for span in finding.spans:
+    for span in evidence_spans(finding.spans):
         yield f"{ours_on_one_line(kind_words(span.kind))}: “{one_line(text[span.start : span.end], 120)}”"
+
+
+def _out_of_date(item: DigestItem, at: datetime) -> tuple[str, ...]:
+    """A draft names the day by which somebody answers: once that has passed it must not go out as it stands."""
+    promised = ("acknowledge", "review")
+    if item.draft and any(promise.kind in promised and promise.due_at < at for promise in item.promises):
+        return ("the day it names has passed, so do not send it as it stands",)
+    return ()
 
 
 def _only_an_answer(item: DigestItem) -> tuple[str, ...]:

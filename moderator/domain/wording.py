@@ -1,6 +1,8 @@
 """Plain words for what the machine calls by short names: labels, who is meant, kinds of words, elements of libel."""
 
-from moderator.domain.evidence import MODEL_PREFIX, Finding
+from collections.abc import Iterable, Iterator
+
+from moderator.domain.evidence import MODEL_PREFIX, Finding, Span
 
 LABEL_WORDS = {
     "defamation": "Allegation about somebody",
@@ -85,6 +87,9 @@ KIND_WORDS = {
     "election": "electioneering",
 }
 
+#: Kinds that say in which language words are: not words that carry evidence, so nobody needs them marked.
+LANGUAGE_KINDS = frozenset({"en", "cy", "mixed"})
+
 
 def label_words(label: str) -> str:
     """What a label is called in front of people."""
@@ -112,3 +117,8 @@ def element_words(finding: Finding) -> tuple[str, ...]:
 def kind_words(kind: str) -> str:
     """What a kind of words is called in front of people."""
     return KIND_WORDS.get(kind, kind.replace("_", " "))
+
+
+def evidence_spans(spans: Iterable[Span]) -> Iterator[Span]:
+    """The spans that show which words carry the evidence."""
+    return (span for span in spans if span.kind not in LANGUAGE_KINDS)

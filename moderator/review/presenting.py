@@ -6,6 +6,7 @@ from datetime import datetime
 from moderator.domain.item_view import ItemView, view_of
 from moderator.domain.policy import HouseRule
 from moderator.domain.spoken import Words, moment
+from moderator.domain.wording import evidence_spans
 from moderator.review.door import ReviewItem
 from moderator.review.links import Link
 from moderator.review.words import VERDICT_WORDS, Piece, difference, marked
@@ -37,7 +38,7 @@ class PageView:
 def page_of(found: ReviewItem, link: Link, zone: str, at: datetime) -> PageView:
     item = found.item
     is_changed = item.revision != link.revision
-    spans = [span for match in item.matches for span in match.finding.spans]
+    spans = [span for match in item.matches for span in evidence_spans(match.finding.spans)]
     return PageView(
         view=view_of(replace(item, masks=()), 1, at, zone),
         comment=marked(item.text, spans),

@@ -6,6 +6,7 @@ from datetime import timedelta
 from mail_examples import AT, OFFICER, item_of, match_of, promise_of, ref_of
 
 from moderator.domain.digest import Digest, choices_on
+from moderator.domain.evidence import Span
 from moderator.domain.policy import Action
 from moderator.mail.digest import render_digest
 
@@ -60,3 +61,22 @@ def test_a_day_long_deadline_ends_with_its_day():
 
     assert mail.subject == "Moderation: 1 to decide, next due end of today"
     assert "Due end of today: answer the information request" in mail.text
+
+
+def test_a_draft_whose_day_has_passed_is_not_offered_as_it_stands():
+    late = item_of(promises=(promise_of(ref_of(1), AT - timedelta(hours=1), "acknowledge"),))
+    fresh = item_of(promises=(promise_of(ref_of(1), AT + timedelta(hours=1), "acknowledge"),))
+
+    warning = "the day it names has passed"
+    assert warning in render_digest(digest_of(late)).text
+    assert warning not in render_digest(digest_of(fresh)).text
+
+
+def test_a_comment_is_not_repeated_only_to_say_in_which_language_it_is():
+    text = "Pryd mae'r biniau?"
+    match = match_of(text)
+    finding = replace(match.finding, label="welsh", spans=(Span(0, len(text), "cy"),))
+
+    mail = render_digest(digest_of(item_of(text=text, matches=(replace(match, finding=finding),), masks=())))
+
+    assert mail.text.count("biniau") == 1
