@@ -37,6 +37,12 @@ class AbuseScorer:
 
 def _ill_wishes(scene: Scene) -> Iterator[Finding]:
     for index, sentence in enumerate(scene.reading.sentences):
+        marked = mark(scene, index)
+        ill = shape("offence", "wished-at-marked").search(marked.text)
+        if ill is not None and not is_mention(sentence, *marked.span(*ill.span())):
+            who = _leered_at(scene, index, marked.span(*ill.span())[0])
+            if who is not None:
+                yield _finding(who, 4, "abuse.ill-wish", _WISH, scene, index, marked.span(*ill.span()))
         for entry in entries("offence", "offence.toml", "death"):
             for match in entry.pattern.finditer(sentence.canon):
                 first, last = sentence.words_at(*match.span())
@@ -48,7 +54,7 @@ def _ill_wishes(scene: Scene) -> Iterator[Finding]:
                         target,
                         4,
                         f"abuse.{entry.id}",
-                        "Wishes death or grave harm on a person.",
+                        _WISH,
                         scene,
                         index,
                         (first, last),
@@ -135,6 +141,7 @@ def _is_in_a_name(scene: Scene, index: int, first: int, last: int) -> bool:
     return any(one.level == 3 and one.first < last and first < one.last for one in scene.in_sentence(index))
 
 
+_WISH = "Wishes death or grave harm on a person."
 _WHY = {
     2: "A personal insult to a member of staff below senior level or a private person.",
     3: "A crude, sexual or mocking insult to a person.",

@@ -10,6 +10,10 @@ from moderator.scorers.offence.mention import is_mention, is_self
 from moderator.scorers.reading import Sentence
 from moderator.scorers.scene import Scene, Stage
 
+#: "Not even human" defends nobody.
+_NO_HUMANS = re.compile(
+    r"\b(?:not|arent|isnt|barely|hardly|less than) (?:even |really |fully )?(?:human(?:s| beings?)?|people)\b"
+)
 _APES = re.compile("[🐒🐵🦍🙈🙉🙊🍌🦧]")
 
 
@@ -166,7 +170,7 @@ def _group_words(scene: Scene, sentence: Sentence, index: int, group: re.Match[s
 
 def _is_defence(sentence: Sentence) -> bool:
     """Somebody speaks for the group, reports hatred, or asks for help for it."""
-    return shape("offence", "is-defence").search(sentence.canon) is not None
+    return shape("offence", "is-defence").search(_NO_HUMANS.sub("", sentence.canon)) is not None
 
 
 def _under_a_post(scene: Scene) -> Iterator[Finding]:

@@ -25,6 +25,8 @@ _OFFERS = (
     ("streaming", 0.8, 0.0),
     ("healer", 0.9, 0.9),
     ("tickets", 0.4, 0.0),
+    ("contraband", 0.8, 0.65),
+    ("romance", 0.85, 0.0),
 )
 _PARTS = (*(name for name, _, _ in _OFFERS), "transfer", "reach")
 _MONEY = frozenset({"earnings", "investing", "lending", "prize"})
@@ -64,7 +66,7 @@ class SpamScorer:
         value = max(value, offer)
         if is_community:
             value -= 0.5
-        if cue(*_FILE, "warning").search(reading.canon) and not _is_denied(reading.canon):
+        if "recovery" not in signs and cue(*_FILE, "warning").search(reading.canon) and not _is_denied(reading.canon):
             value = 0.0
         advert = any(_note(sentence, cue(*_FILE, "advert"), spans) for sentence in reading.sentences)
         appeal = any(_note(sentence, cue(*_FILE, "appeal"), spans) for sentence in reading.sentences)

@@ -77,9 +77,28 @@ def _weighed(scene: Scene, sentence: Sentence, marked: Marked, match: re.Match[s
         return None
     if _jokes(scene, sentence):
         return "queue" if is_named else None
+    if re.search(r"\bwhoever\b", said) and not is_named:
+        return "queue" if strength == "hide" and _check("armed").search(said) else None
     if shape("threats", "is-nobodys").search(said) and re.search(r"\bwhoever\b", marked.text):
         return "queue"
     return strength
+
+
+def is_violent_about_somebody(scene: Scene, index: int) -> tuple[int, int] | None:
+    """Where one sentence speaks of violence, of a person, and of what is to come, in no order the grammar knows."""
+    sentence, marked = scene.reading.sentences[index], mark(scene, index)
+    somebody = re.search(
+        r"\b(?:P|him|her|he|she|hell|shell|his|hes|shes|that (?:[a-z]+ )?(?:landlord|jobsworth))\b", marked.text
+    )
+    match = _check("vocabulary").search(marked.text)
+    if match is None or somebody is None or _check("intent").search(marked.text) is None:
+        return None
+    if _is_game(scene, "") or _weighed(scene, sentence, marked, match, "queue") is None:
+        return None
+    before_after = f"{scene.reading.canon} {scene.parent.canon}"
+    if cue(*_FILE, "hazard").search(before_after) and PERSON not in marked.text.split():
+        return None
+    return marked.span(*match.span())
 
 
 def _is_unmeant(marked: Marked, match: re.Match[str]) -> bool:
@@ -112,4 +131,4 @@ def _jokes(scene: Scene, sentence: Sentence) -> bool:
 
 @lru_cache(maxsize=8)
 def _check(name: str) -> re.Pattern[str]:
-    return re.compile(raw("threats", "patterns.toml")["grammar-checks"][name])
+    return re.compile(_filled(raw("threats", "patterns.toml")["grammar-checks"][name]))

@@ -7,7 +7,7 @@ from moderator.domain.evidence import Finding, Passage, Span
 from moderator.scorers.lexicon import cue, entries, shape
 from moderator.scorers.reading import Sentence
 from moderator.scorers.scene import NO_TARGET, Scene, Stage, Target, target_of
-from moderator.scorers.threats.grammar import threats_in
+from moderator.scorers.threats.grammar import is_violent_about_somebody, threats_in
 
 _LAUGHS = re.compile("[😂🤣😆😹😅]")
 _LAUGH_WORDS = re.compile(r"\b(?:lol|lmao|haha+|joking|jk)\b")
@@ -222,7 +222,11 @@ def _violent_talk(scene: Scene) -> Iterator[Finding]:
     if len({match.group() for _, match in gallows}) > 1:
         where, hit = gallows[0]
         yield _finding(where, hit, NO_TARGET, "threat.gallows", "Speaks of hanging or shooting people.", hard=False)
+    why = "Words of violence that a person should look at."
     for index, sentence in enumerate(scene.reading.sentences):
+        place = None if _is_reported(sentence) else is_violent_about_somebody(scene, index)
+        if place is not None and not cue("threats", "threats.toml", "harmless").search(sentence.canon):
+            yield _spoken(sentence, place, _whom(scene, index, *place), "threat.violent-talk", why, hard=False)
         match = shape("threats", "violent").search(sentence.canon)
         if (
             match is None
@@ -233,7 +237,6 @@ def _violent_talk(scene: Scene) -> Iterator[Finding]:
             continue
         if _is_harmless(sentence, match) or not shape("threats", "violent-talk").search(sentence.canon):
             continue
-        why = "Words of violence that a person should look at."
         yield _finding(sentence, match, _target(scene, sentence, index, match), "threat.violent-talk", why, hard=False)
 
 
