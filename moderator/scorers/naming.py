@@ -151,7 +151,16 @@ def strangers(sentence: Sentence, known: frozenset[str]) -> Iterator[tuple[int, 
         elif _is_strange(word.text, known):
             name = _stranger(words, index, is_title_case=is_title_case)
             if name is not None:
-                yield index, index + 1, name
+                yield index, index + _run(words, index, known, name), name
+
+
+def _run(words: Sequence[Word], index: int, known: frozenset[str], name: Name) -> int:
+    """How many words the name has: a stranger's first name and surname are one person."""
+    if name.level != NAMED or index + 1 >= len(words):
+        return 1
+    after = words[index + 1]
+    is_surname = _is_capital(after) and not after.after_gap and not after.shown.isupper()
+    return 2 if is_surname and _is_strange(after.text, known) else 1
 
 
 def _is_strange(text: str, known: frozenset[str]) -> bool:

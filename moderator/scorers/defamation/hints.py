@@ -7,7 +7,7 @@ from moderator.domain.evidence import Span
 from moderator.scorers.defamation.assertion import Assertion, assertion_of
 from moderator.scorers.defamation.charge import Charge
 from moderator.scorers.defamation.link import is_opponent
-from moderator.scorers.lexicon import cue, shape
+from moderator.scorers.lexicon import cue, shape, words_under
 from moderator.scorers.naming import ROLE
 from moderator.scorers.scene import Scene, target_of
 
@@ -69,6 +69,8 @@ def suspicious(scene: Scene) -> Iterator[Charge]:
         if cue("defamation", "imputations.toml", "idiom").search(sentence.canon):
             continue
         first, last = sentence.words_at(*match.span())
+        if sentence.words[first].text in words_under("defamation", "patterns.toml", "others"):
+            continue
         target = scene.subject(index, first, last)
         if not is_plain and target.about not in ("officer", "private", "company"):
             continue

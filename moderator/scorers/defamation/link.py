@@ -90,7 +90,10 @@ def _behind(scene: Scene, here: Sentence, index: int, target: Target, at: tuple[
     if mention is None and _is_answering(scene, here, target, start):
         return Link.LOOSE
     if mention is not None and _is_called(scene, mention) and not _is_enclosed(here, end, first):
-        return Link.LOOSE if kind == "noun" and len(between) <= 3 else Link.NONE
+        is_apposed = bool(between) and between[0] in _words("apposing") and not here.words[start].text.startswith("@")
+        if kind != "noun" or len(between) > 4 or here.words[first].text in _words("others"):
+            return Link.NONE
+        return Link.FIRM if is_apposed else Link.LOOSE
     if not between:
         return Link.FIRM
     if mention is not None and _is_owner(here, mention):
@@ -103,6 +106,11 @@ def _along(here: Sentence, kind: str, at: tuple[int, int, int], between: list[st
     start, end, first = at
     if kind == "verb" and _is_adjective(here, first):
         return Link.NONE
+    lead = {word.text for word in here.words[max(end, first - 2) : first]}
+    if kind == "verb" and lead & _words("topic-makers") and set(between) & _words("speech"):
+        return Link.NONE  # "X said the drug dealing has to stop"
+    if kind == "verb" and here.words[end].after_gap and _has_own_subject(here, end, first):
+        return Link.NONE  # "Well said X, the bankers robbed us"
     is_parted, is_object = _breaks(between), _is_object(here, start)
     if is_parted and is_object:  # "ask X why the lorries ..."
         return Link.NONE

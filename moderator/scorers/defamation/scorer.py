@@ -74,16 +74,7 @@ def _charge(scene: Scene, index: int, entry: Entry, match: re.Match[str]) -> Cha
 def _target(scene: Scene, sentence: Sentence, index: int, entry: Entry, place: tuple[int, int]) -> Target | None:
     first, last = place
     kind = entry.facts["kind"]
-    described = [one for one in scene.in_sentence(index) if one.first == last and one.is_person]
-    if kind == "noun" and described and last < len(sentence.words) and not sentence.words[last].after_gap:
-        return target_of(described[0])
-    target = scene.subject(index, first, last)
-    if not target.is_person and any(word.text in ("his", "her") for word in sentence.words[first:last]):
-        target = scene.antecedent(index, first) or target
-    if kind == "free" and not (target.is_person and target.level >= NAMED):
-        inside = [one for one in scene.in_sentence(index) if one.is_person or one.about == "company"]
-        if inside and target.about != "writer":
-            target = target_of(max(inside, key=lambda one: (one.level, one.about != "company")))
+    target = _meant(scene, sentence, index, kind, place)
     if target.level == 0:
         return None
     if kind == "noun" and not _is_said_of(scene, sentence, index, place):
@@ -98,6 +89,26 @@ def _target(scene: Scene, sentence: Sentence, index: int, entry: Entry, place: t
     ):
         return None
     return target
+
+
+def _meant(scene: Scene, sentence: Sentence, index: int, kind: str, place: tuple[int, int]) -> Target:
+    """Whom the words point at, before asking whether they say it of them."""
+    first, last = place
+    described = [one for one in scene.in_sentence(index) if one.first == last and one.is_person]
+    if kind == "noun" and described and not sentence.words[last].after_gap:
+        return target_of(described[0])
+    target = scene.subject(index, first, last)
+    is_relation = target.level == FEW and target.key.startswith(("his ", "her "))  # "her brother owns": said of her
+    if is_relation or (
+        not target.is_person and any(word.text in ("his", "her") for word in sentence.words[first:last])
+    ):
+        target = scene.antecedent(index, first) or target
+    if kind == "free" and not (target.is_person and target.level >= NAMED):
+        inside = [one for one in scene.in_sentence(index) if one.is_person or one.about == "company"]
+        if inside and target.about != "writer":
+            target = target_of(max(inside, key=lambda one: (one.level, one.about != "company")))
+    within = [one for one in scene.in_sentence(index) if first <= one.first < last and one.is_person]
+    return target_of(within[0]) if within and target.level == 0 and target.about != "writer" else target
 
 
 def _is_in_a_name(scene: Scene, index: int, first: int, last: int) -> bool:
@@ -123,11 +134,21 @@ def _is_said_of(scene: Scene, sentence: Sentence, index: int, place: tuple[int, 
         )
     if _is_appositive(sentence, first):
         return True
+    between = _after_modifier(between)
     if set(between) & words_under("defamation", "patterns.toml", "blocking") or len(between) > 7:
         return False
     held = sentence.words[anchor].text
     is_joined = held in {"hes", "shes", "theyre", "youre", "ur", "you", "u", "your"} or held.endswith("s")
     return not between or is_joined or bool(set(between) & words_under("defamation", "patterns.toml", "copula"))
+
+
+def _after_modifier(between: list[str]) -> list[str]:
+    """Without what only tells where somebody is from ("X from number 8 is a ...")."""
+    if between and between[0] in ("from", "with", "at", "in", "of", "on", "over"):
+        verb = next((at for at, word in enumerate(between) if word in ("is", "was", "are", "were")), None)
+        if verb is not None and not set(between[1:verb]) & words_under("defamation", "patterns.toml", "blocking"):
+            return between[verb:]
+    return between
 
 
 _PURE = frozenset(
