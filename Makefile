@@ -35,7 +35,7 @@ $(READY): pyproject.toml constraints.txt
 
 constraints: $(READY)
 	( echo "# Every version this project was tested with. Regenerate with: make constraints"; \
-	  $(BIN)/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' | sort -f ) > constraints.txt.new
+	  $(BIN)/python -m pip freeze --all --exclude pip --exclude-editable | sed 's/+cpu$$//' | sort -f ) > constraints.txt.new
 	mv constraints.txt.new constraints.txt
 
 clean:
