@@ -9,13 +9,16 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
 from moderator.assessing.judging import Judged, as_record, judge, shown
 from moderator.assessing.reading import BadFile, moment, read
 from moderator.clock import utc_now
 from moderator.commands.failing import fail
 from moderator.config_file import ConfigError
+from moderator.domain.decision import Decision
 from moderator.domain.register import CouncilContacts, Register
+from moderator.domain.shown import one_line
 from moderator.line import load_model, scorers
 from moderator.policy_file import load_policy
 from moderator.register_file import load_register
@@ -100,12 +103,19 @@ def _print(judged: Iterable[Judged], form: str) -> None:
         click.echo(line.encode("utf-8", "backslashreplace"), nl=False)
 
 
+def _ids(decision: Decision) -> str:
+    return ", ".join(decision.reasons)
+
+
 def _print_table(judged: Iterable[Judged]) -> None:
-    table = Table("id", "outcome", "labels", "needs response", "language", "rules")
+    table = Table()
+    for title in ("id", "outcome", "labels", "needs response", "language", "rules"):
+        table.add_column(title, overflow="fold")
     for one in judged:
         labels = dict.fromkeys(f"{finding.label} {finding.value:.2f}" for finding in shown(one.evidence))
         decision = one.decision
         answer = "yes" if decision.needs_response else "no"
-        cells = (str(one.row.id), decision.outcome.word, ", ".join(labels), answer, decision.language)
-        table.add_row(*cells, ", ".join(decision.reasons))
+        # Somebody else's ids may look like the table's own markup, or hold what a terminal obeys.
+        name = Text(one_line(str(one.row.id)))
+        table.add_row(name, decision.outcome.word, ", ".join(labels), answer, decision.language, _ids(decision))
     Console().print(table)

@@ -1,10 +1,9 @@
 """``moderator queue``: what waits for a person, nearest clock first."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from moderator.clock import utc_now
 from moderator.commands.failing import fail
@@ -13,6 +12,9 @@ from moderator.domain.shown import one_line
 from moderator.domain.spoken import due_time
 from moderator.store.store import open_store
 from moderator.store.views import Dossier
+
+#: Room for "end of Wed 30 Dec" and a gap.
+_CLOCK_WIDTH = 20
 
 
 @click.command(short_help="List what waits for a person.")
@@ -38,37 +40,28 @@ def command(config: Path | None, profile_id: str, texts: bool) -> None:
                 dossiers.setdefault(found.comment.ref, found)
         errands = tx.views.errands_for_a_person(accounts)
     store.close()
-    table = Table()
-    # A reference is there to be copied: it is folded, never cut.
-    table.add_column("reference", overflow="fold", min_width=30)
-    for title in ("revision", "profile", "so far", "because", "due", *(["comment"] if texts else [])):
-        table.add_column(title, overflow="fold")
     for dossier in sorted(dossiers.values(), key=_due):
-        table.add_row(*_cells(dossier, titles[dossier.comment.ref.account].id, texts=texts))
-    console = Console()
-    console.print(table if dossiers else "Nothing waits for a person.")
+        for line in _lines(dossier, titles[dossier.comment.ref.account].id, texts=texts):
+            click.echo(line)
+    if not dossiers:
+        click.echo("Nothing waits for a person.")
     for errand in errands:
         about = f" about {errand.ref}" if errand.ref else ""
-        console.print(
-            f"errand {errand.id}, {errand.effect.kind}{about}: {errand.outcome}", markup=False, soft_wrap=True
-        )
+        click.echo(f"errand {errand.id}, {errand.effect.kind}{about}: {errand.outcome}")
 
 
 def _due(dossier: Dossier) -> str:
     return min((one.due_at.isoformat() for one in dossier.obligations if one.is_open), default="9999")
 
 
-def _cells(dossier: Dossier, profile: str, *, texts: bool) -> list[str]:
+def _lines(dossier: Dossier, profile: str, *, texts: bool) -> Iterator[str]:
+    """Plain lines, no table: a reference is there to be copied whole, and a comment may hold any sign."""
+    comment = dossier.comment
     due = min((one.due_at for one in dossier.obligations if one.is_open), default=None)
     reasons = ", ".join(dossier.decision.reasons) if dossier.decision else "not judged"
-    if dossier.decision and not dossier.decision.reasons:
-        reasons = "needs a response"
-    cells = [
-        str(dossier.comment.ref),
-        str(dossier.comment.revision),
-        profile,
-        dossier.standing,
-        reasons,
-        due_time(due, utc_now()) if due else "",
-    ]
-    return [*cells, one_line(dossier.comment.text)] if texts else cells
+    clock = due_time(due, utc_now()) if due else "no clock"
+    edited = f", revision {comment.revision}" if comment.revision > 1 else ""
+    yield f"{clock:<{_CLOCK_WIDTH}}{comment.ref}"
+    yield f"{'':<{_CLOCK_WIDTH}}{profile}, {dossier.standing}{edited}: {reasons or 'may need a response'}"
+    if texts:
+        yield f"{'':<{_CLOCK_WIDTH}}| {one_line(comment.text)}"

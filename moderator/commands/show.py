@@ -11,6 +11,7 @@ from moderator.deciding import BadRequest, comment_ref
 from moderator.domain.effects import SendMessage
 from moderator.domain.shown import shown
 from moderator.domain.spoken import moment
+from moderator.domain.wording import evidence_spans
 from moderator.store.store import open_store
 from moderator.store.views import Dossier
 
@@ -52,7 +53,9 @@ def _lines(dossier: Dossier) -> Iterator[str]:
         reasons = ", ".join(decision.reasons) or "no rule"
         yield f"decision: {decision.outcome.word} ({reasons}), policy {decision.policy_version}"
     for finding in dossier.evidence.findings if dossier.evidence else ():
-        words = "; ".join(f"{span.kind}: {shown(comment.text[span.start : span.end])}" for span in finding.spans)
+        words = "; ".join(
+            f"{span.kind}: {shown(comment.text[span.start : span.end])}" for span in evidence_spans(finding.spans)
+        )
         yield f"  {finding.label} {finding.value:.2f} [{finding.rule}] {finding.why} {words}".rstrip()
     for gap in dossier.evidence.gaps if dossier.evidence else ():
         yield f"  {gap.scorer} could not speak ({gap.reason})"

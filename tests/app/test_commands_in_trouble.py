@@ -91,3 +91,14 @@ def test_columns_that_are_really_comments_are_not_repeated_at_length(tmp_path):
     assert result.exit_code == 2
     assert "--text-column" in result.output
     assert len(result.output) < 400
+
+
+def test_an_id_that_looks_like_markup_stays_an_id_in_the_table(tmp_path):
+    file = tmp_path / "odd.jsonl"
+    file.write_text('{"id": "[/b]", "text": "Diolch"}\n{"id": "[red]x", "text": "Thanks"}\n')
+
+    result = CliRunner().invoke(main, ["assess", "--no-model", "--format", "table", str(file)])
+
+    assert result.exit_code == 0
+    assert "[/b]" in result.output
+    assert "[red]x" in result.output
