@@ -28,6 +28,8 @@ _OFFERS = (
     ("contraband", 0.8, 0.65),
     ("romance", 0.85, 0.0),
 )
+#: Nobody posts these with a link and means well.
+_PLAIN = frozenset({"investing", "lending", "streaming", "healer", "contraband", "romance", "demand"})
 _PARTS = (*(name for name, _, _ in _OFFERS), "transfer", "reach")
 _MONEY = frozenset({"earnings", "investing", "lending", "prize"})
 
@@ -98,8 +100,10 @@ def _offer(reading: Reading, foreign: Sequence[str], spans: list[Span], *, has_p
     reach = "reach" in found or has_phone
     value = 0.0
     for name, with_link, with_contact in _OFFERS:
-        if name in found:
-            value = max(value, with_link if foreign else with_contact if reach else 0.0)
+        if name not in found:
+            continue
+        is_urged = reach or name in _PLAIN or len(found - {"reach"}) > 1
+        value = max(value, with_link if foreign and is_urged else with_contact if reach else 0.0)
     is_hidden_reach = re.search(r"\b(?:whats ?app|telegram|signal me|wickr)\b", reading.canon) is not None
     if "earnings" in found and is_hidden_reach:
         value = max(value, 0.75)

@@ -104,8 +104,8 @@ def is_violent_about_somebody(scene: Scene, index: int) -> tuple[int, int] | Non
 def _is_unmeant(marked: Marked, match: re.Match[str]) -> bool:
     before = " ".join(marked.text[: match.start()].split()[-5:])
     inside = " ".join(match.group().split()[:8])
-    unmeant = cue(*_FILE, "unmeant")
-    return unmeant.search(f"{before} {inside}") is not None and "cant wait" not in match.group()
+    said = re.sub(r"\bwont (?:be|walk|wake|see|get)\b", "", f"{before} {inside}")
+    return cue(*_FILE, "unmeant").search(said) is not None and "cant wait" not in match.group()
 
 
 def _is_game(scene: Scene, said: str) -> bool:

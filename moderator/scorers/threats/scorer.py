@@ -12,6 +12,9 @@ from moderator.scorers.threats.grammar import is_violent_about_somebody, threats
 _LAUGHS = re.compile("[😂🤣😆😹😅]")
 _LAUGH_WORDS = re.compile(r"\b(?:lol|lmao|haha+|joking|jk)\b")
 
+#: A reckoning that voters announce.
+_AT_THE_POLLS = re.compile(r"\b(?:ballot|polls|polling|vote|votes|voters|voting|election|elections)\b")
+
 #: Patterns that are a threat whoever is meant.
 _ALWAYS = frozenset({"bomb", "gather", "knows-where"})
 
@@ -78,6 +81,8 @@ def _by_grammar(scene: Scene) -> Iterator[Finding]:
 
 
 def _soft(scene: Scene) -> Iterator[Finding]:
+    if _AT_THE_POLLS.search(scene.reading.canon):
+        return
     for index, sentence in enumerate(scene.reading.sentences):
         if _is_reported(sentence):
             continue
