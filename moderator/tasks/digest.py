@@ -1,5 +1,6 @@
 """Writes each moderator's digest to the outbox, once for every time the council has set."""
 
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +24,8 @@ from moderator.domain.register import Officer, Profile
 from moderator.store.errand import Errand
 from moderator.store.store import Store, Transaction
 from moderator.store.views import Dossier
+
+log = logging.getLogger(__name__)
 
 #: How far back the first digest about a profile in shadow mode looks.
 FIRST_LOOK_BACK = timedelta(days=7)
@@ -61,7 +64,14 @@ def digest(store: Store, profiles: Sequence[Profile], digesting: Digesting, cloc
     due = digesting.last_due(now)
     if due is None:
         return 0
-    return sum(_write(store, officer, own, digesting, due, now) for officer, own in _by_moderator(profiles).items())
+    written = 0
+    for officer, own in _by_moderator(profiles).items():
+        try:
+            written += _write(store, officer, own, digesting, due, now)
+        except Exception as error:  # noqa: BLE001 - the loop's edge: one moderator's digest must not cost the others theirs
+            # Not log.exception: the error's text might quote a comment.
+            log.error("%s: the digest could not be written: %s", own[0].id, type(error).__name__)
+    return written
 
 
 def item_of(dossier: Dossier, profile: Profile, digesting: Digesting, to: Officer) -> DigestItem:

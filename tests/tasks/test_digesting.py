@@ -3,8 +3,12 @@
 from dataclasses import replace
 
 import pytest
-from council_life import NIA, PROFILE, Life, at
+from council_life import NIA, PROFILE, TOM, Life, at
 
+from moderator.domain.comment import AccountRef
+from moderator.domain.digest import Digest
+from moderator.domain.effects import SendMail
+from moderator.mail.digest import render_digest
 from moderator.store.store import Store
 from moderator.tasks.digest import digest
 
@@ -92,3 +96,20 @@ def test_what_is_wrong_with_the_daemon_itself_stands_in_every_digest(life: Life)
     written(life)
 
     assert "The model is not used." in life.mails()[0].text
+
+
+def test_a_digest_that_cannot_be_written_costs_nobody_else_theirs(life: Life, caplog: pytest.LogCaptureFixture) -> None:
+    def render(value: Digest) -> SendMail:
+        if value.to == NIA:
+            raise ValueError("somebody's words")
+        return render_digest(value)
+
+    toms = replace(PROFILE, id="other", account=AccountRef("memory", "2"), moderator=TOM)
+    life.now = at(24, 9)
+
+    sent = digest(life.store, [life.profile, toms], replace(life.digesting, render=render), life.clock)
+
+    assert sent == 1
+    assert [mail.to for mail in life.mails()] == [TOM.email]
+    assert "main: the digest could not be written: ValueError" in caplog.text
+    assert "words" not in caplog.text
