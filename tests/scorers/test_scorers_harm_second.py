@@ -19,7 +19,7 @@ from moderator.scorers.judges import judges
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests" / "data"
 AT = datetime(2026, 11, 11, 12, tzinfo=UTC)
-FILES = ("harm_second.jsonl", "harm_third.jsonl")
+FILES = ("harm_second.jsonl", "harm_third.jsonl", "harm_fourth.jsonl")
 
 
 @lru_cache(maxsize=4)
