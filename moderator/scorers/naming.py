@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from moderator.scorers.folding import ordinary_words
-from moderator.scorers.lexicon import shape, words_under
+from moderator.scorers.lexicon import known_words, shape, words_under
 from moderator.scorers.reading import Sentence, Word
 
 #: How certain it is who is meant: 3 named, 2 one office or firm, 1 a small group, 0 nobody who could be harmed.
@@ -187,9 +187,16 @@ def _stranger(words: Sequence[Word], index: int, *, is_title_case: bool) -> Name
     return None if opens_plainly or is_title_case else somebody
 
 
+@lru_cache(maxsize=1)
+def _blaming() -> frozenset[str]:
+    """Words of the lists ("Fraudsters."): never a surname by themselves."""
+    return frozenset(known_words())
+
+
 def _is_known(text: str) -> bool:
     return (
         text in ordinary_words()
+        or text in _blaming()
         or text in listed("places")
         or text in listed("places_after")
         or text in listed("first_names")

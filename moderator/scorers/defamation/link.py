@@ -112,7 +112,7 @@ def _along(here: Sentence, kind: str, at: tuple[int, int, int], between: list[st
     if kind == "verb" and here.words[end].after_gap and _has_own_subject(here, end, first):
         return Link.NONE  # "Well said X, the bankers robbed us"
     is_parted, is_object = _breaks(between), _is_object(here, start)
-    if is_parted and is_object:  # "ask X why the lorries ..."
+    if is_parted and (is_object or set(between) & _words("speech")):  # "ask X why the lorries ...", "X said that ..."
         return Link.NONE
     if is_parted or (is_object and kind != "free"):
         return Link.LOOSE
@@ -175,6 +175,8 @@ def _breaks(between: list[str]) -> bool:
         if word in _words("breakers") and not (after in _words("says-words") and word in ("i", "we")):
             return True
         if word in _words("openers") and after and after not in _words("same-subject"):
+            return True
+        if word in ("who", "what") and place and between[place - 1] in _words("asking"):
             return True
         if word in _words("joiners") and after in _words("determiners"):
             return True
