@@ -75,7 +75,7 @@ def config(tmp_path: Path, page: GraphSandbox, sink: Sink) -> Path:
     (folder / "moderator.toml").write_text(
         f'[store]\nurl = "{url}"\n[model]\nfolder = "{shipped("config") / "models" / "rehearsal"}"\n'
         f'[mail]\nhost = "127.0.0.1"\nport = {sink.port}\nstarttls = "none"\n'
-        f'[connector.facebook]\nbase_url = "{page.base_url}"\n'
+        f'[connector.facebook]\nbase_url = "{page.base_url}"\ntimeout_s = 2\n'
         "[daemon]\npoll_s = 5\ndeliver_s = 1\n",
         encoding="utf-8",
     )
@@ -127,7 +127,9 @@ def hides(page: GraphSandbox, comment: str) -> int:
     return sum(call.startswith("POST") and call.rstrip("/").endswith(comment) for call in page.calls)
 
 
-def test_it_hides_feeds_the_watchdog_and_stops_cleanly_when_told(page: GraphSandbox, config: Path) -> None:
+def test_it_hides_feeds_the_watchdog_and_stops_cleanly_when_told_twice_while_a_call_hangs(
+    page: GraphSandbox, config: Path
+) -> None:
     post = page.add_post("Storm damage", now() - timedelta(hours=1))
     comment = page.add_comment(post, "A resident", COMMENT, now() - timedelta(minutes=5))
 
@@ -135,6 +137,10 @@ def test_it_hides_feeds_the_watchdog_and_stops_cleanly_when_told(page: GraphSand
     ready = daemon.hears("READY=1")
     hidden = until(lambda: page.comment(comment).is_hidden)
     alive = daemon.hears("WATCHDOG=1")
+    page.fail_next("timeout")
+    asked = len(page.calls)
+    until(lambda: len(page.calls) > asked)
+    daemon.process.send_signal(signal.SIGTERM)
     code = daemon.end(signal.SIGTERM)
 
     log = (config.parent / "daemon.log").read_text(encoding="utf-8")
