@@ -150,9 +150,7 @@ def _secret_in(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8").rstrip("\r\n")
     except UnicodeDecodeError:
-        raise ConfigError(
-            f"the credential {file.name} is not UTF-8. Cure: write it again as plain text."
-        ) from None
+        raise ConfigError(f"the credential {file.name} is not UTF-8. Cure: write it again as plain text.") from None
     except OSError as error:
         raise ConfigError(
             f"the credential {file.name} cannot be read: {error.strerror}. Cure: let the service read it."

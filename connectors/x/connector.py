@@ -47,7 +47,7 @@ class XConnector:
         return Capabilities(
             can_hide=True,
             can_reveal=True,
-            who_still_sees_hidden="Anyone who opens the post's hidden replies still sees it; X does not tell its author.",
+            who_still_sees_hidden="Anyone who opens the post's hidden replies sees it; X tells the author nothing.",
             can_message_privately=self._may_message,
             can_find_messages=self._may_message,
             sees_edits=True,
