@@ -11,6 +11,9 @@ LANGUAGE_CEILING = "ceiling.language"
 GUARD_CEILING = "ceiling.criticism"
 MODE_CEILING = "ceiling.mode"
 PERSON_CEILING = "ceiling.person"
+CRY_CEILING = "ceiling.cry-for-help"
+#: Under these labels a cry for help is never hidden: hiding it could cut off help. Somebody's address still may be.
+CRY_LABELS = frozenset({"abuse", "hate", "defamation"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,8 @@ def decide(evidence: Evidence, policy: Policy, circumstances: Circumstances) -> 
 
     Promises: a gap, or an attachment nobody read, rules out publishing without a look and never softens a hide; a
     learned score hides nothing in a language that was not validated; criticism of the council is never hidden under a
-    guarded label; an automatic decision never overrides a person's on the same revision.
+    guarded label, nor a cry for help for the tone of its words; an automatic decision never overrides a person's on
+    the same revision.
     """
     matches = tuple(
         _match(rule, finding, evidence, policy)
@@ -113,12 +117,19 @@ def _match(rule: Rule, finding: Finding, evidence: Evidence, policy: Policy) -> 
             lowered.append(LANGUAGE_CEILING)
         if finding.about == "council" and rule.label in policy.guarded_labels:
             lowered.append(GUARD_CEILING)
+        if rule.label in CRY_LABELS and _is_cry_for_help(evidence):
+            lowered.append(CRY_CEILING)
     permitted = rule.action
     if GUARD_CEILING in lowered:
         permitted = Action.PUBLISH
     elif lowered:
         permitted = Action.QUEUE
     return Match(rule, finding, permitted, tuple(lowered))
+
+
+def _is_cry_for_help(evidence: Evidence) -> bool:
+    """Somebody may be at risk of harming themselves; urging others to is something else."""
+    return any(finding.value >= 0.5 and "urging" not in finding.traits for finding in evidence.of("self_harm"))
 
 
 def _unread(evidence: Evidence, circumstances: Circumstances) -> list[str]:

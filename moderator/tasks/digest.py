@@ -9,6 +9,7 @@ from connectors.contract import Capabilities
 from moderator.clock import Clock
 from moderator.domain.comment import AccountRef, CommentRef
 from moderator.domain.decision import (
+    CRY_CEILING,
     GAP_RULE,
     GUARD_CEILING,
     LANGUAGE_CEILING,
@@ -37,6 +38,7 @@ HARM = ("threat", "self_harm", "safeguarding", "protected_identity", "personal_d
 OTHER_REASONS = {
     UNREAD_RULE: "It has a picture or other content that nobody has read.",
     LANGUAGE_CEILING: "A score asked for more, but it is not validated for this language, so a person decides.",
+    CRY_CEILING: "It may be a cry for help, so it is not hidden for its words.",
     GUARD_CEILING: "It speaks of the council as a body, so it is not hidden for this.",
     PERSON_CEILING: "A person has already decided on these words.",
     f"{MODE_CEILING}.queue": "The profile is in queue mode: nothing is hidden without a person.",

@@ -121,3 +121,21 @@ def test_every_match_is_recorded_with_the_rule_that_made_it(
     assert all(match.finding.value >= match.rule.at_least for match in decision.matches)
     assert len(held) <= len(decision.matches)
     assert decision.outcome == Action.PUBLISH or decision.reasons
+
+
+@given(evidence, policies)
+def test_a_cry_for_help_is_never_hidden_for_the_tone_of_its_words(seen: Evidence, policy: Policy) -> None:
+    cry = Finding("self_harm", 1.0, "any", "any", about="writer")
+
+    decision = decide(Evidence((cry, *seen.findings)), policy, Circumstances())
+
+    tones = {"abuse", "hate", "defamation"}
+    assert not [match for match in decision.matches if match.rule.label in tones and match.permitted == Action.HIDE]
+
+
+def test_urging_somebody_to_harm_themselves_is_no_cry_for_help() -> None:
+    urging = Finding("self_harm", 1.0, "any", "any", traits=frozenset({"urging"}))
+    abuse = Finding("abuse", 1.0, "any", "any")
+    policy = Policy("1", (Rule("r", "abuse", Action.HIDE, "respect"),), (HOUSE,))
+
+    assert decide(Evidence((urging, abuse)), policy, Circumstances()).outcome == Action.HIDE
