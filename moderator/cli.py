@@ -1,7 +1,9 @@
 """The ``moderator`` program: finds the command that was asked for; no logic of its own."""
 
+import contextlib
 import importlib
 import os
+import sys
 from typing import Any
 
 import click
@@ -45,14 +47,26 @@ class Program(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """One clear line instead of a traceback when a disk or a database fails, whatever a command was doing."""
         try:
-            return super().invoke(ctx)
+            answer = super().invoke(ctx)
+            # What was printed may still wait in a buffer: a full disk is noticed here, not after the last word.
+            sys.stdout.flush()
+            return answer
         except BrokenPipeError:
             raise  # nobody reads any more: click ends the program quietly
         except Exception as error:
             sentence = trouble(error)
             if not sentence:
                 raise
+            _forget_output()
             fail(sentence, code=1)
+
+
+def _forget_output() -> None:
+    """What could not be written is not tried again when the program ends."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 @click.command(cls=Program)

@@ -1,5 +1,6 @@
 """When disk, database or typing fails, a command says one clear line: never a traceback."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -71,11 +72,13 @@ def test_an_errand_number_no_database_can_hold_is_a_slip_of_the_keyboard(config)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this machine has no /dev/full")
-def test_a_full_disk_is_one_line():
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_full_disk_is_one_line(unbuffered):
+    environment = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
     program = [sys.executable, "-m", "moderator", "due", "2026-11-27T16:59:00Z", "--kind", "review"]
 
     with Path("/dev/full").open("w") as full:
-        ended = subprocess.run(program, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+        ended = subprocess.run(program, stdout=full, stderr=subprocess.PIPE, text=True, check=False, env=environment)
 
     assert ended.returncode == 1
     assert "Traceback" not in ended.stderr
