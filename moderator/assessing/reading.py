@@ -6,9 +6,11 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from moderator.moments import moment
 
 #: Our column name -> names under which other people's files hold the same thing, best first.
 ALIASES: Mapping[str, tuple[str, ...]] = {
@@ -26,7 +28,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
         "user",
     ),
     "parent_text": ("parent_text", "parent"),
-    "posted_at": ("posted_at", "created_at"),
+    "posted_at": ("posted_at",),
 }
 #: One cell may hold a very long comment; the csv module's own limit is 128 KiB.
 LONGEST_CELL = 64 * 1024 * 1024
@@ -178,12 +180,11 @@ def _row(name: str, number: int, record: Mapping[str, Any], chosen: Mapping[str,
     if parent is not None and not isinstance(parent, str):
         raise BadFile(f"{name}: line {number}: {chosen['parent_text']} is not text. Put it in quotation marks.")
     posted = record.get(chosen["posted_at"]) if chosen["posted_at"] else None
-    ours = chosen["posted_at"] == "posted_at"
     return Row(
         id=record.get(chosen["id"], number) if chosen["id"] else number,
         text=text,
         parent_text=parent or "",
-        posted_at=_moment(name, number, posted) if posted and ours else None,
+        posted_at=_moment(name, number, posted) if posted else None,
     )
 
 
@@ -192,14 +193,3 @@ def _moment(name: str, number: int, value: Any) -> datetime:
         return moment(str(value))
     except ValueError as error:
         raise BadFile(f"{name}: line {number}: posted_at {error}.") from None
-
-
-def moment(value: str) -> datetime:
-    """An ISO moment with its zone, as UTC. Raises ValueError with a plain sentence."""
-    try:
-        parsed = datetime.fromisoformat(value)
-    except ValueError:
-        raise ValueError("is not a moment like 2026-11-24T10:15:00Z") from None
-    if parsed.tzinfo is None:
-        raise ValueError("has no time zone; write 2026-11-24T10:15:00Z or 2026-11-24T10:15:00+00:00")
-    return parsed.astimezone(UTC)

@@ -7,7 +7,8 @@ import click
 from moderator.clock import utc_now
 from moderator.commands.decide import require_officer, tell
 from moderator.commands.failing import fail
-from moderator.commands.loading import MISTAKES, config_option, council_in
+from moderator.commands.loading import MISTAKES, council_in
+from moderator.commands.options import config_option
 from moderator.deciding import BadRequest, comment_ref
 from moderator.store.store import open_store
 from moderator.tasks.review import acknowledge

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from moderator.assessing.judging import Judged, as_record, judge, shown
-from moderator.assessing.reading import BadFile, moment, read
+from moderator.assessing.reading import BadFile, read
 from moderator.clock import utc_now
 from moderator.commands.failing import fail
 from moderator.config_file import ConfigError
@@ -20,6 +20,7 @@ from moderator.domain.decision import Decision
 from moderator.domain.register import CouncilContacts, Register
 from moderator.domain.shown import one_line
 from moderator.line import load_model, scorers
+from moderator.moments import moment
 from moderator.policy_file import load_policy
 from moderator.register_file import load_register
 from moderator.scorers.detoxify import ModelRefused

@@ -9,7 +9,8 @@ from connectors.contract import ConnectorError
 from moderator.building import connect
 from moderator.clock import utc_now
 from moderator.commands.failing import fail
-from moderator.commands.loading import MISTAKES, config_option, council_in
+from moderator.commands.loading import MISTAKES, council_in
+from moderator.commands.options import config_option
 from moderator.config_file import ConfigError
 from moderator.council import Council
 from moderator.line import load_model

@@ -10,13 +10,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from moderator.clock import utc_now
 from moderator.commands.database import opened, store_url, unreachable
 from moderator.commands.failing import fail
+from moderator.commands.options import config_option
 from moderator.store.engine import BadAddress
 from moderator.store.migrations import SchemaMismatch, backup, state, upgrade
 
 #: Before this version two connections that write and tidy up at once can damage a file.
 SAFE_SQLITE = (3, 51, 3)
-
-_config = click.option("--config", type=click.Path(path_type=Path), default=None, help="Folder with moderator.toml.")
 
 
 @click.group("db")
@@ -25,7 +24,7 @@ def command() -> None:
 
 
 @command.command("upgrade")
-@_config
+@config_option
 def upgrade_database(config: Path | None) -> None:
     """Bring the database to this program's version; a SQLite file is copied first."""
     try:
@@ -43,7 +42,7 @@ def upgrade_database(config: Path | None) -> None:
 
 
 @command.command("check")
-@_config
+@config_option
 def check(config: Path | None) -> None:
     """Say where the database stands and whether its audit trail is whole; exit code 1 when something is wrong."""
     url = store_url(config)
@@ -73,7 +72,7 @@ def check(config: Path | None) -> None:
 
 @command.command("backup")
 @click.argument("target", type=click.Path(path_type=Path), required=False)
-@_config
+@config_option
 def backup_database(target: Path | None, config: Path | None) -> None:
     """Copy a SQLite database while the daemon runs; the copy is checked before this says that it is there."""
     target = target or Path(f"moderator-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.sqlite3")

@@ -6,9 +6,12 @@ from pathlib import Path
 import click
 
 from moderator.calendar_file import load_promises
+from moderator.commands.failing import fail
+from moderator.commands.options import config_option
 from moderator.config_file import ConfigError
 from moderator.domain.obligation import OBLIGATION_KINDS
 from moderator.domain.working_time import CalendarEnds
+from moderator.moments import moment
 from moderator.shipped import shipped
 
 #: The words residents and officers use, beside the names in the code.
@@ -19,7 +22,7 @@ KINDS = (*WORDS, *(kind for kind in OBLIGATION_KINDS if kind not in WORDS.values
 @click.command("due", short_help="Say when a promise falls due, and why.")
 @click.argument("when")
 @click.option("--kind", type=click.Choice(KINDS), required=True, help="Which promise.")
-@click.option("--config", type=click.Path(path_type=Path), default=None, help="Folder with calendar.toml.")
+@config_option
 def command(when: str, kind: str, config: Path | None) -> None:
     """Print when a promise about a comment received at WHEN falls due, and why.
 
@@ -28,28 +31,17 @@ def command(when: str, kind: str, config: Path | None) -> None:
     """
     try:
         promises = load_promises(config if config is not None else shipped("config"))
-        received_at = _moment(when)
+        received_at = moment(when)
         reckoning = promises.reckon(WORDS.get(kind, kind), received_at)
     except (ConfigError, CalendarEnds) as error:
-        raise click.UsageError(str(error)) from None
+        fail(str(error))
+    except ValueError as error:
+        fail(f"WHEN {error}")
     click.echo(_iso(reckoning.due))
     click.echo(promises.say(reckoning.due))
     for line in reckoning.lines:
         click.echo(line)
     click.echo(f"In UTC: target {_iso(reckoning.target)}, warning {_iso(reckoning.warn)}.")
-
-
-def _moment(when: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(when.strip())
-    except ValueError:
-        raise click.UsageError("WHEN is not a date and time: write it as 2026-11-27T16:59:00Z") from None
-    if moment.tzinfo is None:
-        raise click.UsageError("WHEN has no time zone: end it with Z for UTC, or with +01:00")
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError:
-        raise click.UsageError("WHEN lies outside the years that can be reckoned with") from None
 
 
 def _iso(at: datetime) -> str:

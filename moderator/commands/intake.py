@@ -10,7 +10,8 @@ from connectors.intake import FORMS, BadIntake, read_intake
 from connectors.loading import UnknownPlatform, load
 from moderator.clock import utc_now
 from moderator.commands.failing import fail
-from moderator.commands.loading import MISTAKES, config_option, council_in
+from moderator.commands.loading import MISTAKES, council_in
+from moderator.commands.options import config_option
 from moderator.council import Council
 from moderator.domain.comment import Sighting
 from moderator.domain.register import Profile

@@ -7,6 +7,7 @@ import click
 from moderator.clock import utc_now
 from moderator.commands.database import opened
 from moderator.commands.failing import fail
+from moderator.commands.options import config_option
 from moderator.domain.effects import PersonTask, Report, SendMail, SendMessage
 from moderator.store.audit import AuditEvent
 from moderator.store.errand import Errand
@@ -14,7 +15,6 @@ from moderator.store.tables import ERRAND_STATES
 from moderator.store.views import FOR_A_PERSON
 from moderator.tasks.review import complete_task
 
-_config = click.option("--config", type=click.Path(path_type=Path), default=None, help="Folder with moderator.toml.")
 _by = click.option("--by", required=True, help="E-mail address of the person who decides this.")
 #: Larger numbers than a database can hold are a slip of the keyboard.
 _number = click.argument("number", type=click.IntRange(1, 2**63 - 1))
@@ -27,7 +27,7 @@ def command() -> None:
 
 @command.command("list")
 @click.option("--state", "states", type=click.Choice(ERRAND_STATES), multiple=True, help="Only these; may be repeated.")
-@_config
+@config_option
 def list_errands(states: tuple[str, ...], config: Path | None) -> None:
     """List errands that wait for a person, or those in the given states."""
     store = opened(config)
@@ -42,7 +42,7 @@ def list_errands(states: tuple[str, ...], config: Path | None) -> None:
 
 @command.command("show")
 @_number
-@_config
+@config_option
 def show(number: int, config: Path | None) -> None:
     """Show one errand whole, with the words it would send."""
     store = opened(config)
@@ -69,7 +69,7 @@ def show(number: int, config: Path | None) -> None:
 @command.command("retry")
 @_number
 @_by
-@_config
+@config_option
 def retry(number: int, by: str, config: Path | None) -> None:
     """Let the daemon try an errand again. For "unknown": only after you have seen that it did not happen."""
     store = opened(config)
@@ -85,7 +85,7 @@ def retry(number: int, by: str, config: Path | None) -> None:
 @command.command("discard")
 @_number
 @_by
-@_config
+@config_option
 def discard(number: int, by: str, config: Path | None) -> None:
     """Let an errand be: nobody wants it any more."""
     store = opened(config)
@@ -101,7 +101,7 @@ def discard(number: int, by: str, config: Path | None) -> None:
 @command.command("done")
 @_number
 @_by
-@_config
+@config_option
 def done(number: int, by: str, config: Path | None) -> None:
     """Record that a person did by hand what an errand asks for, or saw that it was done."""
     store = opened(config)

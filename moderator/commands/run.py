@@ -15,7 +15,8 @@ from moderator.app import App
 from moderator.building import build
 from moderator.clock import utc_now
 from moderator.commands.failing import fail
-from moderator.commands.loading import MISTAKES, config_option, council_in
+from moderator.commands.loading import MISTAKES, council_in
+from moderator.commands.options import config_option
 from moderator.council import Council
 from moderator.links import links_of
 from moderator.locking import AlreadyRuns, only_one

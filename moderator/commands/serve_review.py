@@ -7,7 +7,8 @@ import click
 from moderator.app import SilentScorer
 from moderator.building import build
 from moderator.commands.failing import fail
-from moderator.commands.loading import MISTAKES, config_option, council_in
+from moderator.commands.loading import MISTAKES, council_in
+from moderator.commands.options import config_option
 from moderator.logs import start_logging
 from moderator.page import page_server
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from moderator.commands.failing import fail
-from moderator.commands.loading import MISTAKES, config_option, council_in
+from moderator.commands.loading import MISTAKES, council_in
+from moderator.commands.options import config_option
 from moderator.deciding import BadRequest, comment_ref
 from moderator.domain.effects import SendMessage
 from moderator.domain.shown import shown

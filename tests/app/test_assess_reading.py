@@ -78,7 +78,12 @@ def test_standard_input_is_read_as_jsonl_or_csv(monkeypatch: pytest.MonkeyPatch)
             '{"id": 1, "text": "x", "posted_at": "2026-11-11T12:00:00"}\n',
             "line 1: posted_at has no time zone",
         ),
-        ("a.jsonl", '{"id": 1, "text": "x", "posted_at": "soon"}\n', "posted_at is not a moment"),
+        ("a.jsonl", '{"id": 1, "text": "x", "posted_at": "soon"}\n', "posted_at is not a date and time"),
+        (
+            "a.jsonl",
+            '{"id": 1, "text": "x", "posted_at": "0001-01-01T00:00:00+14:00"}\n',
+            "line 1: posted_at lies outside the years",
+        ),
         ("a.csv", 'id,text\n1,"never closed\n2,x\n', "line 2: not valid CSV"),
         ("a.csv", "id,text\n1,one,two,three\n", "line 2: more cells"),
         ("a.csv", "id,wording\n1,hello\n", 'no column "text". It has: id, wording'),

@@ -86,7 +86,7 @@ def typed(*words: object) -> Result:
 
 
 def error_of(result: Result, code: int = 2) -> str:
-    lines = [line for line in result.stderr.splitlines() if line.casefold().startswith("error: ")]
+    lines = [line for line in result.stderr.splitlines() if line.startswith("error: ")]
     assert (result.exit_code, len(lines)) == (code, 1), result.output
     return lines[0]
 
@@ -187,3 +187,13 @@ def test_check_names_everything_that_is_missing_and_changes_nothing(
     assert "ok      profile group (no program may read it; use moderator intake)" in result.output
     assert "short" not in result.output
     assert sorted(path.name for path in config.parent.iterdir()) == before
+
+
+@pytest.mark.parametrize("words", [("db", "check"), ("outbox", "list"), ("queue",), ("check",)])
+def test_every_command_finds_its_folder_in_the_environment_too(
+    config: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    (config / "moderator.toml").write_text("[store]\nurl = 'mysql://elsewhere/x'\n", encoding="utf-8")
+    monkeypatch.setenv("MODERATOR_CONFIG", str(config))
+
+    assert str(config / "moderator.toml") in error_of(typed(*words))
