@@ -43,7 +43,6 @@ class RuleShape(Strict):
     unless_traits: list[str] = []
     unless_labels: list[str] = []
     when: Literal["", "election"] = ""
-    floor: bool = False
     pages: bool = False
     reports: bool = False
     explanation: str = ""
@@ -56,8 +55,6 @@ class RuleShape(Strict):
         strange = next((about for about in self.about if about not in SUBJECTS), None)
         if strange is not None:
             raise ValueError(f'no finding is about "{strange}"; choose from: {", ".join(SUBJECTS)}')
-        if self.floor and self.label.startswith(MODEL_PREFIX):
-            raise ValueError(f"rule {self.id} is a floor on a model's score: a floor rests on patterns or the register")
         if not 0 <= self.at_least <= 1:
             raise ValueError(f"at_least is {self.at_least}; it must lie between 0 and 1")
         if self.action == "hide" and not self.house_rule:
@@ -65,11 +62,10 @@ class RuleShape(Strict):
         return self
 
     def value(self) -> Rule:
-        fields = self.model_dump(exclude={"action", "floor", "about", "traits", "unless_traits", "unless_labels"})
+        fields = self.model_dump(exclude={"action", "about", "traits", "unless_traits", "unless_labels"})
         return Rule(
             **fields,
             action=Action[self.action.upper()],
-            is_floor=self.floor,
             about=frozenset(self.about),
             traits=frozenset(self.traits),
             unless_traits=frozenset(self.unless_traits),

@@ -47,8 +47,6 @@ class Rule:
     unless_labels: frozenset[str] = frozenset()
     #: "election" = only while election mode runs; "" = always.
     when: str = ""
-    #: A floor outranks ceilings that rest on learned scores or languages; only for pattern and register findings.
-    is_floor: bool = False
     #: Somebody is paged at any hour.
     pages: bool = False
     #: The comment is also reported to the platform's operator.

@@ -43,13 +43,13 @@ def test_a_rule_and_its_override_for_one_profile(tmp_path: Path) -> None:
         (HOUSE + RULE + '[[override]]\nprofile = "x"\nrule = "nothing"\n', "which is not here"),
         (HOUSE + RULE + 'unless_labels = ["rudeness"]\n', 'no scorer gives the label "rudeness"'),
         (HOUSE + RULE + 'about = ["councillor"]\n', 'no finding is about "councillor"'),
-        (HOUSE + RULE.replace('"abuse"', '"detoxify.toxicity"') + "floor = true\n", "is a floor on a model's score"),
         (HOUSE + RULE + '[[override]]\nprofile = "x"\nrule = "hide-abuse"\nat_least = 7\n', "override[1].at_least"),
         (
             RULE.replace('house_rule = "R1"\n', "").replace('"hide"', '"queue"')
             + '[[override]]\nprofile = "x"\nrule = "hide-abuse"\naction = "hide"\n',
             "names no house rule to cite",
         ),
+        (HOUSE + RULE + "floor = true\n", "rule[1].floor"),
         (HOUSE, "rule"),
     ],
 )

@@ -29,7 +29,6 @@ rules = st.builds(
     at_least=st.floats(0, 1),
     about=st.frozensets(st.sampled_from(ABOUT), max_size=2),
     traits=st.frozensets(st.sampled_from(("junior", "level-4")), max_size=1),
-    is_floor=st.booleans(),
 )
 policies = st.lists(rules, max_size=6).map(lambda some: Policy("1", tuple(some), (HOUSE,)))
 evidence = st.builds(
