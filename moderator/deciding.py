@@ -23,11 +23,6 @@ def comment_ref(written: str) -> CommentRef:
     return CommentRef(AccountRef(platform, account_id), native_id)
 
 
-def explanation_for(policy: Policy, house_rule: str) -> str:
-    """The explanation that goes with a house rule: that of the first rule which cites it; "" when there is none."""
-    return next((rule.explanation for rule in policy.rules if rule.house_rule == house_rule and rule.explanation), "")
-
-
 def carry_out(
     app: App, ref: CommentRef, revision: int, *, verdict: str, by: str, reason: str = "", note: str = ""
 ) -> Answer:
@@ -35,14 +30,18 @@ def carry_out(
     policy = app.council.policy
     if verdict not in VERDICTS:
         raise BadRequest(f"{verdict!r} is no choice: choose one of {', '.join(VERDICTS)}")
-    if reason and policy.house_rule(reason) is None:
-        known = ", ".join(rule.id for rule in policy.house_rules)
-        raise BadRequest(f"{reason!r} is no house rule: choose one of {known}")
+    known = [rule.id for rule in policy.house_rules]
+    if reason and reason not in known:
+        raise BadRequest(f"{reason!r} is no house rule: choose one of {', '.join(known)}")
     profile = app.council.register.profile_for(ref.account)
     if profile is None:
         raise BadRequest(f"{ref.account} is no account of the register")
 
     def effects_of(comment: Comment, decision: Decision | None, wanted: str, is_hidden: bool) -> tuple[Effect, ...]:
+        acting = decision.acting if decision else None
+        cited = reason or (acting.rule.house_rule if acting else "")
+        if wanted == "hide" and not is_hidden and not cited:
+            raise BadRequest(f"say which house rule hiding rests on (--reason): {', '.join(known)}; the author is told")
         return effects_of_verdict(
             comment,
             decision or _undecided(policy),
@@ -50,7 +49,6 @@ def carry_out(
             app.voice,
             verdict=wanted,
             is_hidden=is_hidden,
-            explanation=explanation_for(policy, reason),
             house_rule=reason,
         )
 

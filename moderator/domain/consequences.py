@@ -26,6 +26,8 @@ CLOCK_AT_LEAST = 0.5
 ACKNOWLEDGEMENT = "acknowledgement"
 INFORMATION_ACKNOWLEDGEMENT = "acknowledgement-information-request"
 RESTORED = "restored"
+#: A person has looked already, so it promises no second look by a day; an appeal goes to somebody else.
+EXPLAINED_BY_PERSON = "explanation-by-person"
 #: An explanation that only a person may release, however it is approved: its wording could identify somebody.
 PERSON_ONLY = frozenset({"explanation-court"})
 
@@ -98,12 +100,11 @@ def effects_of_verdict(
     *,
     verdict: str,
     is_hidden: bool,
-    explanation: str = "",
     house_rule: str = "",
 ) -> tuple[Effect, ...]:
     """What a person's verdict asks for. Nothing here deletes, edits or bans.
 
-    ``explanation`` and ``house_rule`` are what the person chose for the author; the decision's own when left out.
+    ``house_rule`` is what the person cites to the author; the decision's own when left out.
     """
     match verdict:
         case "keep" | "answer" if is_hidden:
@@ -112,8 +113,8 @@ def effects_of_verdict(
                 _message(RESTORED, comment, decision, profile, voice, None),
             )
         case "hide" if not is_hidden:
-            explained = _explained(comment, decision, profile, voice, None, explanation, house_rule)
-            return (Hide(comment.ref, comment.revision), *explained)
+            explained = _message(EXPLAINED_BY_PERSON, comment, decision, profile, voice, None, house_rule)
+            return (Hide(comment.ref, comment.revision), explained)
         case "report":
             return (Report(comment.ref, comment.revision, _report_reason(decision)),)
         case _:
@@ -143,13 +144,11 @@ def _explained(
     profile: Profile,
     voice: Voice,
     review: Obligation | None,
-    explanation: str = "",
-    house_rule: str = "",
 ) -> tuple[SendMessage, ...]:
-    template = explanation or (decision.acting.rule.explanation if decision.acting else "")
+    template = decision.acting.rule.explanation if decision.acting else ""
     if not template:
         return ()
-    return (_message(template, comment, decision, profile, voice, review, house_rule),)
+    return (_message(template, comment, decision, profile, voice, review),)
 
 
 def _message(

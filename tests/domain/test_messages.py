@@ -33,7 +33,10 @@ REQUIRED = {
     "which published rule": (r"\{rule\} \(\{rules_url\}\)", r"\{rule\} \(\{rules_url\}\)"),
     "a reason that accuses nobody": (r"could be read as", r"gellid (darllen|ei ddarllen)"),
     "nothing is deleted": (r"Nothing has been deleted", r"Does dim wedi'i ddileu"),
-    "a person looks by a stated time": (r"one of the team will look.* by \{review_due\}", r"erbyn \{review_due\}"),
+    "a person looks by a stated time, or has looked": (
+        r"one of the team will look.* by \{review_due\}|after a member of the team looked at it",
+        r"erbyn \{review_due\}|ar ôl i aelod o'r tîm edrych arno",
+    ),
     "an invitation to say it differently": (
         r"post (your point|it) again|welcome to comment on the wider subject",
         r"(bostio'ch pwynt|ei bostio) eto|sylwadau ar y pwnc ehangach",
@@ -107,7 +110,7 @@ def test_the_public_note_is_short_and_says_nothing_about_anybody(language):
 
 
 def test_every_template_the_effects_need_is_shipped():
-    kinds = ("allegation", "personal-details", "abuse", "court", "threat", "spam")
+    kinds = ("allegation", "personal-details", "abuse", "court", "threat", "spam", "by-person")
 
     assert {f"explanation-{kind}" for kind in kinds} == set(EXPLANATIONS)
     assert {"restored", "acknowledgement", "acknowledgement-information-request", "public-note"} <= set(EVERY)

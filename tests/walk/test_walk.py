@@ -14,11 +14,12 @@ import pytest
 import requests
 
 from connectors.sandbox.graph import GraphSandbox
+from moderator.deciding import BadRequest, carry_out
 from moderator.demo.post import received
 from moderator.demo.result import MailShown
 from moderator.demo.scenario import timeline
 from moderator.demo.theatre import Theatre, opened
-from moderator.domain.effects import SendMail
+from moderator.domain.effects import SendMail, SendMessage
 
 STORY = Path(__file__).resolve().parents[1] / "data" / "walk.jsonl"
 pytestmark = pytest.mark.model
@@ -144,3 +145,21 @@ def test_the_log_of_a_pass_holds_neither_words_nor_names_nor_secrets(
 
     said = caplog.text + "".join(capfd.readouterr())
     assert not [word for word in ("brown envelope", "Res A", "stand-in-token", "07700") if word in said]
+
+
+def test_a_person_who_hides_what_the_daemon_left_up_names_the_house_rule_and_the_author_is_told(
+    theatre: Theatre,
+) -> None:
+    ref = theatre.stage.ref("thanks")
+
+    with pytest.raises(BadRequest, match="say which house rule"):
+        carry_out(theatre.app, ref, 1, verdict="hide", by="ffion.hardacre@porthgwyn.example")
+    answer = carry_out(theatre.app, ref, 1, verdict="hide", by="ffion.hardacre@porthgwyn.example", reason="spam")
+    theatre.app.once()
+
+    assert answer.is_accepted
+    assert theatre.stage.standing("thanks").is_hidden
+    with theatre.app.store.reading() as tx:
+        (message,) = (one.effect for one in tx.outbox.for_comment(ref) if isinstance(one.effect, SendMessage))
+    assert message.template == "explanation-by-person"
+    assert "[" not in message.text
