@@ -7,7 +7,8 @@ the connection when the whole call has lasted too long, whatever the server does
 import socket
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import requests
@@ -16,6 +17,8 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError
 from urllib3.poolmanager import PoolManager
+
+from connectors.contract import TryLater
 
 DEADLINE_S = 20.0
 CONNECT_S = 5.0
@@ -26,6 +29,16 @@ FETCH_S = 240.0
 BODY_CAP = 8 * 1024 * 1024
 _CHUNK = 64 * 1024
 _TOO_SLOW = "no complete answer within {:.3g} seconds"
+
+
+@contextmanager
+def readable(platform: str) -> Iterator[None]:
+    """An answer of an unexpected shape is the platform's fault, not a crash of ours; its content is not told."""
+    try:
+        yield
+    except (KeyError, ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
+        kind = type(error).__name__
+        raise TryLater(f"{platform}'s answer had an unexpected shape ({kind}); it will be tried again") from None
 
 
 def bind(session: requests.Session, home: str, adapter: "BoundedAdapter") -> None:

@@ -19,10 +19,9 @@ from connectors.contract import (
     Unsupported,
 )
 from connectors.facebook.comments import FIELDS, standing
-from connectors.facebook.errors import readable
 from connectors.facebook.graph import ENGAGING, MESSAGING, Graph, GraphOptions, scopes_of
 from connectors.facebook.reading import Habits, Round, require_page_token
-from connectors.transport import DEADLINE_S, FETCH_S
+from connectors.transport import DEADLINE_S, FETCH_S, readable
 from moderator.domain.comment import AccountRef
 
 PLATFORM = "facebook"
@@ -72,11 +71,11 @@ class FacebookConnector:
             )
 
     def fetch(self, cursor: str) -> Page:
-        with Graph(self._options, FETCH_S) as graph, readable():
+        with Graph(self._options, FETCH_S) as graph, readable("Facebook"):
             return Round(graph, self._account, self._habits, self._clock()).page(cursor)
 
     def standing(self, native_id: str) -> Standing:
-        with self._graph() as graph, readable():
+        with self._graph() as graph, readable("Facebook"):
             try:
                 return standing(graph.read(native_id, fields=FIELDS), self._account)
             except CommentGone:
@@ -88,7 +87,7 @@ class FacebookConnector:
         with self._graph() as graph:
             for start in range(0, len(asked), _IDS_PER_CALL):
                 found |= graph.read_many(asked[start : start + _IDS_PER_CALL], FIELDS)
-        with readable():
+        with readable("Facebook"):
             return {
                 native_id: standing(found[native_id], self._account) if native_id in found else Standing("gone")
                 for native_id in asked

@@ -1,8 +1,7 @@
 """Turns what the Graph API complains about into the error that names the cure; Facebook's own words are never kept."""
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import timedelta
 from math import isfinite
 from typing import Any
@@ -79,16 +78,6 @@ def unreadable(status: int, headers: Mapping[str, str], *, is_write: bool) -> Co
     if status == 429:
         return TryLater("Facebook's call limit is reached (HTTP 429)", pause(headers))
     return _unclear(f"Facebook's answer was unreadable (HTTP {status})", is_write)
-
-
-@contextmanager
-def readable() -> Iterator[None]:
-    """An answer of an unexpected shape is Facebook's fault, not a crash of ours; its content is not told."""
-    try:
-        yield
-    except (KeyError, ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
-        kind = type(error).__name__
-        raise TryLater(f"Facebook's answer had an unexpected shape ({kind}); it will be tried again") from None
 
 
 def _unclear(what: str, may_have_happened: bool) -> ConnectorError:

@@ -7,7 +7,6 @@ waits, ids stay strings (plain JSON instead of tweepy's objects), and nothing th
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -153,16 +152,6 @@ class XClient:
 
     def _note(self, response: requests.Response, *args: object, **kwargs: object) -> None:
         self._status, self._headers = response.status_code, response.headers
-
-
-@contextmanager
-def readable() -> Iterator[None]:
-    """An answer of an unexpected shape is X's fault, not a crash of ours; its content is not told."""
-    try:
-        yield
-    except (KeyError, ValueError, TypeError, AttributeError, OverflowError, RecursionError) as error:
-        kind = type(error).__name__
-        raise TryLater(f"X's answer had an unexpected shape ({kind}); it will be tried again") from None
 
 
 def silence_libraries() -> None:

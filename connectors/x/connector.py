@@ -17,9 +17,9 @@ from connectors.contract import (
     TryLater,
     Unsupported,
 )
-from connectors.transport import DEADLINE_S, FETCH_S
+from connectors.transport import DEADLINE_S, FETCH_S, readable
 from connectors.x import posts
-from connectors.x.client import XClient, XOptions, readable, silence_libraries
+from connectors.x.client import XClient, XOptions, silence_libraries
 from connectors.x.reading import Reading, ReadingHabits
 from moderator.domain.comment import AccountRef
 
@@ -62,7 +62,7 @@ class XConnector:
         )
 
     def check(self) -> None:
-        with self._client() as client, readable():
+        with self._client() as client, readable("X"):
             user_id = str(client.read(client.api.get_me)["data"]["id"])
         if user_id != self._account.account_id:
             raise AccessLost(
@@ -71,7 +71,7 @@ class XConnector:
             )
 
     def fetch(self, cursor: str) -> Page:
-        with XClient(self._options, self._clock, FETCH_S) as client, readable():
+        with XClient(self._options, self._clock, FETCH_S) as client, readable("X"):
             try:
                 return Reading(client, self._account, self._habits, self._clock()).page(cursor)
             except CommentGone:
@@ -86,7 +86,7 @@ class XConnector:
         asked = list(dict.fromkeys(native_ids))
         if not asked:
             return {}
-        with self._client() as client, readable():
+        with self._client() as client, readable("X"):
             found = self._look_up(client, asked)
             # An edit is a post with a new id: the newest version is asked for by its own id.
             newer = {
@@ -100,13 +100,13 @@ class XConnector:
             }
 
     def hide(self, native_id: str) -> None:
-        with self._client() as client, readable():
+        with self._client() as client, readable("X"):
             self._refuse_unless_hideable(client, native_id)
             answer = client.write(lambda: client.api.hide_reply(native_id))
             _require(answer, is_hidden=True)
 
     def reveal(self, native_id: str) -> None:
-        with self._client() as client, readable():
+        with self._client() as client, readable("X"):
             _require(client.write(lambda: client.api.unhide_reply(native_id)), is_hidden=False)
 
     def report(self, native_id: str, reason: str) -> None:
@@ -115,7 +115,7 @@ class XConnector:
     def message(self, native_id: str, text: str) -> str:
         """X's rules: an automated private message only after the person wrote to us first."""
         self._refuse_unless_messaging()
-        with self._client() as client, readable():
+        with self._client() as client, readable("X"):
             author_id = self._author_of(client, native_id)
             if not any(event.get("sender_id") == author_id for event in self._events(client, author_id)):
                 raise Refused("X allows a private message only after this person wrote to us; answer in public")
@@ -131,7 +131,7 @@ class XConnector:
     def find_message(self, native_id: str, text: str) -> str | None:
         """Looks for the very text among our private messages to the author."""
         self._refuse_unless_messaging()
-        with self._client() as client, readable():
+        with self._client() as client, readable("X"):
             for event in self._events(client, self._author_of(client, native_id)):
                 if event.get("sender_id") == self._account.account_id and posts.text_of(event) == text:
                     return str(event["id"])

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from connectors import contract
 from connectors.facebook import comments, errors
-from connectors.x import client, posts
+from connectors.transport import readable
+from connectors.x import posts
 from moderator.domain.comment import AccountRef, Attachment
 
 PAYLOADS = Path(__file__).parent / "payloads"
@@ -54,11 +55,11 @@ def test_a_shared_link_whose_wrapping_changes_with_every_answer_does_not_look_li
 
 @pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+1400", "9999-12-31T23:59:59-1200"])
 def test_a_moment_before_or_after_all_time_is_the_platforms_fault(moment: str) -> None:
-    with pytest.raises(contract.TryLater), errors.readable():
+    with pytest.raises(contract.TryLater), readable("Facebook"):
         comments.moment(moment)
-    with pytest.raises(contract.TryLater), client.readable():
+    with pytest.raises(contract.TryLater), readable("X"):
         posts.moment(f"{moment[:-2]}:{moment[-2:]}")
-    with pytest.raises(contract.TryLater), client.readable():
+    with pytest.raises(contract.TryLater), readable("X"):
         posts.time_of("9" * 40)
 
 
