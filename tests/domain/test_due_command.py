@@ -1,41 +1,15 @@
 """``moderator due`` and the calendar file, as an administrator meets them."""
 
-import csv
 import tomllib
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import date
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import strategies as st
 
 from moderator.calendar_file import load_promises
 from moderator.commands.due import command
 from moderator.config_file import ConfigError
-from moderator.domain.comment import AccountRef, CommentRef
 from moderator.shipped import shipped
-
-VECTORS = Path(__file__).parent.parent / "data" / "vectors"
-REF = CommentRef(AccountRef("memory", "1"), "c1")
-PROMISES = load_promises(shipped("config"))
-MOMENTS = st.datetimes(datetime(2022, 1, 1), datetime(2028, 9, 1), timezones=st.just(UTC))  # noqa: DTZ001 - zone added
-NEVER_ON_A_CLOSED_DAY = ("acknowledge", "review")
-
-
-def rows(name: str) -> list[dict[str, str]]:
-    with (VECTORS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def calendar_toml(row: dict[str, str]) -> str:
-    """The shipped calendar with a vector's hours and closures, as a council would write them."""
-    text = (shipped("config") / "calendar.toml").read_text(encoding="utf-8")
-    if "Fri 08:30-16:30" in row["hours"]:
-        text = text.replace('friday = "08:30-17:00"', 'friday = "08:30-16:30"')
-    for closure in filter(None, row["closures"].split("; ")):
-        day, _, closes = closure.partition(" closes ")
-        text += f'\n[[closure]]\non = {day}\nname = "closure"\n' + (f'closes = "{closes}"\n' if closes else "")
-    return text
 
 
 def due(*arguments: str):

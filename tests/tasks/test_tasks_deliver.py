@@ -12,22 +12,7 @@ from connectors.contract import (
     TryLater,
 )
 from moderator.domain.comment import CommentRef
-from moderator.store.store import Store
 from moderator.tasks.deliver import LEASE
-
-
-@pytest.fixture
-def council(store: Store) -> SmallCouncil:
-    return SmallCouncil(store)
-
-
-@pytest.fixture
-def hide(council: SmallCouncil) -> CommentRef:
-    """A comment whose hide waits in the outbox."""
-    ref = council.says("ABUSE")
-    council.poll()
-    council.assess()
-    return ref
 
 
 def test_a_hide_is_performed_proven_and_recorded(council: SmallCouncil, hide: CommentRef) -> None:

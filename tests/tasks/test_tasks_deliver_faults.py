@@ -17,23 +17,8 @@ from connectors.contract import (
 from moderator.domain.comment import CommentRef
 from moderator.domain.delivery import MailLater, MailRefused
 from moderator.domain.effects import Hide, SendMail
-from moderator.store.store import Store
 from moderator.store.tables import outbox
 from moderator.tasks.deliver import LEASE
-
-
-@pytest.fixture
-def council(store: Store) -> SmallCouncil:
-    return SmallCouncil(store)
-
-
-@pytest.fixture
-def hide(council: SmallCouncil) -> CommentRef:
-    """A comment whose hide waits in the outbox."""
-    ref = council.says("ABUSE")
-    council.poll()
-    council.assess()
-    return ref
 
 
 def test_what_the_platform_refuses_becomes_a_task(council: SmallCouncil, hide: CommentRef) -> None:

@@ -9,22 +9,7 @@ from small_council import ACCOUNT, SmallCouncil
 from connectors.contract import Refused, TryLater
 from connectors.memory import MemoryConnector
 from moderator.domain.comment import CommentRef
-from moderator.store.store import Store
 from moderator.tasks.deliver import LEASE
-
-
-@pytest.fixture
-def council(store: Store) -> SmallCouncil:
-    return SmallCouncil(store)
-
-
-@pytest.fixture
-def hide(council: SmallCouncil) -> CommentRef:
-    """A comment whose hide waits in the outbox."""
-    ref = council.says("ABUSE")
-    council.poll()
-    council.assess()
-    return ref
 
 
 def test_a_frozen_worker_does_not_act_when_its_lease_is_over(council: SmallCouncil, hide: CommentRef) -> None:
