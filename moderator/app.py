@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from connectors.contract import Connector
+from connectors.contract import Connector, TryLater
 from moderator.clock import Clock
 from moderator.council import Council
 from moderator.domain.alert import AccessLostNotice
@@ -23,6 +23,8 @@ from moderator.store.store import Store
 from moderator.tasks.assess import assess
 from moderator.tasks.deliver import Deliverer
 from moderator.tasks.digest import Digesting, digest
+from moderator.tasks.outages import pause
+from moderator.tasks.poll import LANE as POLLING
 from moderator.tasks.poll import poll
 from moderator.tasks.reconcile import reconcile
 from moderator.tasks.watch import Watching, watch
@@ -176,9 +178,16 @@ class App:
             if self.connectors[profile.account].capabilities.can_fetch:
                 try:
                     brought += work(profile)
-                except Exception:  # the loop's edge: one profile must not stop the others
+                except Exception as error:  # the loop's edge: one profile must not stop the others
                     log.exception("profile skipped", profile=profile.id)
+                    self._pause(profile, type(error).__name__)
         return brought
+
+    def _pause(self, profile: Profile, fault: str) -> None:
+        """A fault of our own pauses the account like one of the platform's, so that its people are told."""
+        error = TryLater(f"a fault in the daemon itself ({fault}): tell the administrator, the journal has the place")
+        with self.store.transaction() as tx:
+            pause(tx, profile.account, POLLING, error, self.clock(), lambda problem: self._notice(profile, problem))
 
     def _poll(self, profile: Profile, stopping: Asked) -> int:
         connector = self.connectors[profile.account]

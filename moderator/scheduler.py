@@ -63,6 +63,8 @@ class Ticks:
         self._systemd = systemd
         self._stop = threading.Event()
         self._dumped = False
+        #: Loops whose last round failed: what `systemctl status` shows.
+        self._failing: set[str] = set()
         slowest = max((loop.every_s for loop in loops), default=0.0)
         self.pulse = Pulse(stuck_after_s + slowest)
         self._scheduler = BackgroundScheduler(
@@ -97,8 +99,10 @@ class Ticks:
             return
         try:
             loop.work(partial(self._asked, loop))
+            self._failing.discard(loop.name)
         except Exception:  # the loop's edge: one failed round must not end the loop
             log.exception("round failed", loop=loop.name)
+            self._failing.add(loop.name)
         self.pulse.beat(loop.name)
 
     def _asked(self, loop: Loop) -> bool:
@@ -126,7 +130,8 @@ class Ticks:
         stuck = self.pulse.stuck()
         if not stuck:
             self._dumped = False
-            self._systemd.alive("every loop progresses")
+            failing = ", ".join(sorted(self._failing))
+            self._systemd.alive(f"the last round failed, see the journal: {failing}" if failing else "all is well")
             return
         self._systemd.status(f"stuck: {', '.join(stuck)}")
         if not self._dumped:

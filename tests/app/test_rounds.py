@@ -87,6 +87,10 @@ def test_a_profile_whose_round_fails_leaves_the_others_alone(folder: Path, store
 
     assert arrived == 1
     assert [(line["event"], line["profile"]) for line in logs] == [("profile skipped", "first")]
+    with store.reading() as tx:
+        outage = tx.outages.current(AccountRef("memory", "first"), "poll")
+    assert outage is not None
+    assert "a fault in the daemon itself" in outage.reason
 
 
 def test_a_connector_that_crashes_is_an_outage_of_its_own(folder: Path, store: Store) -> None:

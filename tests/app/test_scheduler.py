@@ -105,10 +105,11 @@ def test_a_round_that_fails_does_not_end_its_loop(listener: Listener) -> None:
         rounds.append(1)
         raise OSError("the database is away")
 
-    ticks = Ticks([Loop("assess", 0.05, fail)], stuck_after_s=60, clock=utc_now, systemd=Systemd({}))
+    ticks = Ticks([Loop("assess", 0.05, fail)], stuck_after_s=60, clock=utc_now, systemd=Systemd(listener.environment))
     thread = started(ticks)
 
     assert until(lambda: len(rounds) > 2)
+    assert until(lambda: any("the last round failed, see the journal: assess" in one for one in listener.listen()))
     ticks.stop()
     thread.join(5)
 
