@@ -90,7 +90,8 @@ class Crowd:
         shown = door.show(ref, 1)
         if shown is not None:
             verdict = chance.choice(["keep", "hide", "acknowledge"])
-            door.decide(ref, 1, verdict, by="ann@council.example", reason="", note="")
+            reason = "allegations" if verdict == "hide" else ""
+            door.decide(ref, 1, verdict, by="ann@council.example", reason=reason, note="")
             if chance.random() < 0.3:
                 door.undo(ref, 1, by="ann@council.example")
 
