@@ -1,8 +1,9 @@
 """The few SQL phrases that several tables share."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, false, or_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from moderator.domain.comment import AccountRef, CommentRef
@@ -26,3 +27,10 @@ def of_account(table: Table, account: AccountRef) -> ColumnElement[bool]:
 
 def of_comment(ref: CommentRef) -> ColumnElement[bool]:
     return of_account(comments, ref.account) & (comments.c.native_id == ref.native_id)
+
+
+def among(accounts: Sequence[AccountRef] | None) -> tuple[ColumnElement[bool], ...]:
+    """Comments of these accounts: of every account when None, of no account when empty."""
+    if accounts is None:
+        return ()
+    return (or_(false(), *(of_account(comments, account) for account in accounts)),)

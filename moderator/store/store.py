@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine
 from moderator.store.audit import Audit
 from moderator.store.cases import Cases
 from moderator.store.comments import Comments
+from moderator.store.criticism import Criticism
 from moderator.store.cursors import Cursors
 from moderator.store.decisions import Decisions
 from moderator.store.engine import READS_ONLY, build_engine
@@ -65,6 +66,10 @@ class Transaction:
     @cached_property
     def spent(self) -> SpentLinks:
         return SpentLinks(self._connection)
+
+    @cached_property
+    def criticism(self) -> Criticism:
+        return Criticism(self._connection)
 
     @cached_property
     def views(self) -> Views:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from moderator.domain.case import Case
 from moderator.domain.comment import AccountRef, Comment, CommentRef
@@ -13,7 +13,7 @@ from moderator.domain.decision import Decision
 from moderator.domain.evidence import Evidence
 from moderator.domain.obligation import Obligation
 from moderator.store.cases import Cases
-from moderator.store.clauses import AnyRow, of_account, of_comment
+from moderator.store.clauses import AnyRow, among, of_comment
 from moderator.store.comments import COMMENT_COLUMNS, comment_of
 from moderator.store.decisions import DECISION_COLUMNS, EVIDENCE_COLUMNS, decision_of, evidence_of
 from moderator.store.errand import ERRAND_COLUMNS, Errand, errand_of
@@ -83,27 +83,27 @@ class Views:
 
     def dossiers(self, accounts: Sequence[AccountRef] | None = None) -> tuple[Dossier, ...]:
         """Every comment of these accounts (of all, unless named), in the order they were written."""
-        return self._dossiers(*_among(accounts))
+        return self._dossiers(*among(accounts))
 
     def open_cases(self, accounts: Sequence[AccountRef] | None = None) -> tuple[Dossier, ...]:
         """Comments that need a person, oldest first."""
-        return self._dossiers(cases.c.state.in_(("open", "appealed")), *_among(accounts))
+        return self._dossiers(cases.c.state.in_(("open", "appealed")), *among(accounts))
 
     def hidden(self, accounts: Sequence[AccountRef] | None = None) -> tuple[Dossier, ...]:
         """Comments that are out of public view, whoever hid them."""
-        return self._dossiers(comments.c.standing == "hidden", *_among(accounts))
+        return self._dossiers(comments.c.standing == "hidden", *among(accounts))
 
     def decided_since(self, moment: datetime, accounts: Sequence[AccountRef] | None = None) -> tuple[Dossier, ...]:
         """Comments whose latest revision was decided on after a moment."""
-        return self._dossiers(decisions.c.decided_at > moment, *_among(accounts))
+        return self._dossiers(decisions.c.decided_at > moment, *among(accounts))
 
     def open_promises(self, accounts: Sequence[AccountRef] | None = None) -> tuple[Promise, ...]:
         """Open obligations with their comments, those due first first."""
-        return self._promises(obligations.c.met_at.is_(None), obligations.c.withdrawn_at.is_(None), *_among(accounts))
+        return self._promises(obligations.c.met_at.is_(None), obligations.c.withdrawn_at.is_(None), *among(accounts))
 
     def promises(self, accounts: Sequence[AccountRef] | None = None) -> tuple[Promise, ...]:
         """Every obligation there ever was, with its comment."""
-        return self._promises(*_among(accounts))
+        return self._promises(*among(accounts))
 
     def errands_for_a_person(self, accounts: Sequence[AccountRef] | None = None) -> tuple[Errand, ...]:
         """Errands only a person can finish; a mail that was set aside belongs to every account."""
@@ -114,7 +114,7 @@ class Views:
             .order_by(outbox.c.id)
         )
         if accounts is not None:
-            query = query.where(or_(outbox.c.comment_id.is_(None), *_among(accounts)))
+            query = query.where(or_(outbox.c.comment_id.is_(None), *among(accounts)))
         return tuple(errand_of(row) for row in self._connection.execute(query))
 
     def tallies(self) -> tuple[Tally, ...]:
@@ -241,12 +241,6 @@ def _dossier(row: AnyRow, case: Case, promised: tuple[Obligation, ...], errands:
 
 def _latest() -> ColumnElement[bool]:
     return (revisions.c.comment_id == comments.c.id) & (revisions.c.revision == comments.c.revision)
-
-
-def _among(accounts: Sequence[AccountRef] | None) -> tuple[ColumnElement[bool], ...]:
-    if accounts is None:
-        return ()
-    return (or_(false(), *(of_account(comments, account) for account in accounts)),)
 
 
 def _parts(numbers: Sequence[int], size: int = 1000) -> Iterator[Sequence[int]]:
