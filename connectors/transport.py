@@ -55,7 +55,24 @@ class BodyTooBig(requests.RequestException):
     """The answer was larger than any honest one."""
 
 
-class BoundedAdapter(HTTPAdapter):
+class WatchedAdapter(HTTPAdapter):
+    """Knows every connection it opens, so that an alarm can cut them. Never retries anything."""
+
+    def __init__(self) -> None:
+        self.connections: list[HTTPConnection] = []
+        super().__init__(max_retries=0)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = _watched_pools(self.connections)
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> PoolManager:
+        manager: PoolManager = super().proxy_manager_for(proxy, **kwargs)
+        manager.pool_classes_by_scheme = _watched_pools(self.connections)
+        return manager
+
+
+class BoundedAdapter(WatchedAdapter):
     """Sends one request within ``deadline_s`` seconds in all and reads at most BODY_CAP bytes.
 
     All requests of one adapter together get ``total_s`` seconds. Requests for ``home`` go to ``base_url`` when that is
@@ -69,17 +86,7 @@ class BoundedAdapter(HTTPAdapter):
         self._base_url = base_url.rstrip("/")
         self._deadline_s = deadline_s
         self._ends = time.monotonic() + total_s
-        self._connections: list[HTTPConnection] = []
-        super().__init__(max_retries=0)
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = _watched_pools(self._connections)
-
-    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> PoolManager:
-        manager: PoolManager = super().proxy_manager_for(proxy, **kwargs)
-        manager.pool_classes_by_scheme = _watched_pools(self._connections)
-        return manager
+        super().__init__()
 
     def send(
         self,
@@ -95,7 +102,7 @@ class BoundedAdapter(HTTPAdapter):
         left = min(self._deadline_s, self._ends - time.monotonic())
         if left <= 0:
             raise requests.ConnectTimeout("the time for this call was used up before the request was sent")
-        alarm = _Alarm(self._connections)
+        alarm = Alarm(self.connections)
         timer = threading.Timer(left, alarm.ring)
         timer.daemon = True
         timer.start()
@@ -116,7 +123,7 @@ class BoundedAdapter(HTTPAdapter):
         return response
 
 
-class _Alarm:
+class Alarm:
     """Cuts every open connection of one session, once."""
 
     def __init__(self, connections: list[HTTPConnection]) -> None:
