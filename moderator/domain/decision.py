@@ -68,9 +68,9 @@ def decide(evidence: Evidence, policy: Policy, circumstances: Circumstances) -> 
     """Decide on one revision of one comment. Pure: same input, same answer.
 
     Promises: a gap, or an attachment nobody read, rules out publishing without a look and never softens a hide; a
-    learned score hides nothing in a language that was not validated; criticism of the council is never hidden under a
-    guarded label, nor a cry for help for the tone of its words; an automatic decision never overrides a person's on
-    the same revision.
+    learned score hides nothing in a language that was not validated, nor criticism of the council; that is never
+    hidden under a guarded label, nor a cry for help for the tone of its words; an automatic decision never overrides
+    a person's on the same revision.
     """
     matches = tuple(
         _match(rule, finding, evidence, policy)
@@ -94,7 +94,8 @@ def decide(evidence: Evidence, policy: Policy, circumstances: Circumstances) -> 
         needs_response=evidence.needs_response,
         language=evidence.language,
         pages=any(match.rule.pages for match in matches),
-        reports=any(match.rule.reports and match.permitted == Action.HIDE for match in matches),
+        reports=not circumstances.person_has_decided
+        and any(match.rule.reports and match.permitted == Action.HIDE for match in matches),
         is_shadow=circumstances.mode == "shadow",
     )
 
@@ -111,19 +112,18 @@ def _holds(rule: Rule, finding: Finding, evidence: Evidence, circumstances: Circ
 
 
 def _match(rule: Rule, finding: Finding, evidence: Evidence, policy: Policy) -> Match:
-    lowered = []
-    if rule.action == Action.HIDE:
-        if finding.basis == "learned" and evidence.language not in policy.validated_languages:
-            lowered.append(LANGUAGE_CEILING)
-        if finding.about == "council" and rule.label in policy.guarded_labels:
-            lowered.append(GUARD_CEILING)
-        if rule.label in CRY_LABELS and _is_cry_for_help(evidence):
-            lowered.append(CRY_CEILING)
-    permitted = rule.action
-    if GUARD_CEILING in lowered:
-        permitted = Action.PUBLISH
-    elif lowered:
-        permitted = Action.QUEUE
+    if rule.action < Action.HIDE:
+        return Match(rule, finding, rule.action)
+    is_learned, lowered = finding.basis == "learned", []
+    is_guarded = finding.about == "council" and rule.label in policy.guarded_labels
+    if is_learned and evidence.language not in policy.validated_languages:
+        lowered.append(LANGUAGE_CEILING)
+    # A model does not know whom the words are about: beside criticism of the council a person looks instead.
+    if is_guarded or (is_learned and any(True for _ in evidence.of("criticism_of_council"))):
+        lowered.append(GUARD_CEILING)
+    if rule.label in CRY_LABELS and _is_cry_for_help(evidence):
+        lowered.append(CRY_CEILING)
+    permitted = Action.PUBLISH if is_guarded else Action.QUEUE if lowered else Action.HIDE
     return Match(rule, finding, permitted, tuple(lowered))
 
 

@@ -1,6 +1,6 @@
 """What the scorers saw: findings with the words that carry them, and the gaps where a scorer was silent."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -48,6 +48,48 @@ SUBJECTS: tuple[str, ...] = (
     "writer",
     "unknown",
 )
+
+#: Target, imputation, assertion and record of a defamation, each with its degree.
+_ELEMENTS = frozenset(["T0", "T1", "T2", "T3", "I2", "I3", "I4", "F0", "F1", "F2", "F3", "F4", "F5", "P0", "P1", "P2"])
+_GUARDED = frozenset({"live_case", "teacher_before_charge", "sexual_offence_complainant", "child", "teacher", "welsh"})
+_ASKED = frozenset({"explicit", "implied"})
+#: Label -> every trait that its findings may carry, so that a policy which names another is refused when it is loaded.
+TRAITS: Mapping[str, frozenset[str]] = {
+    "defamation": _ELEMENTS | {"gravest", "junior", "welsh"},
+    "abuse": frozenset({"level-1", "level-2", "level-3", "level-4", "junior", "welsh"}),
+    "hate": frozenset({"level-3", "level-4", "welsh"}),
+    "threat": frozenset({"level-5", "soft"}),
+    "personal_data": frozenset(
+        [
+            "phone",
+            "email",
+            "address",
+            "postcode",
+            "nino",
+            "bank_account",
+            "vehicle_reg",
+            "health",
+            "home",
+            "own",
+            "incites",
+            "identity",
+        ]
+    ),
+    "contempt": _GUARDED,
+    "protected_identity": _GUARDED,
+    "spam": frozenset({"scam", "advert"}),
+    "safeguarding": frozenset({"child", "identifies"}),
+    "self_harm": frozenset({"urging", "low"}),
+    "foi_request": _ASKED,
+    "eir_request": _ASKED,
+    "complaint": frozenset({"moderation"}),
+    "factual_error": frozenset({"safety"}),
+    "welsh": frozenset({"cy", "mixed"}),
+    "whistleblowing": frozenset({"route"}),
+    "election": frozenset({"campaign", "candidate"}),
+    "profanity_untargeted": frozenset({"level-0"}),
+    NO_TEXT: frozenset({"attachment", "empty"}),
+}
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -53,6 +53,8 @@ class Rule:
     reports: bool = False
     #: Which explanation the author gets: a key of the message templates; "" for none.
     explanation: str = ""
+    #: The legal aim it serves, in words: its own, or that of the house rule it enforces.
+    aim: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Policy:
     #: Languages the learned scorers were validated for; in any other no learned score hides.
     validated_languages: frozenset[str] = frozenset({"en"})
     #: Labels under which criticism of the council as a body is never hidden, whatever the file says.
-    guarded_labels: frozenset[str] = frozenset({"defamation", "abuse"})
+    guarded_labels: frozenset[str] = frozenset({"defamation", "abuse", "criticism_of_council"})
 
     def rules_for(self, profile_id: str) -> tuple[Rule, ...]:
         """The rules with this profile's overrides applied, in file order."""

@@ -45,11 +45,28 @@ def test_a_rule_and_its_override_for_one_profile(tmp_path: Path) -> None:
         (HOUSE + RULE + 'about = ["councillor"]\n', 'no finding is about "councillor"'),
         (HOUSE + RULE + '[[override]]\nprofile = "x"\nrule = "hide-abuse"\nat_least = 7\n', "override[1].at_least"),
         (
-            RULE.replace('house_rule = "R1"\n', "").replace('"hide"', '"queue"')
+            RULE.replace('house_rule = "R1"', 'aim = "a look"').replace('"hide"', '"queue"')
             + '[[override]]\nprofile = "x"\nrule = "hide-abuse"\naction = "hide"\n',
             "names no house rule to cite",
         ),
         (HOUSE + RULE + "floor = true\n", "rule[1].floor"),
+        (HOUSE + RULE + 'traits = ["level-9"]\n', 'no "abuse" finding carries the trait "level-9"; its traits are:'),
+        (HOUSE + RULE + 'unless_traits = ["scam"]\n', 'no "abuse" finding carries the trait "scam"'),
+        (HOUSE + RULE.replace('"abuse"', '"detoxify.insult"') + 'traits = ["welsh"]\n', "it has none"),
+        (RULE.replace('house_rule = "R1"\n', "").replace("hide", "queue"), "names neither the house rule"),
+        (HOUSE + RULE + 'aim = "it is embarrassing for the council"\n', "no rule may"),
+        (HOUSE.replace("the rights of others", "a tidy page") + RULE, "names no aim for which Article 10(2)"),
+        (HOUSE.replace("the rights of others", "The council’s reputation") + RULE, "nothing may be hidden for that"),
+        (HOUSE.replace("the rights", "the good name of the council, the rights") + RULE, "nothing may be hidden"),
+        (HOUSE + RULE.replace('"abuse"', '"criticism_of_council"'), "being negative about the council is no reason"),
+        (HOUSE + RULE.replace("abuse", "criticism_of_council").replace("hide", "queue"), "choose publish"),
+        (HOUSE + RULE.replace('"abuse"', '"profanity_untargeted"'), "choose queue"),
+        (
+            HOUSE
+            + RULE.replace('"abuse"', '"criticism_of_council"').replace('"hide"', '"publish"')
+            + '[[override]]\nprofile = "x"\nrule = "hide-abuse"\naction = "hide"\n',
+            "being negative about the council is no reason",
+        ),
         (HOUSE, "rule"),
     ],
 )
@@ -59,6 +76,24 @@ def test_a_policy_that_cannot_be_meant_is_refused_naming_the_place(tmp_path: Pat
 
     assert said in str(caught.value)
     assert "policy.toml" in str(caught.value)
+
+
+def test_every_rule_of_the_shipped_policy_names_its_aim_and_what_may_hide_cites_a_house_rule() -> None:
+    policy = load_policy(shipped("config") / "policy.toml")
+
+    assert [rule.id for rule in policy.rules if not rule.aim] == []
+    assert [
+        rule.id for rule in policy.rules if rule.action == Action.HIDE and not policy.house_rule(rule.house_rule)
+    ] == []
+
+
+@pytest.mark.parametrize(
+    "aim", ["the authority and impartiality of the judiciary", "the reputation and rights of others, not criticism"]
+)
+def test_the_aims_of_article_10_are_accepted_in_their_own_words(tmp_path: Path, aim: str) -> None:
+    [rule] = load_policy(written(tmp_path, HOUSE.replace("the rights of others", aim) + RULE)).rules
+
+    assert rule.aim == aim
 
 
 def learned(label: str, *others: str, language: str = "en") -> Evidence:
