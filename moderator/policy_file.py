@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from moderator.config_file import Strict, load_toml
-from moderator.domain.evidence import LABELS, LANGUAGES, MODEL_PREFIX, NO_TEXT, SUBJECTS, TRAITS
+from moderator.domain.evidence import LABELS, LANGUAGES, LOOK_PREFIX, MODEL_PREFIX, NO_TEXT, SUBJECTS, TRAITS
 from moderator.domain.policy import Action, HouseRule, Override, Policy, Rule
 
 Filled = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -85,7 +85,7 @@ class RuleShape(Strict):
     @model_validator(mode="after")
     def _makes_sense(self) -> "RuleShape":
         for label in (self.label, *self.unless_labels):
-            if not label.startswith(MODEL_PREFIX) and label not in (*LABELS, NO_TEXT):
+            if not label.startswith(MODEL_PREFIX) and label.removeprefix(LOOK_PREFIX) not in (*LABELS, NO_TEXT):
                 raise ValueError(f'no scorer gives the label "{label}"; labels are: {", ".join(LABELS)}')
         strange = next((about for about in self.about if about not in SUBJECTS), None)
         if strange is not None:
@@ -129,6 +129,8 @@ class RuleShape(Strict):
 def refuse_beyond(rule: str, label: str, action: str) -> None:
     """Raises ValueError when more would follow from a label than ever may."""
     most, why = AT_MOST.get(label, (Action.HIDE, ""))
+    if label.startswith(LOOK_PREFIX):
+        most, why = Action.QUEUE, "a second look names no evidence of its own"
     if Action[action.upper()] > most:
         raise ValueError(f"rule {rule} makes {label} {action}, but {why}: choose {most.word}")
 

@@ -1,13 +1,13 @@
 """Judges rows in batches and says of each what the daemon would do and why."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from moderator.assessing.reading import Row
 from moderator.domain.decision import Circumstances, Decision, decide
-from moderator.domain.evidence import LABELS, Evidence, Finding, Passage, Scorer, gather
+from moderator.domain.evidence import LABELS, LOOK_PREFIX, Evidence, Finding, Passage, Scorer, gather
 from moderator.domain.policy import Policy
 from moderator.domain.register import Register
 
@@ -65,7 +65,8 @@ def as_record(judged: Judged) -> dict[str, Any]:
 def shown(evidence: Evidence) -> list[Finding]:
     """The findings a reader is shown, in the order of LABELS."""
     order = {label: place for place, label in enumerate(LABELS)}
-    strong = [one for one in evidence.findings if one.label in order and one.value >= SHOWN_AT_LEAST]
+    public = [replace(one, label=one.label.removeprefix(LOOK_PREFIX)) for one in evidence.findings]
+    strong = [one for one in public if one.label in order and one.value >= SHOWN_AT_LEAST]
     return sorted(strong, key=lambda finding: order[finding.label])
 
 

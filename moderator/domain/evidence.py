@@ -34,6 +34,8 @@ LANGUAGE = "language"
 NEEDS_RESPONSE = "needs_response"
 NO_TEXT = "no_text"
 MODEL_PREFIX = "detoxify."
+#: Before a public label: a harm that no rule names, learned from labelled comments ("look.threat"); it may only queue.
+LOOK_PREFIX = "look."
 
 LANGUAGES: tuple[str, ...] = ("en", "cy", "mixed", "other", "unknown")
 #: Who or what a finding may be about, as far as policy conditions may name it.

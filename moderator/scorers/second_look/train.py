@@ -1,0 +1,120 @@
+"""Learns the weights of the second look from labelled comments, and says how it does on files it has not seen.
+
+Run by hand: ``python -m moderator.scorers.second_look.train OUTPUT --learn FILE REGISTER ... [--measure FILE REGISTER ...]``.
+Each FILE is JSONL with ``text``, ``parent_text``, ``expected.labels`` and ``acceptable``. Logistic regression with a
+quadratic penalty, one column per label; a feature counts once it was seen in two comments. Needs torch.
+"""
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from moderator.domain.evidence import Passage
+from moderator.register_file import load_register
+from moderator.scorers.scene import Stage
+from moderator.scorers.second_look.features import Features, features_of
+from moderator.scorers.second_look.scorer import BIAS, Weights
+
+LABELS = ("threat", "defamation", "abuse", "hate", "safeguarding", "self_harm", "whistleblowing", "spam")
+#: Strength of the penalty; the best of several by crossing the files.
+PENALTY = 5.0
+#: Smaller weights are not written: they change no comment's odds by one part in a hundred.
+_LEAST = 0.01
+_AT = datetime(2026, 11, 11, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    features: Features
+    labels: frozenset[str]
+    #: Leaving it up without a look is not an acceptable answer.
+    needs_look: bool
+    #: Leaving it up is the one right answer, or one of several.
+    may_stay: bool
+
+
+def examples(path: Path, register: Path) -> Iterator[Example]:
+    stage = Stage(load_register(register))
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row: dict[str, Any] = json.loads(line)
+        scene = stage.scene(Passage(row["text"], row.get("parent_text") or "", _AT))
+        labels = frozenset(row.get("expected", row).get("labels", ()))
+        accepted = row["acceptable"]
+        yield Example(features_of(scene), labels, "publish" not in accepted, "publish" in accepted)
+
+
+def learn(rows: Sequence[Example], penalty: float) -> Weights:
+    counted = Counter(name for row in rows for name in row.features.places)
+    names = sorted(name for name, times in counted.items() if times > 1)
+    place = {name: index for index, name in enumerate(names)}
+    inputs = torch.zeros(len(rows), len(names))
+    wanted = torch.zeros(len(rows), len(LABELS))
+    for index, row in enumerate(rows):
+        inputs[index, [place[name] for name in row.features.places if name in place]] = 1.0
+        if row.needs_look:
+            wanted[index] = torch.tensor([float(label in row.labels) for label in LABELS])
+    weights, bias = torch.zeros(len(names), len(LABELS)), torch.zeros(len(LABELS))
+    weights.requires_grad_()
+    bias.requires_grad_()
+    search = torch.optim.LBFGS([weights, bias], max_iter=300, history_size=20, line_search_fn="strong_wolfe")
+
+    def cost() -> torch.Tensor:
+        search.zero_grad()
+        fit = torch.nn.functional.binary_cross_entropy_with_logits(inputs @ weights + bias, wanted, reduction="sum")
+        loss = fit + penalty / 2 * weights.square().sum()
+        loss.backward()  # type: ignore[no-untyped-call]
+        return loss
+
+    search.step(cost)  # type: ignore[no-untyped-call]
+    table = {name: tuple(float(value) for value in weights[index].detach()) for name, index in place.items()}
+    return Weights(LABELS, {BIAS: tuple(float(value) for value in bias.detach()), **table})
+
+
+def measure(name: str, rows: Sequence[Example], weights: Weights) -> None:
+    """Print which share of the harmful is looked at, at several shares of the harmless."""
+    best = [max(weights.chances(row.features).values()) for row in rows]
+    stay = sorted(value for value, row in zip(best, rows, strict=True) if row.may_stay)
+    look = [value for value, row in zip(best, rows, strict=True) if row.needs_look]
+    said = []
+    for share in (0.02, 0.05, 0.1):
+        bar = stay[min(len(stay) - 1, int(len(stay) * (1 - share)))]
+        said.append(f"{share:.0%} of {len(stay)} -> {sum(one > bar for one in look) / len(look):.0%} (at {bar:.2f})")
+    print(f"{name}: {len(look)} need a look; " + "; ".join(said))
+
+
+def write(weights: Weights, output: Path) -> None:
+    lines = ["# Written by train.py from labelled comments.", "\t".join(["feature", *weights.labels])]
+    for name, row in weights.by_feature.items():
+        if name == BIAS or max(abs(value) for value in row) >= _LEAST:
+            lines.append("\t".join([name, *(f"{value:.3f}" if abs(value) >= _LEAST else "" for value in row)]))
+    output.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("output", type=Path)
+    asked.add_argument("--learn", nargs="+", type=Path, required=True, metavar="FILE REGISTER")
+    asked.add_argument("--measure", nargs="*", type=Path, default=[], metavar="FILE REGISTER")
+    asked.add_argument("--penalty", type=float, default=PENALTY)
+    told = asked.parse_args()
+    rows = [row for path, register in _pairs(told.learn) for row in examples(path, register)]
+    weights = learn(rows, told.penalty)
+    for path, register in _pairs(told.measure):
+        measure(str(path), list(examples(path, register)), weights)
+    write(weights, told.output)
+    print(len(rows), "examples,", len(weights.by_feature), "features")
+
+
+def _pairs(paths: Sequence[Path]) -> Iterator[tuple[Path, Path]]:
+    return zip(paths[::2], paths[1::2], strict=True)
+
+
+if __name__ == "__main__":
+    main()
