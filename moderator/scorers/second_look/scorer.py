@@ -94,7 +94,7 @@ def _telling(features: Features, weights: Weights, label: str) -> tuple[Span, ..
 
 @lru_cache(maxsize=1)
 def learned() -> Weights:
-    """The weights that ship beside this file; train.py wrote them."""
+    """The weights that ship beside this file; tests/evaluation/learn_second_look.py wrote them."""
     lines = files(__package__).joinpath(_WEIGHTS).read_text(encoding="utf-8").splitlines()
     labels = tuple(lines[1].split("\t")[1:])
     rows = (line.split("\t") for line in lines[2:])

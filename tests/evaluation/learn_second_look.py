@@ -1,6 +1,6 @@
 """Learns the weights of the second look from labelled comments, and says how it does on files it has not seen.
 
-Run by hand: ``python -m moderator.scorers.second_look.train OUTPUT --learn FILE REGISTER ... [--measure FILE REGISTER ...]``.
+Run by hand: ``python tests/evaluation/learn_second_look.py OUTPUT --learn FILE REGISTER ... [--measure FILE REGISTER ...]``.
 Each FILE is JSONL with ``text``, ``parent_text``, ``expected.labels`` and ``acceptable``. Logistic regression with a
 quadratic penalty, one column per label; a feature counts once it was seen in two comments. Needs torch.
 """
@@ -90,7 +90,7 @@ def measure(name: str, rows: Sequence[Example], weights: Weights) -> None:
 
 
 def write(weights: Weights, output: Path) -> None:
-    lines = ["# Written by train.py from labelled comments.", "\t".join(["feature", *weights.labels])]
+    lines = ["# Written by learn_second_look.py from labelled comments.", "\t".join(["feature", *weights.labels])]
     for name, row in weights.by_feature.items():
         if name == BIAS or max(abs(value) for value in row) >= _LEAST:
             lines.append("\t".join([name, *(f"{value:.3f}" if abs(value) >= _LEAST else "" for value in row)]))
