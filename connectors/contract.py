@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from moderator.domain.comment import Sighting
 
@@ -174,6 +174,18 @@ class Connector(Protocol):
         """The id of the message with this text already sent about this comment; None when there is certainly none.
 
         Raises Unsupported when the platform cannot tell.
+        """
+        ...
+
+
+@runtime_checkable
+class AnswersPublicly(Protocol):
+    """What a connector offers beside the contract where ``can_reply_publicly`` holds; without it a person answers."""
+
+    def reply(self, native_id: str, text: str) -> str:
+        """Write something in public beneath a comment; returns the platform's id of it.
+
+        Never repeated by the connector. Raises OutcomeUnknown when the answer was lost on the way.
         """
         ...
 

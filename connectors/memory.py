@@ -132,6 +132,7 @@ class MemoryConnector:
             can_hide=True,
             can_reveal=True,
             who_still_sees_hidden="Nobody sees it then: the memory platform shows a hidden comment to no one.",
+            can_reply_publicly=True,
             can_message_privately=True,
             message_window=MESSAGE_WINDOW,
             can_find_messages=True,
@@ -192,6 +193,15 @@ class MemoryConnector:
         self.platform.private_messages.append((native_id, text, self.platform.clock()))
         self.platform.lose_answer()
         return f"message-{len(self.platform.private_messages)}"
+
+    def reply(self, native_id: str, text: str) -> str:
+        """Answer in public beneath a comment, as the council."""
+        self.platform.trip()
+        self._present(native_id)
+        self.platform.calls.append(("reply", native_id))
+        reply_id = self.platform.council_reply(native_id, text, self.platform.clock())
+        self.platform.lose_answer()
+        return reply_id
 
     def find_message(self, native_id: str, text: str) -> str | None:
         self.platform.trip()

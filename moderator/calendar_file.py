@@ -76,6 +76,8 @@ class TermsShape(Strict):
     working_days: int = Field(default=1, ge=1, le=20)
     reading: Literal["end_of_next_working_day", "deemed_receipt", "working_minutes"] = "end_of_next_working_day"
     target_minutes: int = Field(default=510, ge=1)
+    action_days: int = Field(default=10, ge=1, le=60)
+    appeal_days: int = Field(default=5, ge=1, le=60)
 
 
 class WarningShape(Strict):
@@ -129,10 +131,7 @@ def load_promises(config: Path) -> Promises:
         raise ConfigError(f"{path}: {error}.") from None
     return Promises(
         calendar=calendar,
-        terms=tuple(
-            Terms(terms.begins, terms.working_days, terms.reading, terms.target_minutes)
-            for terms in sorted(shape.promise, key=lambda terms: terms.begins)
-        ),
+        terms=tuple(Terms(**terms.model_dump()) for terms in sorted(shape.promise, key=lambda terms: terms.begins)),
         warn_minutes=shape.warning.minutes,
         warn_minutes_of=shape.warning.minutes_of,
     )

@@ -21,6 +21,8 @@ PROMISE_WORDS = {
     "defamation_notice": "act on the notice",
     "subject_access": "answer the subject access request",
     "safeguarding": "look at once, somebody may be in danger",
+    "action": "answer it, action was found to be needed",
+    "appeal": "decide the appeal",
 }
 
 

@@ -49,6 +49,20 @@ class SendMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """Write something in public beneath a comment: a person's own words, or a line that a named person approved."""
+
+    kind: ClassVar[str] = "reply"
+    ref: CommentRef
+    revision: int
+    #: "public-note" for the approved line; "answer" for a person's own words.
+    template: str
+    text: str
+    #: Why it waits as a draft for a person; "" = it may go out.
+    waits_because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SendMail:
     """One mail to one member of staff."""
 
@@ -73,7 +87,7 @@ class PersonTask:
     link: str
 
 
-Effect = Hide | Reveal | Report | SendMessage | SendMail | PersonTask
+Effect = Hide | Reveal | Report | SendMessage | Reply | SendMail | PersonTask
 
 
 def key_of(effect: Effect) -> str:
@@ -83,6 +97,8 @@ def key_of(effect: Effect) -> str:
             return f"mail:{key}"
         case SendMessage(ref=ref, revision=revision, template=template):
             return f"message:{ref}:{revision}:{template}"
+        case Reply(ref=ref, revision=revision, template=template):
+            return f"reply:{ref}:{revision}:{template}"
         case PersonTask(ref=ref, revision=revision, what=what):
             return f"task:{ref}:{revision}:{what}"
         case _:

@@ -9,6 +9,8 @@ from moderator.domain.comment import CommentRef
 #: review: a person looks at what was hidden or queued.
 #: information_request: FOI/EIR, twentieth working day. defamation_notice: the "48 hours" of the 2013 Regulations.
 #: subject_access: one month. safeguarding: minutes; ignores working hours.
+#: action: a person said that action is needed; it runs until somebody says that the resident was answered.
+#: appeal: the author contests a hide; somebody else decides.
 OBLIGATION_KINDS = (
     "acknowledge",
     "review",
@@ -16,6 +18,8 @@ OBLIGATION_KINDS = (
     "defamation_notice",
     "subject_access",
     "safeguarding",
+    "action",
+    "appeal",
 )
 
 

@@ -30,6 +30,10 @@ class Terms:
     reading: str = "end_of_next_working_day"
     #: Working minutes that the moderator is shown as the aim.
     target_minutes: int = 510
+    #: Working days until a comment that needs action is answered, counted from the day a person said so.
+    action_days: int = 10
+    #: Working days until an appeal is decided, counted from the day it was made.
+    appeal_days: int = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,8 @@ class Promises:
             "defamation_notice": self._defamation_notice,
             "subject_access": self._subject_access,
             "safeguarding": self._safeguarding,
+            "action": lambda at: self._by_close("answer what needs action", at, self.terms_at(at).action_days),
+            "appeal": lambda at: self._by_close("decide an appeal", at, self.terms_at(at).appeal_days),
         }
         if kind not in ways:
             raise ValueError(f"no such promise: choose one of {', '.join(OBLIGATION_KINDS)}")
@@ -139,6 +145,15 @@ class Promises:
         lines.append(f"Due {self.say(due)}: a breach is measured against this.")
         lines.append(f"Target {self.say(target)}: the earlier of that and {terms.target_minutes} working minutes.")
         return Reckoning(target, due, target, tuple(lines))
+
+    def _by_close(self, what: str, received_at: datetime, days: int) -> Reckoning:
+        due = self.calendar.end_of_next_working_day(received_at, days)
+        lines = (
+            f"The promise to {what}: {days} working day(s), counted from the day after the local date.",
+            *self._council_days(received_at, due),
+            f"Due {self.say(due)}.",
+        )
+        return Reckoning(due, due, due, lines)
 
     def _council_days(self, start: datetime, due: datetime) -> list[str]:
         lines, count = [], 0

@@ -7,7 +7,7 @@ from typing import Any
 
 from moderator.domain.comment import Attachment, CommentRef
 from moderator.domain.decision import Match
-from moderator.domain.effects import Effect, Hide, PersonTask, Report, Reveal, SendMail, SendMessage
+from moderator.domain.effects import Effect, Hide, PersonTask, Reply, Report, Reveal, SendMail, SendMessage
 from moderator.domain.evidence import Finding, Gap, Span
 from moderator.domain.policy import Action, Rule
 
@@ -96,6 +96,8 @@ def effect_from_json(kind: str, text: str, ref: CommentRef | None, revision: int
             return Report(ref, revision, **kept)
         case SendMessage.kind:
             return SendMessage(ref, revision, **kept)
+        case Reply.kind:
+            return Reply(ref, revision, **kept)
         case PersonTask.kind:
             return PersonTask(ref, revision, **kept)
         case other:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, exists, false, fun
 
 from moderator.domain.comment import AccountRef, CommentRef
 from moderator.domain.consequences import is_acknowledgement
-from moderator.domain.effects import Effect, Hide, PersonTask, Reveal, SendMail, SendMessage, key_of
+from moderator.domain.effects import Effect, Hide, PersonTask, Reply, Reveal, SendMail, SendMessage, key_of
 from moderator.store.clauses import AnySelect, insert_unless_there, of_account, of_comment
 from moderator.store.codec import effect_to_json
 from moderator.store.errand import ERRAND_COLUMNS, Errand, errand_of
@@ -55,7 +55,7 @@ class Outbox:
             crashes=0,
             is_ambiguous=False,
             fence=0,
-            outcome=effect.waits_because if isinstance(effect, SendMessage) else "",
+            outcome=effect.waits_because if isinstance(effect, SendMessage | Reply) else "",
             native_id="",
         )
 
@@ -237,7 +237,7 @@ class Outbox:
 
 
 def _waits_for_person(effect: Effect) -> bool:
-    return isinstance(effect, PersonTask) or (isinstance(effect, SendMessage) and bool(effect.waits_because))
+    return isinstance(effect, PersonTask) or (isinstance(effect, SendMessage | Reply) and bool(effect.waits_because))
 
 
 def _speaks_of(said: Effect, done: Hide | Reveal) -> bool:

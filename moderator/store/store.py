@@ -19,6 +19,7 @@ from moderator.store.obligations import Obligations
 from moderator.store.outages import Outages
 from moderator.store.outbox import Outbox
 from moderator.store.spent import SpentLinks
+from moderator.store.tries import Tries
 from moderator.store.views import Views
 
 #: As long as SQLite itself waits for another process.
@@ -70,6 +71,10 @@ class Transaction:
     @cached_property
     def criticism(self) -> Criticism:
         return Criticism(self._connection)
+
+    @cached_property
+    def tries(self) -> Tries:
+        return Tries(self._connection)
 
     @cached_property
     def views(self) -> Views:

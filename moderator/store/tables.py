@@ -34,7 +34,7 @@ metadata = MetaData(
 #: unknown: it may have happened, a person must look. task: only a person can do it. aside: three crashes or too old.
 #: discarded: no longer wanted.
 ERRAND_STATES = ("ready", "leased", "done", "unknown", "task", "aside", "discarded")
-ERRAND_KINDS = ("hide", "reveal", "report", "message", "mail", "task")
+ERRAND_KINDS = ("hide", "reveal", "report", "message", "reply", "mail", "task")
 STANDINGS = ("visible", "hidden", "gone")
 CASE_STATES = ("none", "open", "decided", "appealed", "withdrawn")
 LANES = ("poll", "deliver")
@@ -284,4 +284,15 @@ spent_links = Table(
     metadata,
     Column("nonce", CleanText, primary_key=True),
     Column("spent_at", Moment, nullable=False),
+)
+
+#: Wrong codes, asked-for codes and the like: a limit must outlive a restart.
+tries = Table(
+    "tries",
+    metadata,
+    Column("id", RowNumber, primary_key=True),
+    #: What was tried: "code:NONCE" ...; never what was typed.
+    Column("subject", CleanText, nullable=False),
+    Column("at", Moment, nullable=False),
+    Index(None, "subject", "at"),
 )

@@ -8,6 +8,7 @@ from functools import partial
 from connectors.contract import (
     AccessLost,
     AlreadyMessaged,
+    AnswersPublicly,
     CommentGone,
     Connector,
     OutcomeUnknown,
@@ -16,7 +17,7 @@ from connectors.contract import (
     Unsupported,
 )
 from moderator.domain.delivery import MailLater, MailRefused
-from moderator.domain.effects import Hide, PersonTask, Report, Reveal, SendMail, SendMessage
+from moderator.domain.effects import Hide, PersonTask, Reply, Report, Reveal, SendMail, SendMessage
 from moderator.store.errand import Errand
 
 #: A platform that accepts a hide and does not do it this often needs a person.
@@ -113,6 +114,8 @@ def _attempt(errand: Errand, connector: Connector, may_act: Callable[[], None]) 
             return _report(report, errand, connector, may_act)
         case SendMessage() as message:
             return _message(message, errand, connector, may_act)
+        case Reply() as reply:
+            return _reply(reply, errand, connector, may_act)
         case PersonTask() | SendMail():
             raise TypeError(f"errand {errand.id} of kind {errand.effect.kind} is not for a platform")
 
@@ -174,6 +177,18 @@ def _message(message: SendMessage, errand: Errand, connector: Connector, may_act
         if connector.capabilities.can_find_messages:
             return Later(_words(error), retry_after=SETTLING, is_ambiguous=True)
         return ForPerson("unknown", "the answer to the message was lost and the platform cannot tell: look first")
+
+
+def _reply(reply: Reply, errand: Errand, connector: Connector, may_act: Callable[[], None]) -> Outcome:
+    if errand.is_ambiguous:
+        return ForPerson("unknown", "the public answer may have been posted: look before repeating it")
+    if not (connector.capabilities.can_reply_publicly and isinstance(connector, AnswersPublicly)):
+        return ForPerson("task", "no program may answer in public here: post it by hand")
+    may_act()
+    try:
+        return Done("posted", connector.reply(reply.ref.native_id, reply.text))
+    except OutcomeUnknown:
+        return ForPerson("unknown", "the answer was lost on the way: look whether it was posted")
 
 
 def _words(error: Exception) -> str:
