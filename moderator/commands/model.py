@@ -8,6 +8,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from moderator.commands.model_fetch import fetch
 from moderator.scorers.detoxify.loading import DetoxifySettings, assemble
 from moderator.scorers.detoxify.manifest import Manifest, read_manifest, verify_files
 from moderator.scorers.detoxify.refusal import ModelRefused
@@ -58,6 +59,9 @@ def info(folder: Path | None) -> None:
     _show(chosen, manifest)
     for canary in manifest.canaries:
         click.echo(f"canary      {canary.label} {canary.at_least:g}..{canary.at_most:g}: {canary.text}")
+
+
+command.add_command(fetch)
 
 
 def _rehearsal() -> Path:

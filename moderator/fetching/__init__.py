@@ -1,0 +1,1 @@
+"""Brings a model's files in, once, by an operator's hand; the daemon never comes here and never looks anything up."""
