@@ -7,13 +7,16 @@ from threading import Lock
 
 from sqlalchemy import Connection, Engine
 
+from moderator.store.absences import Absences
 from moderator.store.audit import Audit
 from moderator.store.cases import Cases
 from moderator.store.comments import Comments
 from moderator.store.criticism import Criticism
 from moderator.store.cursors import Cursors
 from moderator.store.decisions import Decisions
+from moderator.store.digests import Digests
 from moderator.store.engine import READS_ONLY, build_engine
+from moderator.store.letters import Letters
 from moderator.store.migrations import require_current
 from moderator.store.obligations import Obligations
 from moderator.store.outages import Outages
@@ -75,6 +78,18 @@ class Transaction:
     @cached_property
     def tries(self) -> Tries:
         return Tries(self._connection)
+
+    @cached_property
+    def digests(self) -> Digests:
+        return Digests(self._connection)
+
+    @cached_property
+    def letters(self) -> Letters:
+        return Letters(self._connection)
+
+    @cached_property
+    def absences(self) -> Absences:
+        return Absences(self._connection)
 
     @cached_property
     def views(self) -> Views:
