@@ -49,6 +49,8 @@ class HouseRuleShape(Strict):
     en: Filled
     cy: Filled
     aim: Filled
+    #: What a moderator may call it in a reply to a digest, in either language, beside its id.
+    names: list[Filled] = []
     cy_reviewed: bool = False
 
     @model_validator(mode="after")
@@ -159,6 +161,10 @@ class PolicyShape(Strict):
             twice = next((name for name in names if names.count(name) > 1), None)
             if twice:
                 raise ValueError(f'two {kind} share the id "{twice}"')
+        called = [" ".join(name.casefold().split()) for house in self.house_rule for name in (house.id, *house.names)]
+        twice = next((name for name in called if called.count(name) > 1), None)
+        if twice:
+            raise ValueError(f'"{twice}" names two house rules: a reply could not tell which is meant')
         for rule in self.rule:
             if rule.house_rule and rule.house_rule not in houses:
                 raise ValueError(f'rule {rule.id} cites house rule "{rule.house_rule}", which is not in the file')
@@ -182,7 +188,7 @@ def load_policy(path: Path) -> Policy:
     return Policy(
         version=shape.version,
         rules=tuple(replace(rule.value(), aim=rule.aim or aims[rule.house_rule]) for rule in shape.rule),
-        house_rules=tuple(HouseRule(one.id, one.en, one.cy, one.aim) for one in shape.house_rule),
+        house_rules=tuple(HouseRule(one.id, one.en, one.cy, one.aim, tuple(one.names)) for one in shape.house_rule),
         overrides=tuple(_override(one) for one in shape.override),
         validated_languages=frozenset(shape.validated_languages) & frozenset(LANGUAGES),
     )

@@ -25,6 +25,8 @@ class HouseRule:
     cy: str
     #: The legal aim that hiding under this rule serves (Article 10(2) ECHR), in words.
     aim: str
+    #: What moderators call it in a reply, in either language, beside its id.
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
