@@ -26,6 +26,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "transformers",
     ),
     "moderator/mail": ("moderator.domain", "moderator.mail", "aiosmtpd", "jinja2", "markupsafe"),
+    "moderator/mailbox": ("moderator.domain", "moderator.mailbox", "imapclient", "requests"),
     "moderator/review": (
         "moderator.domain",
         "moderator.review",

@@ -73,6 +73,8 @@ class SendMail:
     subject: str
     text: str
     html: str
+    #: Stands in its Reply-To and Message-ID, so that an answer names the digest; "" for a mail that nobody answers.
+    reply_token: str = ""
 
 
 @dataclass(frozen=True, slots=True)

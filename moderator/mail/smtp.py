@@ -44,6 +44,8 @@ class SmtpSender:
     timeout: float = 20.0
     #: Certificates of a private authority, beside the ones the machine trusts.
     ca_file: Path | None = None
+    #: Where answers to a digest arrive; "" = where the mails come from.
+    reply_to: str = ""
 
     def __post_init__(self) -> None:
         if self.starttls == "none" and not _is_loopback(self.host):
@@ -52,7 +54,7 @@ class SmtpSender:
             raise ValueError("the sender of mails is not an address")
 
     def __call__(self, mail: SendMail) -> None:
-        message = message_of(mail, self.sender, self.clock())
+        message = message_of(mail, self.sender, self.clock(), self.reply_to)
         with _smtp_errors(), smtplib.SMTP(self.host, self.port, timeout=self.timeout) as server:
             if self.starttls == "required":
                 server.starttls(context=self._context())
@@ -68,10 +70,11 @@ class SmtpSender:
         return context
 
 
-def message_of(mail: SendMail, sender: str, at: datetime) -> EmailMessage:
+def message_of(mail: SendMail, sender: str, at: datetime, reply_to: str = "") -> EmailMessage:
     """The mail as it goes out: plain text and HTML, marked as made by a machine. Raises MailRefused.
 
-    The Message-ID follows from the mail's key, so that a repeated mail can be told from a new one.
+    The Message-ID follows from the mail's key or token, so that a repeated mail can be told from a new one. A mail that
+    is to be answered does not ask programs to keep quiet about an absence: a deputy is to hear of that.
     """
     message = EmailMessage(policy=SMTP)
     try:
@@ -82,15 +85,23 @@ def message_of(mail: SendMail, sender: str, at: datetime) -> EmailMessage:
         raise MailRefused("the mail's address or subject cannot stand in a header: a person must correct it") from None
     if parseaddr(mail.to)[1] != mail.to or "@" not in mail.to:
         raise MailRefused("the mail has no single plain address to go to: correct it in the register")
-    domain = parseaddr(sender)[1].rpartition("@")[2]
     message["Date"] = format_datetime(at)
-    message["Message-ID"] = f"<{hashlib.sha256(mail.key.encode()).hexdigest()[:40]}@{domain}>"
+    message["Message-ID"] = f"<{message_id(mail, sender)}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["X-Auto-Response-Suppress"] = "All"
+    message["X-Auto-Response-Suppress"] = "DR, RN, NRN, AutoReply" if mail.reply_token else "All"
+    if mail.reply_token:
+        box, _, domain = (parseaddr(reply_to)[1] or parseaddr(sender)[1]).rpartition("@")
+        message["Reply-To"] = f"{box}+{mail.reply_token}@{domain}"
     message.set_content(_encodable(mail.text))
     if mail.html:
         message.add_alternative(_encodable(mail.html), subtype="html")
     return message
+
+
+def message_id(mail: SendMail, sender: str) -> str:
+    """What names the mail wherever it is quoted or comes back, without angle brackets."""
+    name = mail.reply_token or hashlib.sha256(mail.key.encode()).hexdigest()[:40]
+    return f"{name}@{parseaddr(sender)[1].rpartition('@')[2]}"
 
 
 @contextmanager

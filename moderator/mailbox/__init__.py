@@ -1,0 +1,1 @@
+"""Mail that comes in: fetched from the council's mailbox and read as values; nothing here believes or acts."""
