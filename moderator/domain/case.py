@@ -69,12 +69,12 @@ class Case:
     opened_at: datetime | None = None
     revision: int = 0
     verdict: str = ""
-    #: What the decision cites: a house rule, or the desk it was passed to.
-    reason: str = ""
     decided_by: str = ""
     decided_at: datetime | None = None
     #: The latest appeal, open or answered; None while there was none.
     contest: Contest | None = None
+    #: What the decision cites: a house rule, or the desk it was passed to.
+    reason: str = ""
 
     @property
     def needs_person(self) -> bool:

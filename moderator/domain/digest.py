@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
+from moderator.domain.choices import Choice
 from moderator.domain.comment import CommentRef
 from moderator.domain.decision import Match
 from moderator.domain.evidence import Span
@@ -24,15 +25,6 @@ PROMISE_WORDS = {
     "action": "answer it, action was found to be needed",
     "appeal": "decide the appeal",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One thing the moderator may choose, and what it will do on this platform."""
-
-    #: One of moderator.domain.case.VERDICTS.
-    verdict: str
-    does: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,35 +105,6 @@ class Digest:
                 key=lambda item: (item.due_at is None, item.due_at or self.at, -item.harm, item.written_at, item.ref),
             )
         )
-
-
-def choices_on(
-    *, is_hidden: bool, can_hide: bool, can_reveal: bool, can_report: bool, who_still_sees_hidden: str
-) -> tuple[Choice, ...]:
-    """What each choice will do on a platform that can do these things."""
-    keep = "The comment stays where everybody sees it."
-    if is_hidden:
-        keep = (
-            "The comment is put back. A message to its author is prepared." if can_reveal else _by_hand("put it back")
-        )
-    put_back = f"{keep} " if is_hidden else ""
-    hide = "The comment stays hidden."
-    if not is_hidden:
-        hide = "The comment is hidden; nothing is deleted." if can_hide else _by_hand("hide it")
-    return (
-        Choice("keep", keep),
-        Choice("hide", f"{hide} {who_still_sees_hidden}".strip()),
-        Choice("report", "It is sent to the platform's operator." if can_report else _by_hand("report it")),
-        Choice("answer", f"{put_back}You answer in public on the platform; this records that you will."),
-        Choice("contact", "You write to the author; this records that you will."),
-        Choice("acknowledge", "You have told the author that it was seen: the clock stops."),
-        Choice("action", "It is acknowledged and something must still be done."),
-        Choice("refer", "You pass it to information governance, complaints, safeguarding or legal; this records that."),
-    )
-
-
-def _by_hand(what: str) -> str:
-    return f"No program may do it here: you get a task with the link, and {what} there yourself."
 
 
 def short_code(ref: CommentRef, revision: int) -> str:

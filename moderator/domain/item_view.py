@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from moderator.domain.choices import Choice
 from moderator.domain.decision import Match
-from moderator.domain.digest import PROMISE_WORDS, Choice, DigestItem
+from moderator.domain.digest import PROMISE_WORDS, DigestItem
 from moderator.domain.evidence import Finding
 from moderator.domain.obligation import Obligation
 from moderator.domain.shown import masked, one_line, ours, ours_on_one_line, shown

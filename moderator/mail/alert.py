@@ -59,7 +59,7 @@ def breach_mail(alert: BreachAlert) -> SendMail:
         todo="Please see that each is answered. The clock stops when the council answers on the platform, or with "
         "the command moderator acknowledge.",
     )
-    return _mail(alert.key, alert.to.email, f"Moderation: {title}", letter)
+    return letter_mail(alert.key, alert.to.email, f"Moderation: {title}", letter)
 
 
 def at_risk_mail(warning: AtRisk) -> SendMail:
@@ -74,7 +74,7 @@ def at_risk_mail(warning: AtRisk) -> SendMail:
         blocks=tuple(_late_block(late, warning.at, warning.zone) for late in _oldest_first(warning.late)),
         todo="Answer on the platform, or record what was done with the command moderator acknowledge.",
     )
-    return _mail(warning.key, warning.to.email, f"Moderation: {_promises(count)} due soon, next {due}", letter)
+    return letter_mail(warning.key, warning.to.email, f"Moderation: {_promises(count)} due soon, next {due}", letter)
 
 
 def safeguarding_mail(page: SafeguardingPage) -> SendMail:
@@ -104,7 +104,7 @@ def safeguarding_mail(page: SafeguardingPage) -> SendMail:
         todo="Follow the council's safeguarding procedure, and record what you decide: on the page behind the link, "
         "or with the command moderator decide.",
     )
-    return _mail(page.key, page.to.email, "Urgent: a comment needs a person now", letter)
+    return letter_mail(page.key, page.to.email, "Urgent: a comment needs a person now", letter)
 
 
 def access_lost_mail(notice: AccessLostNotice) -> SendMail:
@@ -126,7 +126,7 @@ def access_lost_mail(notice: AccessLostNotice) -> SendMail:
         blocks=(block,),
         todo=ours_on_one_line(notice.cure),
     )
-    return _mail(notice.key, notice.to.email, f"Moderation: no access to {account}", letter)
+    return letter_mail(notice.key, notice.to.email, f"Moderation: no access to {account}", letter)
 
 
 def _late_block(late: Late, at: datetime, zone: str) -> Block:
@@ -165,7 +165,8 @@ def _addressed(name: str, at: datetime, zone: str) -> str:
     return f"For {ours_on_one_line(name)}, {moment(at, zone).en}"
 
 
-def _mail(key: str, to: str, subject: str, letter: Letter) -> SendMail:
+def letter_mail(key: str, to: str, subject: str, letter: Letter) -> SendMail:
+    """A short mail from its parts, in text and HTML."""
     return SendMail(key=key, to=to, subject=subject, text="\n".join(_text(letter)), html=_html(letter))
 
 

@@ -4,7 +4,8 @@ import string
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from moderator.domain.digest import Choice, DigestItem
+from moderator.domain.choices import Choice
+from moderator.domain.digest import DigestItem
 from moderator.domain.shown import ours_on_one_line
 
 #: Whether the comment is hidden, and what may be chosen then.

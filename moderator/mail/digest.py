@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from markupsafe import Markup
 
-from moderator.domain.digest import Choice, Digest, ProfileHealth
+from moderator.domain.choices import Choice
+from moderator.domain.digest import Digest, ProfileHealth
 from moderator.domain.effects import SendMail
 from moderator.domain.item_view import ItemView, view_of
 from moderator.domain.shown import ours_on_one_line

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from connectors.contract import Capabilities
 from moderator.clock import Clock
+from moderator.domain.choices import choices_on
 from moderator.domain.comment import AccountRef, CommentRef
 from moderator.domain.decision import (
     CRY_CEILING,
@@ -17,7 +18,7 @@ from moderator.domain.decision import (
     PERSON_CEILING,
     UNREAD_RULE,
 )
-from moderator.domain.digest import Digest, DigestItem, ProfileHealth, choices_on
+from moderator.domain.digest import Digest, DigestItem, ProfileHealth
 from moderator.domain.effects import PersonTask, SendMail, SendMessage
 from moderator.domain.evidence import Span
 from moderator.domain.policy import Action
@@ -58,6 +59,8 @@ class Digesting:
     last_due: Callable[[datetime], datetime | None]
     #: What everybody should know about the daemon itself at this moment, in sentences.
     remarks: Callable[[datetime], Sequence[str]] = lambda _at: ()
+    #: Desks that a comment may be passed to: those the council has named a contact for.
+    desks: tuple[str, ...] = ()
 
 
 def digest(store: Store, profiles: Sequence[Profile], digesting: Digesting, clock: Clock) -> int:
@@ -101,7 +104,11 @@ def item_of(dossier: Dossier, profile: Profile, digesting: Digesting, to: Office
             can_hide=can.can_hide,
             can_reveal=can.can_reveal,
             can_report=can.can_report,
+            can_reply=can.can_reply_publicly,
+            can_message=can.can_message_privately,
             who_still_sees_hidden=can.who_still_sees_hidden,
+            desks=digesting.desks,
+            is_appealed=dossier.case.is_appealed,
         ),
         draft=waiting[-1].text if waiting else "",
         draft_waits=tuple(waiting[-1].waits_because.split("; ")) if waiting else (),

@@ -2,9 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
+from moderator.domain.choices import choices_on
 from moderator.domain.comment import AccountRef, CommentRef
 from moderator.domain.decision import Match
-from moderator.domain.digest import DigestItem, choices_on
+from moderator.domain.digest import DigestItem
 from moderator.domain.evidence import Finding, Span
 from moderator.domain.obligation import Obligation
 from moderator.domain.policy import Action, Rule

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from mail_examples import AT, OFFICER, item_of, match_of, promise_of, ref_of
 
-from moderator.domain.digest import Digest, choices_on
+from moderator.domain.choices import choices_on
+from moderator.domain.digest import Digest
 from moderator.domain.evidence import Span
 from moderator.domain.policy import Action
 from moderator.mail.digest import render_digest
@@ -28,7 +29,7 @@ def test_what_a_choice_does_is_said_once_for_each_place_and_state():
     for body in (text, " ".join(mail.html.split())):
         assert body.count("The comment stays hidden.") == 1
         assert body.count("Friends still see it.") == 1
-        assert body.count("You write to the author") == 1
+        assert body.count("You have told the author") == 1
         assert body.count("see A below") == body.count("see B below") == 3
     assert text.index("A. Swansea Parks: a comment that is still visible") < text.index("Friends still see it.")
 

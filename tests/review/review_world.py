@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from moderator.domain.case import Case
+from moderator.domain.choices import choices_on
 from moderator.domain.comment import AccountRef, CommentRef
 from moderator.domain.decision import Match
-from moderator.domain.digest import DigestItem, choices_on
+from moderator.domain.digest import DigestItem
 from moderator.domain.evidence import Finding, Span
 from moderator.domain.policy import Action, HouseRule, Rule
 from moderator.review.door import ReviewItem

@@ -1,0 +1,11 @@
+"""The council's desks that a comment may be passed to: each with its name in both languages."""
+
+from moderator.domain.spoken import Words
+
+#: Names as they stand in moderator.toml under [contacts] and after "refer" in commands and mails.
+DESKS = {
+    "information-governance": Words("information governance", "llywodraethu gwybodaeth"),
+    "complaints": Words("complaints", "cwynion"),
+    "safeguarding": Words("safeguarding", "diogelu"),
+    "legal": Words("legal services", "gwasanaethau cyfreithiol"),
+}
