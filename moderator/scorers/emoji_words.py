@@ -17,7 +17,7 @@ def with_emoji_words(text: str, letters: list[Letter]) -> Iterator[Letter]:
     index = 0
     while index < len(letters):
         letter = letters[index]
-        pair = letter.char + (letters[index + 1].char if index + 1 < len(letters) else "")
+        pair = letter.char + letters[index + 1].char if index + 1 < len(letters) else ""
         word = known.emoji.get(pair) or known.emoji.get(letter.char)
         size = 2 if pair in known.emoji else 1
         if word is None and letter.char in known.emoji_verb and _has_object(letters, index + 1):

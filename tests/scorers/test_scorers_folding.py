@@ -74,6 +74,13 @@ def test_harmless_writing_gains_no_word_that_matters(harmless: str) -> None:
     assert not set(folded.text.lower().split()) & set(WORDS)
 
 
+def test_a_sign_that_stands_for_a_word_is_read_where_the_comment_ends_with_it() -> None:
+    folded = FOLDER.fold("bring a \N{HOCHO}")
+
+    assert folded.text.split() == ["bring", "a", "knife"]
+    assert folded.origin(9, 14) == (8, 9)
+
+
 def test_a_span_covers_the_disguised_letters_in_the_original() -> None:
     text = "a t.h.1.e.f, he is"
 
