@@ -22,7 +22,7 @@ _ALIKE = dict(
 _DRAWN_RUNS = (0x1F150, 0x1F170)
 _INDICATOR = 0x1F1E6
 _RLO, _PDF = "\u202e", "\u202c"
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
+ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def letters_of(text: str) -> Iterator[Letter]:
                 yield from _plain(char, position, end)
             position = end
             continue
-        entity = _ENTITY.match(text, position) if text[position] == "&" else None
+        entity = ENTITY.match(text, position) if text[position] == "&" else None
         if entity:
             for char in html.unescape(entity.group()):
                 yield from _plain(char, position, entity.end())

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from moderator.scorers.as_written import may_be_cut, words_as_written
 from moderator.scorers.characters import Letter, letters_of
 from moderator.scorers.emoji_words import with_emoji_words
+from moderator.scorers.pieces import Piece, as_seen, cores, end_of_run, whole
 from moderator.scorers.respelling import STRETCH, sounds, tables, unleeted, unstretched
 
 #: Longer texts are read in full up to here; no platform allows a longer comment.
@@ -34,18 +36,6 @@ class Folded:
         if end <= start:
             return (0, 0)
         return (self.starts[start], max(self.ends[start:end]))
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A run of letters without white space, or the white space between two."""
-
-    letters: tuple[Letter, ...]
-    is_space: bool = False
-
-    @property
-    def text(self) -> str:
-        return "".join(letter.char for letter in self.letters)
 
 
 @lru_cache(maxsize=1)
@@ -73,11 +63,16 @@ class Folder:
                 self._skeletons.setdefault(skeleton, word)
             if len(word) > 3:
                 self._heard.setdefault(sounds(word), word)
+        # The same few thousand words make up nearly every comment.
+        self._correction = lru_cache(maxsize=16_384)(self._corrected)
 
     def fold(self, text: str) -> Folded:
-        pieces = self._pieces(text[:CAP])
+        text = text[:CAP]
+        if self._is_as_written(text):
+            return Folded(text, tuple(range(len(text))), tuple(range(1, len(text) + 1)))
+        pieces = self._pieces(text)
         pieces = self._spelled_out(pieces)
-        is_clipped = self._is_clipped(pieces)
+        is_clipped = self._is_clipped(piece.text for piece in pieces if not piece.is_space)
         pieces = [piece if piece.is_space else self._word(piece, is_clipped) for piece in pieces]
         pieces = self._rejoined(pieces)
         letters = [letter for piece in pieces for letter in piece.letters]
@@ -87,47 +82,55 @@ class Folder:
             tuple(letter.end for letter in letters),
         )
 
+    def _is_as_written(self, text: str) -> bool:
+        """Whether folding would leave every character where it is; a doubtful text is looked at letter by letter."""
+        words = words_as_written(text)
+        if words is None or may_be_cut(words, self._puts_together):
+            return False
+        is_clipped = self._is_clipped(words)
+        return not any(self._correction(word, is_clipped) for word in words)
+
     def _knows(self, word: str) -> bool:
         return word in self._matters or word in self._ordinary
 
-    def _pieces(self, text: str) -> list[_Piece]:
-        pieces: list[_Piece] = []
+    def _pieces(self, text: str) -> list[Piece]:
+        pieces: list[Piece] = []
         run: list[Letter] = []
         for letter in with_emoji_words(text, list(letters_of(text))):
             if letter.char.isspace():
                 if run:
                     pieces.append(self._in_script(run, text))
                     run = []
-                pieces.append(_Piece((letter,), is_space=True))
+                pieces.append(Piece((letter,), is_space=True))
             else:
                 run.append(letter)
         if run:
             pieces.append(self._in_script(run, text))
         return pieces
 
-    def _in_script(self, run: list[Letter], text: str) -> _Piece:
+    def _in_script(self, run: list[Letter], text: str) -> Piece:
         """Look-alike letters stand for Latin ones beside Latin letters or where a word that matters comes out."""
         if not any(letter.is_alike for letter in run):
-            return _Piece(tuple(run))
+            return Piece(tuple(run))
         has_latin = any(letter.char.isascii() and letter.char.isalpha() and not letter.is_alike for letter in run)
         word = "".join(letter.char for letter in run).lower().strip(".,;:!?\"'()")
         if has_latin or word in self._matters:
-            return _Piece(tuple(run))
-        return _Piece(tuple(Letter(text[one.start], one.start, one.end) if one.is_alike else one for one in run))
+            return Piece(tuple(run))
+        return Piece(tuple(Letter(text[one.start], one.start, one.end) if one.is_alike else one for one in run))
 
-    def _spelled_out(self, pieces: list[_Piece]) -> list[_Piece]:
+    def _spelled_out(self, pieces: list[Piece]) -> list[Piece]:
         """Joins letters that stand alone ("s h o t", flag letters) where they spell words."""
-        done: list[_Piece] = []
+        done: list[Piece] = []
         index = 0
         while index < len(pieces):
-            end = _end_of_run(pieces, index)
+            end = end_of_run(pieces, index)
             letters = [letter for piece in pieces[index:end] for letter in piece.letters if letter.char.isalpha()]
             word = "".join(letter.char for letter in letters).lower()
             if 3 <= len(word) <= 60 and (words := self._segmented(word)):
-                done.append(_whole(" ".join(words), letters))
+                done.append(whole(" ".join(words), letters))
                 index = end
             else:
-                done.extend(_as_seen(piece) for piece in pieces[index : max(end, index + 1)])
+                done.extend(as_seen(piece) for piece in pieces[index : max(end, index + 1)])
                 index = max(end, index + 1)
         return done
 
@@ -147,24 +150,31 @@ class Folder:
             return None
         return words
 
-    def _is_clipped(self, pieces: list[_Piece]) -> bool:
+    def _is_clipped(self, words: Iterable[str]) -> bool:
         """Several words lack their vowels, and one of those is plainly a word that matters."""
-        bare = [piece.text.lower().strip(".,!?") for piece in pieces if not piece.is_space]
+        bare = [word.lower().strip(".,!?") for word in words]
         bare = [word for word in bare if word.isalpha() and not set(word) & set("aeiou")]
         return len(bare) > 1 and any(len(word) > 3 and word in self._skeletons for word in bare)
 
-    def _word(self, piece: _Piece, is_clipped: bool) -> _Piece:
-        text = piece.text.lower()
+    def _word(self, piece: Piece, is_clipped: bool) -> Piece:
+        found = self._correction(piece.text, is_clipped)
+        if found is None:
+            return piece
+        word, start, end = found
+        return Piece(piece.letters[:start] + whole(word, piece.letters[start:end]).letters + piece.letters[end:])
+
+    def _corrected(self, shown: str, is_clipped: bool) -> tuple[str, int, int] | None:
+        """The word behind what is shown and the part it stands for; None where it is what it is."""
+        text = shown.lower()
         plain = text.strip(".,;:!?\"'()[]…*_~")
         if plain.replace("'", "").isalpha() and self._knows(plain.replace("'", "")):
-            return piece
-        is_name = piece.text[:1].isupper() and not piece.text.isupper()
-        for start, end in _cores(text):
+            return None
+        is_name = shown[:1].isupper() and not shown.isupper()
+        for start, end in cores(text):
             word = self._unmasked(text[start:end]) or self._reheard(text[start:end], is_clipped, is_name=is_name)
             if word:
-                inner = _whole(word, piece.letters[start:end]).letters
-                return _Piece(piece.letters[:start] + inner + piece.letters[end:])
-        return piece
+                return word, start, end
+        return None
 
     def _unmasked(self, core: str) -> str | None:
         if len(core) < 3 or len(core) > 60:
@@ -220,72 +230,35 @@ class Folder:
             return None
         return self._heard.get(sounds(core))
 
-    def _rejoined(self, pieces: list[_Piece]) -> list[_Piece]:
+    def _puts_together(self, words: Sequence[str]) -> bool:
+        """Whether the parts make a word that matters, and one of them is no word by itself."""
+        joined = "".join(words)
+        return (
+            joined in self._matters
+            and 4 <= len(joined) <= 16
+            and not all(word in self._ordinary for word in words)
+            and not any(word in self._matters and len(word) > 3 for word in words)
+        )
+
+    def _rejoined(self, pieces: list[Piece]) -> list[Piece]:
         """Joins a word that was cut in two or three, also over lines, where one part is no word by itself."""
-        done: list[_Piece] = []
+        done: list[Piece] = []
+        small = [piece.text.lower() for piece in pieces]
         index = 0
         while index < len(pieces):
             for length in (5, 3):
                 part = pieces[index : index + length]
-                words = [piece.text.lower() for piece in part[::2]]
-                words[-1] = words[-1].rstrip(".,;:!?'\"") if words else ""
-                joined = "".join(words)
-                if (
-                    len(part) == length
-                    and all(piece.is_space for piece in part[1::2])
-                    and 4 <= len(joined) <= 16
-                    and joined in self._matters
-                    and not all(word in self._ordinary for word in words)
-                    and not any(word in self._matters and len(word) > 3 for word in words)
-                ):
+                words = small[index : index + length : 2]
+                words[-1:] = [word.rstrip(".,;:!?'\"") for word in words[-1:]]
+                if len(part) == length and all(piece.is_space for piece in part[1::2]) and self._puts_together(words):
+                    joined = "".join(words)
                     last = part[-1].letters
                     kept = len(words[-1])
-                    done.append(_whole(joined, [*(one for piece in part[:-1] for one in piece.letters), *last[:kept]]))
-                    done.append(_Piece(last[kept:]))
+                    done.append(whole(joined, [*(one for piece in part[:-1] for one in piece.letters), *last[:kept]]))
+                    done.append(Piece(last[kept:]))
                     index += length
                     break
             else:
                 done.append(pieces[index])
                 index += 1
         return done
-
-
-def _end_of_run(pieces: Sequence[_Piece], start: int) -> int:
-    """One past the last of the letters standing alone from here on; ``start`` when there is none."""
-    end = index = start
-    while index < len(pieces):
-        text = pieces[index].text.rstrip(".,;:!?")
-        if pieces[index].is_space and index > start:
-            index += 1
-            continue
-        bare = pieces[index].letters[: len(text)]
-        if not bare or not ((len(text) == 1 and text.isalpha()) or all(letter.is_indicator for letter in bare)):
-            break
-        index += 1
-        end = index
-        if len(text) < len(pieces[index - 1].text):
-            break
-    return end
-
-
-def _as_seen(piece: _Piece) -> _Piece:
-    """Flag halves that spell nothing are flags again."""
-    if not any(letter.is_indicator for letter in piece.letters):
-        return piece
-    return _Piece(tuple(Letter("⚑", one.start, one.end) if one.is_indicator else one for one in piece.letters))
-
-
-def _whole(word: str, letters: Sequence[Letter]) -> _Piece:
-    """A recovered word; each of its letters stands for the whole run it came from."""
-    start, end = letters[0].start, max(letter.end for letter in letters)
-    return _Piece(tuple(Letter(char, start, end) for char in word))
-
-
-def _cores(text: str) -> Iterator[tuple[int, int]]:
-    """Where the word may lie inside its punctuation: all of it, then with outer marks taken off."""
-    yield (0, len(text.rstrip(".,;:!?")))
-    yield (0, len(text))
-    marks = ".,;:!?\"'…()[]*_~"
-    start, end = len(text) - len(text.lstrip(marks)), len(text.rstrip(marks))
-    if end > start:
-        yield (start, end)

@@ -1,0 +1,59 @@
+"""A text as runs of letters and the white space between them, while its disguises are being undone."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from moderator.scorers.characters import Letter
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of letters without white space, or the white space between two."""
+
+    letters: tuple[Letter, ...]
+    is_space: bool = False
+
+    @property
+    def text(self) -> str:
+        return "".join(letter.char for letter in self.letters)
+
+
+def end_of_run(pieces: Sequence[Piece], start: int) -> int:
+    """One past the last of the letters standing alone from here on; ``start`` when there is none."""
+    end = index = start
+    while index < len(pieces):
+        text = pieces[index].text.rstrip(".,;:!?")
+        if pieces[index].is_space and index > start:
+            index += 1
+            continue
+        bare = pieces[index].letters[: len(text)]
+        if not bare or not ((len(text) == 1 and text.isalpha()) or all(letter.is_indicator for letter in bare)):
+            break
+        index += 1
+        end = index
+        if len(text) < len(pieces[index - 1].text):
+            break
+    return end
+
+
+def as_seen(piece: Piece) -> Piece:
+    """Flag halves that spell nothing are flags again."""
+    if not any(letter.is_indicator for letter in piece.letters):
+        return piece
+    return Piece(tuple(Letter("⚑", one.start, one.end) if one.is_indicator else one for one in piece.letters))
+
+
+def whole(word: str, letters: Sequence[Letter]) -> Piece:
+    """A recovered word; each of its letters stands for the whole run it came from."""
+    start, end = letters[0].start, max(letter.end for letter in letters)
+    return Piece(tuple(Letter(char, start, end) for char in word))
+
+
+def cores(text: str) -> Iterator[tuple[int, int]]:
+    """Where the word may lie inside its punctuation: all of it, then with outer marks taken off."""
+    yield (0, len(text.rstrip(".,;:!?")))
+    yield (0, len(text))
+    marks = ".,;:!?\"'…()[]*_~"
+    start, end = len(text) - len(text.lstrip(marks)), len(text.rstrip(marks))
+    if end > start:
+        yield (start, end)
