@@ -19,6 +19,7 @@ COMMANDS = {
     "decide": "decide",
     "demo": "demo",
     "due": "due",
+    "evaluate": "evaluate",
     "intake": "intake",
     "model": "model",
     "once": "once",

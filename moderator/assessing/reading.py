@@ -5,11 +5,12 @@ import io
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from moderator.domain.register import CouncilContacts, Register
 from moderator.moments import moment
 
 #: Our column name -> names under which other people's files hold the same thing, best first.
@@ -61,16 +62,65 @@ class Reading:
     notes: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Records:
+    """A file as it is written: each record with the line it begins on."""
+
+    #: What errors call the file.
+    name: str
+    records: Sequence[tuple[int, dict[str, Any]]]
+    contacts: Mapping[str, Sequence[str]]
+
+    def columns(self, text_column: str = "") -> tuple[Mapping[str, str], tuple[str, ...]]:
+        """Our column name -> theirs ("" where there is none), and what to tell the user. Raises BadFile."""
+        columns = dict.fromkeys(key for _, record in self.records[:50] for key in record if isinstance(key, str))
+        chosen = {ours: next((one for one in names if one in columns), "") for ours, names in ALIASES.items()}
+        chosen["text"] = text_column or chosen["text"]
+        if self.records and chosen["text"] not in columns:
+            wanted = f'"{text_column}"' if text_column else '"text"'
+            raise BadFile(
+                f"{self.name}: line {self.records[0][0]}: there is no column {wanted}. It has: {_some(columns)}. "
+                "Name the one that holds the comments with --text-column."
+            )
+        notes = [f"the text is read from {chosen['text']}"] if chosen["text"] != "text" else []
+        if not chosen["id"]:
+            notes.append("there is no id: lines are numbered instead")
+        return chosen, tuple(notes)
+
+
 def read(source: str, text_column: str = "") -> Reading:
     """The comments in a file; "-" is standard input. Raises BadFile."""
+    found = records(source)
+    if not found.records:
+        return Reading((), found.contacts, (f"{found.name}: there are no comments in it",))
+    chosen, notes = found.columns(text_column)
+    rows = tuple(row_of(found.name, number, record, chosen) for number, record in found.records)
+    return Reading(rows, found.contacts, notes)
+
+
+def records(source: str) -> Records:
+    """The records of a file; "-" is standard input. Raises BadFile."""
     name, content = _content(source)
     if _is_jsonl(source, content):
-        records, contacts = _json_records(name, content)
-    elif source.endswith(".txt"):
-        records, contacts = [(n, {"text": line}) for n, line in enumerate(content.splitlines(), 1) if line.strip()], {}
-    else:
-        records, contacts = list(_csv_records(name, content, source)), {}
-    return _rows(name, records, contacts, text_column)
+        return Records(name, *_json_records(name, content))
+    if source.endswith(".txt"):
+        lines = [(n, {"text": line}) for n, line in enumerate(content.splitlines(), 1) if line.strip()]
+        return Records(name, lines, {})
+    return Records(name, list(_csv_records(name, content, source)), {})
+
+
+def with_contacts(register: Register, more: Mapping[str, Sequence[str]]) -> Register:
+    """The register, knowing also the council's own contacts that a file's first line names."""
+    known = register.contacts
+    return replace(
+        register,
+        contacts=CouncilContacts(
+            phones=(*known.phones, *more.get("phones", ())),
+            emails=(*known.emails, *more.get("emails", ())),
+            domains=(*known.domains, *more.get("domains", ())),
+            addresses=(*known.addresses, *more.get("addresses", ())),
+        ),
+    )
 
 
 def _content(source: str) -> tuple[str, str]:
@@ -142,29 +192,6 @@ def _csv_records(name: str, content: str, source: str) -> Iterator[tuple[int, di
         raise BadFile(f"{name}: line {start}: not valid CSV ({error}). Close the quotation marks there.") from None
 
 
-def _rows(
-    name: str,
-    records: Sequence[tuple[int, dict[str, Any]]],
-    contacts: Mapping[str, Sequence[str]],
-    text_column: str,
-) -> Reading:
-    if not records:
-        return Reading((), contacts, (f"{name}: there are no comments in it",))
-    columns = dict.fromkeys(key for _, record in records[:50] for key in record if isinstance(key, str))
-    chosen = {ours: next((one for one in names if one in columns), "") for ours, names in ALIASES.items()}
-    chosen["text"] = text_column or chosen["text"]
-    if chosen["text"] not in columns:
-        wanted = f'"{text_column}"' if text_column else '"text"'
-        raise BadFile(
-            f"{name}: line {records[0][0]}: there is no column {wanted}. It has: {_some(columns)}. "
-            "Name the one that holds the comments with --text-column."
-        )
-    notes = [f"the text is read from {chosen['text']}"] if chosen["text"] != "text" else []
-    if not chosen["id"]:
-        notes.append("there is no id: lines are numbered instead")
-    return Reading(tuple(_row(name, number, record, chosen) for number, record in records), contacts, tuple(notes))
-
-
 def _some(columns: Iterable[str]) -> str:
     """The first of the columns, short: a file without a header shows its first comment here."""
     known = list(columns)
@@ -172,7 +199,8 @@ def _some(columns: Iterable[str]) -> str:
     return ", ".join([*named, f"and {len(known) - _NAMED} more"] if len(known) > _NAMED else named)
 
 
-def _row(name: str, number: int, record: Mapping[str, Any], chosen: Mapping[str, str]) -> Row:
+def row_of(name: str, number: int, record: Mapping[str, Any], chosen: Mapping[str, str]) -> Row:
+    """The comment in one record, by the names that ``columns`` chose. Raises BadFile."""
     text = record.get(chosen["text"])
     if not isinstance(text, str):
         raise BadFile(f"{name}: line {number}: {chosen['text']} is missing or not text. Give every comment its text.")

@@ -1,23 +1,21 @@
 """``moderator assess``: judge a file of comments with no effects and no database."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
 from moderator.assessing.judging import Judged, as_record, judge, shown
-from moderator.assessing.reading import BadFile, read
+from moderator.assessing.reading import BadFile, read, with_contacts
 from moderator.clock import utc_now
 from moderator.commands.failing import fail
+from moderator.commands.progress import with_progress
 from moderator.config_file import ConfigError
 from moderator.domain.decision import Decision
-from moderator.domain.register import CouncilContacts, Register
 from moderator.domain.shown import one_line
 from moderator.line import load_model, scorers
 from moderator.moments import moment
@@ -65,33 +63,9 @@ def command(
         fail(str(error))
     for note in reading.notes:
         click.echo(f"note: {note}", err=True)
-    line = scorers(_with_contacts(register, reading.contacts), model=model)
+    line = scorers(with_contacts(register, reading.contacts), model=model)
     judged = judge(reading.rows, line, policy, register, at=as_of, clock=utc_now)
-    _print(_with_progress(judged, len(reading.rows)), form)
-
-
-def _with_contacts(register: Register, more: Mapping[str, Sequence[str]]) -> Register:
-    """The register, knowing also the council's own contacts that the file's first line names."""
-    known = register.contacts
-    return replace(
-        register,
-        contacts=CouncilContacts(
-            phones=(*known.phones, *more.get("phones", ())),
-            emails=(*known.emails, *more.get("emails", ())),
-            domains=(*known.domains, *more.get("domains", ())),
-            addresses=(*known.addresses, *more.get("addresses", ())),
-        ),
-    )
-
-
-def _with_progress(judged: Iterable[Judged], total: int) -> Iterable[Judged]:
-    console = Console(stderr=True)
-    columns = (TextColumn("judging"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=False) as progress:
-        task = progress.add_task("judging", total=total)
-        for one in judged:
-            yield one
-            progress.advance(task)
+    _print(with_progress(judged, len(reading.rows)), form)
 
 
 def _print(judged: Iterable[Judged], form: str) -> None:
