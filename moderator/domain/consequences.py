@@ -28,6 +28,11 @@ INFORMATION_ACKNOWLEDGEMENT = "acknowledgement-information-request"
 RESTORED = "restored"
 #: A person has looked already, so it promises no second look by a day; an appeal goes to somebody else.
 EXPLAINED_BY_PERSON = "explanation-by-person"
+#: A person's own words to the author, in private; and in public beneath the comment.
+CONTACT = "contact"
+PUBLIC_ANSWER = "answer"
+APPEAL_UPHELD = "appeal-upheld"
+APPEAL_OVERTURNED = "appeal-overturned"
 #: An explanation that only a person may release, however it is approved: its wording could identify somebody.
 PERSON_ONLY = frozenset({"explanation-court"})
 

@@ -62,5 +62,9 @@ class Obligation:
     def met(self, at: datetime, by: str) -> "Obligation":
         return replace(self, met_at=at, met_by=by)
 
+    def reopened(self) -> "Obligation":
+        """As it stood before it was met."""
+        return replace(self, met_at=None, met_by="")
+
     def withdrawn(self, at: datetime) -> "Obligation":
         return replace(self, withdrawn_at=at)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select, update
+from sqlalchemy import Connection, and_, delete, or_, select, update
 from sqlalchemy.sql import ColumnElement
 
 from moderator.domain.comment import AccountRef, CommentRef
@@ -79,17 +79,12 @@ class Obligations:
 
     def change(self, obligation: Obligation) -> None:
         """Store a promise as it stands now."""
-        columns = _columns(obligation)
-        key = {name: columns.pop(name) for name in ("revision", "kind")}
-        self._connection.execute(
-            update(obligations)
-            .where(
-                obligations.c.comment_id.in_(select(comments.c.id).where(of_comment(obligation.ref))),
-                obligations.c.revision == key["revision"],
-                obligations.c.kind == key["kind"],
-            )
-            .values(**columns)
-        )
+        columns = {name: value for name, value in _columns(obligation).items() if name not in ("revision", "kind")}
+        self._connection.execute(update(obligations).where(*_this(obligation)).values(**columns))
+
+    def forget(self, obligation: Obligation) -> None:
+        """A promise that a person made by mistake and took back: it was never owed."""
+        self._connection.execute(delete(obligations).where(*_this(obligation)))
 
     def meet(self, ref: CommentRef, kind: str, at: datetime, by: str) -> tuple[Obligation, ...]:
         """Meet every open promise of a kind about a comment; those that were met."""
@@ -168,6 +163,14 @@ def obligation_of(row: AnyRow) -> Obligation:
 
 def _is_open() -> ColumnElement[bool]:
     return and_(obligations.c.met_at.is_(None), obligations.c.withdrawn_at.is_(None))
+
+
+def _this(obligation: Obligation) -> tuple[ColumnElement[bool], ...]:
+    return (
+        obligations.c.comment_id.in_(select(comments.c.id).where(of_comment(obligation.ref))),
+        obligations.c.revision == obligation.revision,
+        obligations.c.kind == obligation.kind,
+    )
 
 
 def _columns(obligation: Obligation) -> dict[str, Any]:

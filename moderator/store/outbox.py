@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, and_, case, exists, false, func, or_, select, update
 
 from moderator.domain.comment import AccountRef, CommentRef
-from moderator.domain.consequences import is_acknowledgement
+from moderator.domain.consequences import CONTACT, is_acknowledgement
 from moderator.domain.effects import Effect, Hide, PersonTask, Reply, Reveal, SendMail, SendMessage, key_of
 from moderator.store.clauses import AnySelect, insert_unless_there, of_account, of_comment
 from moderator.store.codec import effect_to_json
@@ -32,12 +32,12 @@ class Outbox:
     def intend(self, effect: Effect, at: datetime, *, version: int = 0) -> bool:
         """Write an effect down to be done; False when an errand with its key exists.
 
-        ``version`` sets a person's later choice apart: hiding again after a reveal is another errand, and so is a
-        message that was dropped before anybody tried to send it.
+        ``version`` sets a person's later choice apart: hiding again after a reveal is another errand, so are other
+        words of their own, and so is a message that was dropped before anybody tried to send it.
         """
         is_mail = isinstance(effect, SendMail)
         key = key_of(effect)
-        if version and (isinstance(effect, Hide | Reveal) or self._was_dropped(key)):
+        if version and (_is_anew_each_time(effect) or self._was_dropped(key)):
             key = f"{key}#{version}"
         return insert_unless_there(
             self._connection,
@@ -234,6 +234,11 @@ class Outbox:
 
     def _number(self, ref: CommentRef) -> int:
         return int(self._connection.scalars(select(comments.c.id).where(of_comment(ref))).one())
+
+
+def _is_anew_each_time(effect: Effect) -> bool:
+    is_own_words = isinstance(effect, SendMessage) and effect.template == CONTACT
+    return is_own_words or isinstance(effect, Hide | Reveal | Reply)
 
 
 def _waits_for_person(effect: Effect) -> bool:

@@ -2,37 +2,50 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from moderator.clock import Clock
-from moderator.domain.case import VERDICTS, Case, CaseEvent
+from moderator.domain.case import ANSWERED, VERDICTS, Case, CaseEvent
 from moderator.domain.comment import Comment, CommentRef
 from moderator.domain.consequences import is_acknowledgement
 from moderator.domain.decision import Decision
-from moderator.domain.effects import Effect, Hide, PersonTask, Reveal, SendMessage
+from moderator.domain.effects import Effect, Hide, Reveal, SendMessage
+from moderator.domain.obligation import Obligation
 from moderator.domain.policy import Action
+from moderator.domain.spoken import moment
 from moderator.store.audit import AuditEvent
 from moderator.store.comments import KnownComment
 from moderator.store.store import Store, Transaction
-from moderator.tasks.verdicts import ACKNOWLEDGING, HIDE_BY_HAND, KEEPING
+from moderator.tasks.outstanding import acknowledged, cancel, reopen, say_again, take_back, will_be_hidden
+from moderator.tasks.verdicts import ACKNOWLEDGING, APPEAL_VERDICTS, KEEPING
 
 #: (comment, automatic decision or None, verdict, is it hidden now) -> what the verdict asks for. Pure.
 EffectsOfVerdict = Callable[[Comment, Decision | None, str, bool], tuple[Effect, ...]]
 
+#: (kind, comment, revision, from when) -> the promise with its due times. Pure.
+PromiseOf = Callable[[str, CommentRef, int, datetime], Obligation]
+
 ACKNOWLEDGE = "acknowledge"
 REVIEW = "review"
 SAFEGUARDING = "safeguarding"
+ACTION = "action"
+APPEAL = "appeal"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What became of a person's decision."""
 
-    #: "accepted"; "stale" = the words have changed; "already" = somebody else decided first; "gone"; "unknown".
+    #: "accepted"; "stale" = the words have changed; "already" = somebody else decided first; "gone"; "unknown";
+    #: "own" = an appeal against this person's own decision; "contested" = an appeal takes only keep or hide;
+    #: "idle" = nothing waited for this.
     status: str
     #: Where the case stands now; on "already" it tells who decided what.
     case: Case
     #: The comment as it stands now; None when it was never seen.
     comment: Comment | None = None
+    #: What could not be taken back, in sentences; only after an undo.
+    remains: tuple[str, ...] = ()
 
     @property
     def is_accepted(self) -> bool:
@@ -43,15 +56,25 @@ class Answer:
         """One sentence for the person who asked; never any comment text."""
         match self.status:
             case "accepted":
-                return "Done."
+                return " ".join(("Done.", *self.remains))
             case "stale":
                 return "Nothing was changed: the author has edited the comment since; look at it again."
             case "already":
-                return f"Nothing was changed: {self.case.decided_by} decided first: {self.case.verdict}."
+                return f"Nothing was changed: {self.case.decided_by} decided first{self._when}: {self.case.verdict}."
+            case "own":
+                return "Nothing was changed: this appeal is against your own decision, so somebody else answers it."
+            case "contested":
+                return "Nothing was changed: this is an appeal. Choose hide to uphold the hide, or keep to overturn it."
+            case "idle":
+                return "Nothing was changed: nothing about this comment waits for that."
             case "gone":
                 return "Nothing was changed: the comment is no longer on the platform."
             case _:
                 return "Nothing was changed: no such comment is known."
+
+    @property
+    def _when(self) -> str:
+        return f" on {moment(self.case.decided_at).en}" if self.case.decided_at else ""
 
 
 def decide_case(
@@ -65,10 +88,12 @@ def decide_case(
     *,
     effects_of: EffectsOfVerdict,
     note: str = "",
+    promise_of: PromiseOf | None = None,
 ) -> Answer:
     """Record a person's verdict on one revision and everything it asks for, in one transaction.
 
-    A verdict on words that have changed since is refused; of two people the first stands and the other is told.
+    A verdict on words that have changed since is refused; of two people the first stands and the other is told; nobody
+    answers an appeal against their own decision. ``promise_of`` reckons the second promise of "action".
     Raises ValueError for a verdict that is not one of VERDICTS.
     """
     if verdict not in VERDICTS:
@@ -79,41 +104,54 @@ def decide_case(
         if refused := _refused(tx, ref, known, revision):
             return refused
         assert known is not None
-        case = tx.cases.held(ref)
-        if case.state != "appealed" and case.person_decided(revision):
-            return Answer("already", case, tx.comments.find(ref))
-        comment = tx.comments.find(ref)
+        case, comment = tx.cases.held(ref), tx.comments.find(ref)
         assert comment is not None
+        if barred := _barred(case, revision, verdict, by):
+            return Answer(barred, case, comment)
         kind = _kind_of(case, verdict)
         number = tx.cases.add(ref, CaseEvent(kind, now, by, revision, verdict, reason, note))
         tx.audit.add(AuditEvent(now, f"case.{kind}", by, str(ref), f"revision {revision}: {verdict} {reason}".strip()))
-        _carry_out(tx, comment, known, verdict, f"person:{by}", number, clock, effects_of)
+        _carry_out(tx, comment, known, verdict, f"person:{by}", number, now, effects_of)
+        if verdict == ACTION and promise_of is not None:
+            tx.obligations.promise(promise_of(ACTION, ref, revision, now))
         return Answer("accepted", tx.cases.at(ref), comment)
 
 
 def undo(store: Store, ref: CommentRef, revision: int, by: str, clock: Clock) -> Answer:
-    """Take a verdict back: the case is open again and the comment stands as the machine had decided."""
+    """Take a verdict back: the case is open again, its clocks run again, and the comment stands as before.
+
+    What has left the house (a public answer, a message, a mail) cannot be called back; the answer says so.
+    """
     now = clock()
     with store.transaction() as tx:
         known = tx.comments.known(ref)
         if refused := _refused(tx, ref, known, revision):
             return refused
         assert known is not None
-        case = tx.cases.held(ref)
-        comment = tx.comments.find(ref)
-        if not case.person_decided(revision):
-            return Answer("stale", case, comment)
+        case, comment = tx.cases.held(ref), tx.comments.find(ref)
+        if case.is_appealed or not case.person_decided(revision):
+            return Answer("idle", case, comment)
         number = tx.cases.add(ref, CaseEvent("undone", now, by, revision, case.verdict))
         tx.audit.add(AuditEvent(now, "case.undone", by, str(ref), f"revision {revision}: {case.verdict}"))
-        decision = tx.decisions.find(ref, revision)
-        should_hide = decision is not None and decision.outcome == Action.HIDE
-        if should_hide != _will_be_hidden(tx, known):
-            _cancel(tx, ref, Hide if not should_hide else Reveal, clock, f"undone by {by}")
-            if should_hide != _will_be_hidden(tx, known):
-                effect: Effect = Hide(ref, revision) if should_hide else Reveal(ref, revision)
-                tx.outbox.intend(effect, now, version=number)
-                _explain_again(tx, ref, revision, number, clock)
-        return Answer("accepted", tx.cases.at(ref), comment)
+        remains = take_back(tx, ref, case, now, f"undone by {by}")
+        reopen(tx, ref, case)
+        _stand_as_before(tx, known, case, number, f"undone by {by}", now)
+        say_again(tx, ref, revision, number, now)
+        return Answer("accepted", tx.cases.at(ref), comment, remains)
+
+
+def answered(store: Store, ref: CommentRef, by: str, clock: Clock) -> Answer:
+    """What needed action has been answered: its clock stops."""
+    now = clock()
+    with store.transaction() as tx:
+        known = tx.comments.known(ref)
+        if known is None:
+            return Answer("unknown", Case())
+        if not tx.obligations.meet(ref, ACTION, now, f"person:{by}"):
+            return Answer("idle", tx.cases.at(ref), tx.comments.find(ref))
+        tx.cases.add(ref, CaseEvent(ANSWERED, now, by, known.revision))
+        tx.audit.add(AuditEvent(now, "obligation.met", by, str(ref), ACTION))
+        return Answer("accepted", tx.cases.at(ref), tx.comments.find(ref))
 
 
 def acknowledge(store: Store, ref: CommentRef, by: str, clock: Clock) -> Answer:
@@ -122,7 +160,7 @@ def acknowledge(store: Store, ref: CommentRef, by: str, clock: Clock) -> Answer:
     with store.transaction() as tx:
         if tx.comments.known(ref) is None:
             return Answer("unknown", Case())
-        _acknowledged(tx, ref, by=f"person:{by}", clock=clock)
+        acknowledged(tx, ref, by=f"person:{by}", at=now)
         tx.audit.add(AuditEvent(now, "obligation.met", by, str(ref), ACKNOWLEDGE))
         return Answer("accepted", tx.cases.at(ref), tx.comments.find(ref))
 
@@ -171,10 +209,19 @@ def _refused(tx: Transaction, ref: CommentRef, known: KnownComment | None, revis
     return None
 
 
+def _barred(case: Case, revision: int, verdict: str, by: str) -> str:
+    """Why this person may not decide this now, as a status; "" when they may."""
+    if case.is_appealed:
+        if not case.may_decide(by):
+            return "own"
+        return "" if verdict in APPEAL_VERDICTS else "contested"
+    return "already" if case.person_decided(revision) else ""
+
+
 def _kind_of(case: Case, verdict: str) -> str:
-    if case.state != "appealed":
+    if not case.is_appealed:
         return "decided"
-    return "upheld" if verdict == case.verdict else "overturned"
+    return "upheld" if verdict == "hide" else "overturned"
 
 
 def _carry_out(
@@ -184,60 +231,32 @@ def _carry_out(
     verdict: str,
     by: str,
     number: int,
-    clock: Clock,
+    at: datetime,
     effects_of: EffectsOfVerdict,
 ) -> None:
-    ref, now = comment.ref, clock()
+    ref = comment.ref
     if verdict in KEEPING:
-        _cancel(tx, ref, Hide, clock, "a person has decided to keep it")
+        cancel(tx, ref, Hide, at, "a person has decided to keep it")
     elif verdict == "hide":
-        _cancel(tx, ref, Reveal, clock, "a person has decided to hide it")
+        cancel(tx, ref, Reveal, at, "a person has decided to hide it")
     decision = tx.decisions.find(ref, comment.revision)
-    for effect in effects_of(comment, decision, verdict, _will_be_hidden(tx, known)):
-        tx.outbox.intend(effect, now, version=number)
-    tx.obligations.meet(ref, REVIEW, now, by)
+    for effect in effects_of(comment, decision, verdict, will_be_hidden(tx, known)):
+        tx.outbox.intend(effect, at, version=number)
     # Whoever decided has looked: nobody needs to be paged about it again.
-    tx.obligations.meet(ref, SAFEGUARDING, now, by)
+    for kind in (REVIEW, SAFEGUARDING, APPEAL):
+        tx.obligations.meet(ref, kind, at, by)
     if verdict in ACKNOWLEDGING:
-        _acknowledged(tx, ref, by=by, clock=clock)
+        acknowledged(tx, ref, by=by, at=at)
 
 
-def _acknowledged(tx: Transaction, ref: CommentRef, *, by: str, clock: Clock) -> None:
-    tx.obligations.meet(ref, ACKNOWLEDGE, clock(), by)
-    for errand in tx.outbox.for_comment(ref):
-        if isinstance(errand.effect, SendMessage) and is_acknowledgement(errand.effect.template):
-            tx.outbox.discard(errand.id, clock(), f"acknowledged by {by}")
-
-
-def _cancel(tx: Transaction, ref: CommentRef, kind: type[Hide | Reveal], clock: Clock, why: str) -> None:
-    """Take back what was not done yet; what somebody holds at this moment cannot be taken back, only undone."""
-    for errand in tx.outbox.for_comment(ref):
-        by_hand = isinstance(errand.effect, PersonTask) and errand.effect.what == HIDE_BY_HAND
-        if isinstance(errand.effect, kind) or (kind is Hide and by_hand):
-            tx.outbox.discard(errand.id, clock(), why)
-
-
-def _explain_again(tx: Transaction, ref: CommentRef, revision: int, number: int, clock: Clock) -> None:
-    """An explanation that the taken-back verdict had dropped is due after all; one that was sent is not repeated."""
-    for errand in tx.outbox.for_comment(ref):
-        effect = errand.effect
-        if isinstance(effect, SendMessage) and effect.revision == revision and errand.state == "discarded":
-            is_explanation = effect.template.startswith("explanation") and not errand.attempts
-            if is_explanation and _will_be_hidden(tx, _known(tx, ref)):
-                tx.outbox.intend(effect, clock(), version=number)
-
-
-def _known(tx: Transaction, ref: CommentRef) -> KnownComment:
-    known = tx.comments.known(ref)
-    assert known is not None
-    return known
-
-
-def _will_be_hidden(tx: Transaction, known: KnownComment) -> bool:
-    """Whether the comment is out of view once everything that waits is done."""
-    waiting = [
-        errand.effect
-        for errand in tx.outbox.for_comment(known.ref)
-        if isinstance(errand.effect, Hide | Reveal) and errand.state not in ("done", "discarded")
-    ]
-    return isinstance(waiting[-1], Hide) if waiting else known.standing == "hidden"
+def _stand_as_before(tx: Transaction, known: KnownComment, case: Case, number: int, why: str, at: datetime) -> None:
+    """As the machine had decided; a comment whose appeal is open again is hidden again."""
+    ref, revision = known.ref, known.revision
+    decision = tx.decisions.find(ref, revision)
+    should_hide = bool(case.appeal_answered()) or (decision is not None and decision.outcome == Action.HIDE)
+    if should_hide == will_be_hidden(tx, known):
+        return
+    cancel(tx, ref, Hide if not should_hide else Reveal, at, why)
+    if should_hide != will_be_hidden(tx, known):
+        effect: Effect = Hide(ref, revision) if should_hide else Reveal(ref, revision)
+        tx.outbox.intend(effect, at, version=number)

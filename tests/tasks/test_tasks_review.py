@@ -66,7 +66,7 @@ def test_the_first_of_two_people_stands_and_the_other_is_told(council: SmallCoun
     answer = decides(council, hidden, "hide", by="bob@x")
 
     assert answer.status == "already"
-    assert answer.sentence == "Nothing was changed: ann@x decided first: keep."
+    assert answer.sentence == "Nothing was changed: ann@x decided first on Monday 23 November 10:05: keep."
     council.work()
     assert council.about(hidden).standing == "visible"
 
