@@ -4,7 +4,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 #: Letters of other scripts, and drawn letters without a Unicode decomposition, that read as a Latin letter.
 _ALIKE = dict(
@@ -25,9 +25,8 @@ _RLO, _PDF = "\u202e", "\u202c"
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});")
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """One plain character and the code points of the original it stands for."""
+class Letter(NamedTuple):
+    """One plain character and the code points of the original it stands for; a tuple, since thousands are made."""
 
     char: str
     start: int
@@ -42,21 +41,26 @@ def letters_of(text: str) -> Iterator[Letter]:
     """The plain letters of a text, in reading order; invisible characters and accents are gone."""
     position = 0
     while position < len(text):
-        if text[position] == _RLO:
+        char = text[position]
+        if " " <= char <= "~" and char != "&":
+            yield Letter(char, position, position + 1)
+            position += 1
+            continue
+        if char == _RLO:
             end = text.find(_PDF, position)
             end = len(text) if end < 0 else end + 1
             # All share the whole run's span: reversed offsets would not be monotone.
-            for char in reversed(text[position + 1 : end]):
-                yield from _plain(char, position, end)
+            for turned in reversed(text[position + 1 : end]):
+                yield from _plain(turned, position, end)
             position = end
             continue
-        entity = ENTITY.match(text, position) if text[position] == "&" else None
+        entity = ENTITY.match(text, position) if char == "&" else None
         if entity:
-            for char in html.unescape(entity.group()):
-                yield from _plain(char, position, entity.end())
+            for meant in html.unescape(entity.group()):
+                yield from _plain(meant, position, entity.end())
             position = entity.end()
             continue
-        yield from _plain(text[position], position, position + 1)
+        yield from _plain(char, position, position + 1)
         position += 1
 
 

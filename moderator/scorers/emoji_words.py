@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from moderator.scorers.characters import Letter
 from moderator.scorers.respelling import tables
@@ -10,7 +11,7 @@ from moderator.scorers.respelling import tables
 def with_emoji_words(text: str, letters: list[Letter]) -> Iterator[Letter]:
     """Emoji that stand for a word become that word, set apart by spaces; a row of the same one says it once."""
     known = tables()
-    if text.isascii():
+    if text.isascii() or _signs().isdisjoint(text):
         yield from letters
         return
     previous = ""
@@ -29,6 +30,13 @@ def with_emoji_words(text: str, letters: list[Letter]) -> Iterator[Letter]:
                 yield Letter(char, letter.start, letters[index + size - 1].end)
         previous = word or ""
         index += size
+
+
+@lru_cache(maxsize=1)
+def _signs() -> frozenset[str]:
+    """Every character that may begin one of the signs."""
+    known = tables()
+    return frozenset(sign[0] for sign in (*known.emoji, *known.emoji_verb))
 
 
 def _has_object(letters: list[Letter], index: int) -> bool:
