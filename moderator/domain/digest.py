@@ -53,8 +53,12 @@ class DigestItem:
     draft: str = ""
     #: Why the draft has not gone out by itself; empty when it has or will.
     draft_waits: tuple[str, ...] = ()
+    #: Which message it is, and in which language: drafts of one kind read alike; "" = like no other.
+    draft_kind: str = ""
     #: How grave, for the order among equal deadlines: higher first.
     harm: int = 0
+    #: What its author wrote here before; None where that was not asked.
+    earlier: "Earlier | None" = None
     #: The comment on the platform.
     permalink: str = ""
     #: The signed link to the review page; "" where no page is served.
@@ -68,6 +72,15 @@ class DigestItem:
     @property
     def code(self) -> str:
         return short_code(self.ref, self.revision)
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What the author of a comment wrote on the same account before it, as counts."""
+
+    comments: int
+    #: So many of them were hidden.
+    hidden: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +107,20 @@ class Digest:
     health: tuple[ProfileHealth, ...] = ()
     #: The daemon's own incidents, in sentences.
     incidents: tuple[str, ...] = ()
+    #: A few comments in which nothing was found, drawn by chance, so that misses are noticed.
+    sample: tuple[DigestItem, ...] = ()
+    #: Out of so many.
+    sampled_from: int = 0
+    #: Names this digest in an answer; "" where nobody reads answers.
+    reply_token: str = ""
+    #: Whose digest this is, when its recipient stands in for them.
+    instead_of: Officer | None = None
     zone: str = "Europe/London"
+
+    @property
+    def numbered(self) -> tuple[tuple[int, DigestItem], ...]:
+        """Everything that may be named by its number in an answer: the items in order, then the sample."""
+        return tuple(enumerate((*self.in_order, *self.sample), start=1))
 
     @property
     def in_order(self) -> tuple[DigestItem, ...]:

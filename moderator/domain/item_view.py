@@ -60,6 +60,8 @@ class ItemView:
     draft_waits: tuple[str, ...]
     permalink: str
     review_link: str
+    #: What its author wrote here before, as a sentence; "" where that was not asked.
+    earlier: str = ""
 
     @property
     def clock(self) -> str:
@@ -88,7 +90,17 @@ def view_of(item: DigestItem, number: int, at: datetime, zone: str) -> ItemView:
         draft_waits=tuple(ours_on_one_line(reason) for reason in (*item.draft_waits, *_out_of_date(item, at))),
         permalink=safe_link(item.permalink),
         review_link=safe_link(item.review_link),
+        earlier=_earlier(item),
     )
+
+
+def _earlier(item: DigestItem) -> str:
+    if item.earlier is None:
+        return ""
+    count, hidden = item.earlier.comments, item.earlier.hidden
+    if not count:
+        return "Its author's first comment here."
+    return f"Its author wrote {count} {'comment' if count == 1 else 'comments'} here before; {hidden or 'none'} hidden."
 
 
 def clock_of(promise: Obligation, at: datetime, zone: str) -> str:

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from moderator.domain.case import ANSWERED
+from moderator.domain.desks import DESKS
 from moderator.domain.policy import HouseRule
 
 UNDO = "undo"
@@ -18,6 +20,7 @@ VERBS: dict[str, tuple[str, ...]] = {
     "acknowledge": ("ack", "cydnabod", "acknowledge", "acknowledged"),
     "action": ("action", "gweithredu"),
     "refer": ("refer", "cyfeirio"),
+    ANSWERED: ("answered", "atebwyd"),
     UNDO: ("undo", "dadwneud"),
 }
 #: Above this line of a digest an answer is written; a quotation begins with it.
@@ -38,9 +41,9 @@ class Order:
     """One decision as it was written."""
 
     number: int
-    #: One of VERDICTS, or "undo".
+    #: One of VERDICTS, ANSWERED or UNDO.
     verb: str
-    #: Id of a house rule, or "".
+    #: Id of a house rule, or of a desk it is passed to, or "".
     reason: str
     line: str
 
@@ -98,6 +101,12 @@ def rule_named(words: str, house_rules: Sequence[HouseRule]) -> HouseRule | None
     return next((rule for rule in house_rules if wanted in {_name(one) for one in (rule.id, *rule.names)}), None)
 
 
+def desk_named(words: str) -> str:
+    """The desk with this id or name, in either language; "" for none."""
+    wanted = _name(words)
+    return next((id_ for id_, names in DESKS.items() if wanted in {_name(id_), _name(names.en), _name(names.cy)}), "")
+
+
 def _order_in(line: str, house_rules: Sequence[HouseRule]) -> Order | Misread:
     said = _plain(line)
     if len(said) > _LONGEST_LINE:
@@ -118,8 +127,13 @@ def _order_in(line: str, house_rules: Sequence[HouseRule]) -> Order | Misread:
 def _with_reason(line: str, number: int, verb: str, words: str, house_rules: Sequence[HouseRule]) -> Order | Misread:
     if not words:
         return Order(number, verb, "", line)
+    if verb == "refer":
+        desk = desk_named(words)
+        return (
+            Order(number, verb, desk, line) if desk else Misread(line, f"that is no desk; they are {', '.join(DESKS)}")
+        )
     if verb != "hide":
-        return Misread(line, "only hide takes more words: the house rule it rests on")
+        return Misread(line, "no more words may follow this verb")
     rule = rule_named(words, house_rules)
     if rule is None:
         return Misread(line, f"that is no house rule; they are {', '.join(one.id for one in house_rules)}")

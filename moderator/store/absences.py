@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, exists, func, insert, select, update
 
 from moderator.store.mail_tables import absences
+from moderator.store.tables import case_events
 
 
 class Absences:
@@ -17,6 +18,7 @@ class Absences:
         """Somebody is away from now on; False when that is known."""
         if email.casefold() in self.current():
             return False
+        self.end(email, at)
         self._connection.execute(insert(absences).values(email=email.casefold(), since=at))
         return True
 
@@ -26,6 +28,7 @@ class Absences:
         return self._connection.execute(update(absences).where(open_row).values(ended_at=at)).rowcount > 0
 
     def current(self) -> dict[str, datetime]:
-        """Who is away, and since when."""
-        rows = self._connection.execute(select(absences).where(absences.c.ended_at.is_(None)))
+        """Who is away, and since when. Whoever has decided something since is back."""
+        heard_of = exists().where(func.lower(case_events.c.by) == absences.c.email, case_events.c.at > absences.c.since)
+        rows = self._connection.execute(select(absences).where(absences.c.ended_at.is_(None), ~heard_of))
         return {row.email: row.since for row in rows}

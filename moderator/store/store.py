@@ -21,6 +21,8 @@ from moderator.store.migrations import require_current
 from moderator.store.obligations import Obligations
 from moderator.store.outages import Outages
 from moderator.store.outbox import Outbox
+from moderator.store.returned import Returned
+from moderator.store.samples import Samples
 from moderator.store.spent import SpentLinks
 from moderator.store.tries import Tries
 from moderator.store.views import Views
@@ -86,6 +88,14 @@ class Transaction:
     @cached_property
     def letters(self) -> Letters:
         return Letters(self._connection)
+
+    @cached_property
+    def returned(self) -> Returned:
+        return Returned(self._connection)
+
+    @cached_property
+    def samples(self) -> Samples:
+        return Samples(self._connection)
 
     @cached_property
     def absences(self) -> Absences:

@@ -1,8 +1,9 @@
 """Writes each moderator's digest to the outbox, once for every time the council has set."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import secrets
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from connectors.contract import Capabilities
@@ -18,19 +19,18 @@ from moderator.domain.decision import (
     PERSON_CEILING,
     UNREAD_RULE,
 )
-from moderator.domain.digest import Digest, DigestItem, ProfileHealth
-from moderator.domain.effects import PersonTask, SendMail, SendMessage
+from moderator.domain.digest import Digest, DigestItem, Earlier
+from moderator.domain.effects import SendMail, SendMessage
 from moderator.domain.evidence import Span
-from moderator.domain.policy import Action
 from moderator.domain.register import Officer, Profile
-from moderator.store.errand import Errand
+from moderator.domain.sealed import name_of
+from moderator.store.digests import SentDigest, Shown
 from moderator.store.store import Store, Transaction
 from moderator.store.views import Dossier
+from moderator.tasks.digest_news import absences, health, in_shadow, sample_of, to_do_by_hand
 
 log = logging.getLogger(__name__)
 
-#: How far back the first digest about a profile in shadow mode looks.
-FIRST_LOOK_BACK = timedelta(days=7)
 #: Kinds of words that are starred out in a mail; targets, groups and allegations have to be read.
 MASKED_KINDS = frozenset({"slur", "insult", "profanity", "sexual"})
 #: Gravest first: the order among items that fall due at the same moment.
@@ -61,6 +61,10 @@ class Digesting:
     remarks: Callable[[datetime], Sequence[str]] = lambda _at: ()
     #: Desks that a comment may be passed to: those the council has named a contact for.
     desks: tuple[str, ...] = ()
+    #: (name, recipient, end) -> what names a digest in an answer; None where nobody reads answers.
+    token: Callable[[str, str, datetime], str] | None = None
+    #: How long a digest may be answered.
+    reply_life: timedelta = timedelta(days=7)
 
 
 def digest(store: Store, profiles: Sequence[Profile], digesting: Digesting, clock: Clock) -> int:
@@ -70,12 +74,14 @@ def digest(store: Store, profiles: Sequence[Profile], digesting: Digesting, cloc
     if due is None:
         return 0
     written = 0
-    for officer, own in _by_moderator(profiles).items():
+    with store.reading() as looking:
+        away = looking.absences.current()
+    for letter in _addressed(profiles, away):
         try:
-            written += _write(store, officer, own, digesting, due, now)
+            written += _write(store, letter, digesting, due, now)
         except Exception as error:  # noqa: BLE001 - the loop's edge: one moderator's digest must not cost the others theirs
             # Not log.exception: the error's text might quote a comment.
-            log.error("%s: the digest could not be written: %s", own[0].id, type(error).__name__)
+            log.error("%s: the digest could not be written: %s", letter.profiles[0].id, type(error).__name__)
     return written
 
 
@@ -112,62 +118,93 @@ def item_of(dossier: Dossier, profile: Profile, digesting: Digesting, to: Office
         ),
         draft=waiting[-1].text if waiting else "",
         draft_waits=tuple(waiting[-1].waits_because.split("; ")) if waiting else (),
+        draft_kind=f"{waiting[-1].template}, {decision.language}" if waiting and decision else "",
         harm=_harm(dossier),
         permalink=comment.seen.permalink,
         review_link=digesting.link(comment.ref, comment.revision, to),
     )
 
 
-def _by_moderator(profiles: Sequence[Profile]) -> dict[Officer, list[Profile]]:
-    found: dict[Officer, list[Profile]] = {}
-    for profile in profiles:
-        if profile.moderator is not None:
-            found.setdefault(profile.moderator, []).append(profile)
-    return found
-
-
-def _write(
-    store: Store, officer: Officer, profiles: Sequence[Profile], digesting: Digesting, due: datetime, now: datetime
-) -> bool:
-    key = f"digest:{officer.email}:{due:%Y-%m-%dT%H:%MZ}"
+def _write(store: Store, letter: "_Addressed", digesting: Digesting, due: datetime, now: datetime) -> bool:
+    key = f"digest:{letter.to.email}:{due:%Y-%m-%dT%H:%MZ}"
+    if letter.instead_of is not None:
+        key = f"{key}:for:{letter.instead_of.email}"
     with store.reading() as looking:
         if looking.outbox.find_key(f"mail:{key}") is not None:
             return False
-        value = _digest(looking, officer, profiles, digesting, key=key, now=now)
-    mail = digesting.render(value)
+        value = _digest(looking, letter, digesting, key=key, now=now)
+    sent = SentDigest(
+        name=name_of(secrets.token_bytes(10)),
+        recipient=letter.to.email,
+        written_at=now,
+        expires_at=now + digesting.reply_life,
+        items={number: Shown(item.ref, item.revision) for number, item in value.numbered},
+    )
+    token = digesting.token(sent.name, sent.recipient, sent.expires_at) if digesting.token else ""
+    mail = digesting.render(replace(value, reply_token=token))
     with store.transaction() as writing:
-        return writing.outbox.intend(mail, now)
+        if not writing.outbox.intend(mail, now):
+            return False
+        if token:
+            writing.digests.add(sent)
+        return True
 
 
-def _digest(
-    looking: Transaction,
-    officer: Officer,
-    profiles: Sequence[Profile],
-    digesting: Digesting,
-    *,
-    key: str,
-    now: datetime,
-) -> Digest:
-    by_account = {profile.account: profile for profile in profiles}
+@dataclass(frozen=True, slots=True)
+class _Addressed:
+    """To whom a digest goes, and about which profiles."""
+
+    to: Officer
+    profiles: tuple[Profile, ...]
+    #: Whose it is, when its recipient stands in.
+    instead_of: Officer | None = None
+
+
+def _addressed(profiles: Sequence[Profile], away: Collection[str]) -> Iterator[_Addressed]:
+    """One digest for each moderator; and one for each deputy of somebody who is away."""
+    own: dict[Officer, list[Profile]] = {}
+    covered: dict[tuple[Officer, Officer], list[Profile]] = {}
+    for profile in profiles:
+        if profile.moderator is None:
+            continue
+        own.setdefault(profile.moderator, []).append(profile)
+        if profile.deputy is not None and profile.moderator.email.casefold() in away:
+            covered.setdefault((profile.deputy, profile.moderator), []).append(profile)
+    yield from (_Addressed(to, tuple(theirs)) for to, theirs in own.items())
+    yield from (_Addressed(to, tuple(theirs), absent) for (to, absent), theirs in covered.items())
+
+
+def _digest(looking: Transaction, letter: _Addressed, digesting: Digesting, *, key: str, now: datetime) -> Digest:
+    by_account = {profile.account: profile for profile in letter.profiles}
     accounts = list(by_account)
     cases = {dossier.comment.ref: dossier for dossier in looking.views.open_cases(accounts)}
     for promise in looking.views.open_promises(accounts):
         found = looking.views.dossier(promise.obligation.ref) if promise.obligation.ref not in cases else None
         if found is not None:
             cases[found.comment.ref] = found
+
+    def shown(dossier: Dossier) -> DigestItem:
+        return item_of(dossier, by_account[dossier.comment.ref.account], digesting, letter.to)
+
+    sample, sampled_from = sample_of(looking, letter.to, accounts, now)
     return Digest(
         key=key,
-        to=officer,
+        to=letter.to,
         at=now,
         items=tuple(
-            item_of(dossier, by_account[dossier.comment.ref.account], digesting, officer) for dossier in cases.values()
+            replace(shown(dossier), earlier=Earlier(*looking.samples.earlier_by_author(dossier.comment)))
+            for dossier in cases.values()
         ),
-        health=tuple(_health(looking, profiles, digesting)),
+        health=tuple(health(looking, letter.profiles, digesting.capabilities)),
         incidents=(
+            *absences(looking, letter.profiles),
             *digesting.remarks(now),
-            *_incidents(looking, accounts),
-            *_in_shadow(looking, officer, profiles, now),
+            *to_do_by_hand(looking, accounts),
+            *in_shadow(looking, letter.to, letter.profiles, now),
         ),
+        sample=tuple(shown(dossier) for dossier in sample),
+        sampled_from=sampled_from,
+        instead_of=letter.instead_of,
     )
 
 
@@ -198,47 +235,3 @@ def _masks(dossier: Dossier) -> Iterator[Span]:
 def _harm(dossier: Dossier) -> int:
     labels = {match.finding.label for match in dossier.decision.matches} if dossier.decision else set()
     return max((len(HARM) - place for place, label in enumerate(HARM) if label in labels), default=0)
-
-
-def _health(looking: Transaction, profiles: Sequence[Profile], digesting: Digesting) -> Iterator[ProfileHealth]:
-    polled = {reading.account: reading.polled_at for reading in looking.views.readings()}
-    for profile in profiles:
-        outage = looking.outages.current(profile.account, "poll") or looking.outages.current(profile.account, "deliver")
-        can = digesting.capabilities.get(profile.account)
-        unread = can is not None and not can.can_fetch
-        yield ProfileHealth(
-            profile.title,
-            polled.get(profile.account),
-            problem=outage.reason if outage else "",
-            note="no program may read it; bring its comments in with moderator intake" if unread else "",
-        )
-
-
-def _incidents(looking: Transaction, accounts: Sequence[AccountRef]) -> Iterator[str]:
-    for errand in looking.views.errands_for_a_person(accounts):
-        sentence = _to_do(errand)
-        if sentence:
-            yield sentence
-
-
-def _in_shadow(looking: Transaction, officer: Officer, profiles: Sequence[Profile], now: datetime) -> Iterator[str]:
-    """What would have happened on profiles in shadow mode since this officer's last digest."""
-    titles = {profile.account: profile.title for profile in profiles if profile.mode == "shadow"}
-    since = looking.outbox.last_mail(f"digest:{officer.email}:") or now - FIRST_LOOK_BACK
-    for dossier in looking.views.decided_since(since, list(titles)) if titles else ():
-        decision = dossier.decision
-        if decision is not None and decision.unbounded > Action.PUBLISH:
-            would = "hidden" if decision.unbounded == Action.HIDE else "queued"
-            why = ", ".join(match.rule.id for match in decision.matches if match.permitted == decision.unbounded)
-            ref = dossier.comment.ref
-            yield f"{titles[ref.account]} is in shadow mode: {ref} would have been {would} ({why or 'unread'})."
-
-
-def _to_do(errand: Errand) -> str:
-    effect = errand.effect
-    if isinstance(effect, PersonTask):
-        return f"To do by hand: {effect.what} {effect.link}".strip()
-    if isinstance(effect, SendMessage) and errand.state == "task" and effect.waits_because == errand.outcome:
-        return ""  # the draft stands with its comment
-    about = f" {errand.ref}" if errand.ref else ""
-    return f"To do by hand: {effect.kind.replace('_', ' ')}{about} (errand {errand.id}). {errand.outcome}"

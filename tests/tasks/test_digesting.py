@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from council_life import NIA, PROFILE, TOM, Life, at
+from council_life import ACCOUNT, NIA, PROFILE, TOM, Life, at
 
 from moderator.domain.comment import AccountRef
 from moderator.domain.digest import Digest
@@ -11,6 +11,7 @@ from moderator.domain.effects import SendMail
 from moderator.mail.digest import render_digest
 from moderator.store.store import Store
 from moderator.tasks.digest import digest
+from moderator.tasks.digest_news import sample_of
 
 
 @pytest.fixture
@@ -54,8 +55,43 @@ def test_it_holds_what_was_hidden_and_what_needs_a_response_each_once(life: Life
     (mail,) = life.mails()
     assert mail.text.count("abuse marker and a question") == 1
     assert mail.text.count("When is it?") == 1
-    assert "Thank you" not in mail.text
+    assert "Thank you" not in mail.text.partition("Nothing was found in these")[0]
     assert "abuse marker" not in mail.subject
+
+
+def test_a_few_comments_in_which_nothing_was_found_are_shown_and_the_draw_can_be_repeated(life: Life) -> None:
+    for number in range(20):
+        life.platform.add_comment(life.post, f"R{number}", f"Thank you {number}", at(24, 8))
+    life.now = at(24, 9)
+    life.read_and_judge()
+
+    with life.store.reading() as tx:
+        first = sample_of(tx, NIA, [ACCOUNT], life.now)
+        again = sample_of(tx, NIA, [ACCOUNT], life.now)
+        next_day = sample_of(tx, NIA, [ACCOUNT], at(25, 9))
+    written(life)
+
+    drawn = [dossier.comment.text for dossier in first[0]]
+    assert (len(drawn), first[1]) == (3, 20)
+    assert first == again
+    assert drawn != [dossier.comment.text for dossier in next_day[0]]
+    told = " ".join(life.mails()[0].text.split())
+    assert "3 of 20 comments since the last digest in which nothing was found, drawn by chance." in told
+    assert all(f"| {text}" in told for text in drawn)
+
+
+def test_it_tells_what_the_author_wrote_before_as_counts(life: Life) -> None:
+    life.platform.add_comment(life.post, "A", "abuse marker", at(23, 8))
+    life.platform.add_comment(life.post, "A", "Thank you", at(23, 9))
+    life.platform.add_comment(life.post, "A", "When is it?", at(24, 8))
+    life.now = at(24, 9)
+    life.read_and_judge()
+
+    written(life)
+
+    told = " ".join(life.mails()[0].text.split())
+    assert "Its author wrote 2 comments here before; 1 hidden." in told
+    assert "Its author's first comment here." in told
 
 
 def test_hostile_text_neither_breaks_nor_acts_in_the_mail(life: Life) -> None:
