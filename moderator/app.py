@@ -1,8 +1,9 @@
 """The composition root: the only file that knows every part."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -17,6 +18,7 @@ from moderator.domain.effects import SendMail
 from moderator.domain.evidence import Evidence, Finding, Scorer
 from moderator.domain.register import Profile
 from moderator.mail.alert import access_lost_mail, at_risk_mail, breach_mail, safeguarding_mail
+from moderator.mail.answer import undelivered_mail
 from moderator.mail.digest import render_digest
 from moderator.scorers.detoxify import ModelRefused
 from moderator.store.store import Store
@@ -27,6 +29,7 @@ from moderator.tasks.outages import pause
 from moderator.tasks.poll import LANE as POLLING
 from moderator.tasks.poll import poll
 from moderator.tasks.reconcile import reconcile
+from moderator.tasks.undelivered import tell_undelivered
 from moderator.tasks.watch import Watching, watch
 from moderator.voice import voice
 
@@ -84,8 +87,12 @@ class App:
         clock: Clock,
         monotonic: Callable[[], float] = time.monotonic,
         remarks: tuple[str, ...] = (),
+        reply_token: Callable[[str, str, datetime], str] | None = None,
     ) -> None:
-        """``remarks`` are sentences that every digest carries: what is wrong with this daemon as it was built."""
+        """``remarks`` are sentences that every digest carries: what is wrong with this daemon as it was built.
+
+        ``reply_token`` names a digest in an answer to it; None where nobody reads answers.
+        """
         self.council = council
         self.store = store
         self.clock = clock
@@ -94,12 +101,15 @@ class App:
         #: Comments of a profile that is not run wait until somebody has authorised it.
         self._run = replace(council.register, profiles=council.runnable)
         calendar = council.promises.calendar
+        self._remarks: list[Callable[[datetime], Sequence[str]]] = []
         self.digesting = Digesting(
             render=render_digest,
             capabilities={account: connector.capabilities for account, connector in connectors.items()},
             link=link,
             last_due=council.last_digest,
-            remarks=lambda at: (*remarks, *council.calendar_remarks(at)),
+            remarks=lambda at: (*remarks, *council.calendar_remarks(at), *self._remarked(at)),
+            token=reply_token,
+            reply_life=timedelta(days=council.settings.mailbox.reply_days),
         )
         self._watching = Watching(
             at_risk=at_risk_mail,
@@ -113,6 +123,13 @@ class App:
         )
         self.voice = voice(council, self.digesting, safeguarding_mail, clock)
         self.deliverer = Deliverer(store, connectors, send_mail, clock, monotonic, notice=self._notice_of)
+
+    def remark(self, remarks: Callable[[datetime], Sequence[str]]) -> None:
+        """Let another part of the daemon say something in every digest from now on."""
+        self._remarks.append(remarks)
+
+    def _remarked(self, at: datetime) -> tuple[str, ...]:
+        return tuple(sentence for remarks in self._remarks for sentence in remarks(at))
 
     def poll(self, stopping: Asked = go_on) -> int:
         """Ask every platform for what is new; comments and edits that were stored."""
@@ -145,8 +162,10 @@ class App:
         return self._on_each(self._reconcile, stopping)
 
     def watch(self) -> int:
-        """Write warnings, alerts and pages that are due; how many."""
-        return watch(self.store, self.council.runnable, self._watching, self.clock)
+        """Write warnings, alerts and pages that are due, and what was not delivered; how many."""
+        profiles = self.council.runnable
+        lost = tell_undelivered(self.store, profiles, undelivered_mail, self._watching.local_day, self.clock)
+        return lost + watch(self.store, profiles, self._watching, self.clock)
 
     def digest(self) -> int:
         """Write digests that are due; how many."""

@@ -20,6 +20,7 @@ from moderator.line import load_model, scorers
 from moderator.links import linker
 from moderator.mail.smtp import SmtpSender
 from moderator.scorers.detoxify import ModelRefused
+from moderator.sealing import seal_of
 from moderator.store.store import open_store
 
 log = structlog.get_logger("building")
@@ -96,6 +97,7 @@ def build(
         clock=clock,
         monotonic=monotonic,
         remarks=_remarks(scorer),
+        reply_token=seal.token if (seal := seal_of(council)) else None,
     )
 
 
@@ -123,6 +125,7 @@ def mailer(council: Council, clock: Clock) -> SmtpSender:
             password=council.credentials.find("mail.password") or "",
             starttls=mail.starttls,
             timeout=mail.timeout_s,
+            reply_to=council.settings.mailbox.address or "",
         )
     except ValueError as error:
         raise ConfigError(f"{council.settings.folder / 'moderator.toml'}: mail: {error}.") from None

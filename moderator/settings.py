@@ -14,6 +14,10 @@ ClockTime = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$
 Address = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^@\s<>,;:]+@[^@\s<>,;:]+$")]
 
 
+#: 64 letters are the most before an @; a plus sign and a token take 34 of them.
+LONGEST_BOX_NAME = 30
+
+
 class StoreSettings(Strict):
     #: SQLAlchemy URL. A password belongs in the credential "store.url", which replaces this key.
     url: str = "sqlite:///moderator.sqlite3"
@@ -54,6 +58,37 @@ class MailSettings(Strict):
     digest_times: list[ClockTime] = ["08:30", "13:30"]
 
 
+class MailboxSettings(Strict):
+    """Where answers to digests and reports about our own mails arrive."""
+
+    #: "nowhere": nobody can answer by mail, and the digest does not offer it.
+    read_from: Literal["nowhere", "imap", "maildir"] = "nowhere"
+    #: The address of the mailbox; the sender of the mails when left out. It must take plus addresses.
+    address: Address | None = None
+    host: str = "localhost"
+    port: Annotated[int, Field(ge=1, le=65535)] = 993
+    #: "none" is refused for any other host than this machine.
+    tls: Literal["implicit", "starttls", "none"] = "implicit"
+    username: str = ""
+    folder: str = "INBOX"
+    done_folder: str = "Done"
+    aside_folder: str = "Aside"
+    #: Folder of files, read from the settings file's folder.
+    maildir: str = "maildir"
+    #: The name that the council's own mail server signs its Authentication-Results with.
+    authserv_id: str = ""
+    #: Exchange does not check mails between its own people but marks them: believe its mark.
+    trust_exchange: bool = False
+    #: Where an access token is asked for, instead of a password; "" for a password.
+    oauth_url: str = ""
+    oauth_client: str = ""
+    oauth_scope: str = "https://outlook.office365.com/.default"
+    poll_s: Annotated[int, Field(ge=5, le=3600)] = 60
+    timeout_s: Annotated[float, Field(gt=0, le=120)] = 20.0
+    #: How long a digest may be answered.
+    reply_days: Annotated[int, Field(ge=1, le=30)] = 7
+
+
 class ReviewSettings(Strict):
     listen: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8642
@@ -85,6 +120,7 @@ class Settings(Strict):
     files: FileSettings = FileSettings()
     model: ModelSettings = ModelSettings()
     mail: MailSettings = MailSettings()
+    mailbox: MailboxSettings = MailboxSettings()
     review: ReviewSettings = ReviewSettings()
     daemon: DaemonSettings = DaemonSettings()
     messages: MessageSettings = MessageSettings()
@@ -116,7 +152,27 @@ def load_settings(folder: Path) -> Settings:
         raise ConfigError(
             f'{file}: mail.starttls: "none" is for a server on this machine only. Cure: write starttls = "required".'
         )
+    _check_mailbox(file, settings)
     return settings.model_copy(update={"folder": folder})
+
+
+def _check_mailbox(file: Path, settings: Settings) -> None:
+    """Raises ConfigError for a mailbox whose mail nobody could believe, or that would be read in the clear."""
+    box = settings.mailbox
+    if box.read_from == "nowhere":
+        return
+    if not box.authserv_id and not box.trust_exchange:
+        raise ConfigError(
+            f"{file}: mailbox.authserv_id: without it no answer could be believed. Cure: write the name that stands "
+            "first in the Authentication-Results your own mail server adds; docs/mailbox.md shows where."
+        )
+    if box.read_from == "imap" and box.tls == "none" and box.host not in ("localhost", "127.0.0.1", "::1"):
+        raise ConfigError(f'{file}: mailbox.tls: "none" is for a server on this machine only. Cure: tls = "implicit".')
+    if len((box.address or settings.mail.sender).partition("@")[0]) > LONGEST_BOX_NAME:
+        raise ConfigError(
+            f"{file}: mailbox.address: what stands before the @ is too long to carry a token. Cure: choose a name of "
+            f"at most {LONGEST_BOX_NAME} letters."
+        )
 
 
 class Credentials:

@@ -5,6 +5,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -18,6 +19,7 @@ from moderator.commands.failing import fail
 from moderator.commands.loading import MISTAKES, council_in
 from moderator.commands.options import config_option
 from moderator.council import Council
+from moderator.inbox import inbox_of
 from moderator.links import links_of
 from moderator.locking import AlreadyRuns, only_one
 from moderator.logs import report_crashes, start_logging
@@ -74,12 +76,23 @@ def _run(council: Council, app: App) -> None:
         Loop("reconcile", every.reconcile_s, app.reconcile),
         Loop("watch", every.watch_s, lambda _stopping: app.watch()),
         Loop("digest", every.watch_s, lambda _stopping: app.digest()),
+        *_mailbox(app),
     ]
     ticks = Ticks(loops, stuck_after_s=every.stuck_after_s, clock=utc_now, systemd=Systemd())
     _stop_on_signals(ticks)
     log.info("running", profiles=[profile.id for profile in council.runnable])
     ticks.run()
     log.info("stopped")
+
+
+def _mailbox(app: App) -> Iterator[Loop]:
+    """Where the server tells of new mail, a round stays until the next one begins."""
+    inbox = inbox_of(app)
+    if inbox is None:
+        log.info("no answers to digests are read: mailbox.read_from is nowhere")
+        return
+    every_s = app.council.settings.mailbox.poll_s
+    yield Loop("mailbox", every_s, partial(inbox.round, wait_s=0.9 * every_s))
 
 
 def _stop_on_signals(ticks: Ticks) -> None:
