@@ -14,6 +14,7 @@ from moderator.commands.failing import fail, trouble
 COMMANDS = {
     "acknowledge": "acknowledge",
     "assess": "assess",
+    "backtest": "backtest",
     "check": "check",
     "db": "db",
     "decide": "decide",

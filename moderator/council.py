@@ -81,30 +81,32 @@ class Council:
 def load_council(folder: Path, credentials: Credentials | None = None) -> Council:
     """The council's configuration in ``folder``. Raises ConfigError naming file, key, problem and cure."""
     settings = load_settings(folder)
-    policy_path = settings.path(settings.files.policy)
     register = load_register(settings.path(settings.files.register_file))
-    policy = load_policy(policy_path)
-    known = {profile.id for profile in register.profiles}
-    strange = next((change.profile for change in policy.overrides if change.profile not in known), None)
-    if strange is not None:
-        raise ConfigError(
-            f'{policy_path}: override.profile: the register has no profile "{strange}". Cure: correct the name.'
-        )
     templates = load_templates(folder, settings.messages.approved)
-    silent = next((rule for rule in policy.rules if rule.explanation not in ("", *templates.wordings)), None)
-    if silent is not None:
-        raise ConfigError(
-            f'{policy_path}: rule {silent.id}: explanation: there is no template "{silent.explanation}" in '
-            f"{folder / 'messages'}. Cure: correct the name, or write the template."
-        )
     return Council(
         settings=settings,
         register=register,
-        policy=policy,
+        policy=fitting_policy(settings.path(settings.files.policy), register, templates, folder),
         promises=load_promises(folder),
         templates=templates,
         credentials=credentials or Credentials(),
     )
+
+
+def fitting_policy(path: Path, register: Register, templates: Templates, folder: Path) -> Policy:
+    """A policy that fits this council's register and messages. Raises ConfigError."""
+    policy = load_policy(path)
+    known = {profile.id for profile in register.profiles}
+    strange = next((change.profile for change in policy.overrides if change.profile not in known), None)
+    if strange is not None:
+        raise ConfigError(f'{path}: override.profile: the register has no profile "{strange}". Cure: correct the name.')
+    silent = next((rule for rule in policy.rules if rule.explanation not in ("", *templates.wordings)), None)
+    if silent is not None:
+        raise ConfigError(
+            f'{path}: rule {silent.id}: explanation: there is no template "{silent.explanation}" in '
+            f"{folder / 'messages'}. Cure: correct the name, or write the template."
+        )
+    return policy
 
 
 def _moment(midnight: datetime, clock_time: str) -> datetime:

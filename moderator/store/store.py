@@ -16,6 +16,7 @@ from moderator.store.cursors import Cursors
 from moderator.store.decisions import Decisions
 from moderator.store.digests import Digests
 from moderator.store.engine import READS_ONLY, build_engine
+from moderator.store.judgements import Judgements
 from moderator.store.letters import Letters
 from moderator.store.migrations import require_current
 from moderator.store.obligations import Obligations
@@ -100,6 +101,10 @@ class Transaction:
     @cached_property
     def absences(self) -> Absences:
         return Absences(self._connection)
+
+    @cached_property
+    def judgements(self) -> Judgements:
+        return Judgements(self._connection)
 
     @cached_property
     def views(self) -> Views:

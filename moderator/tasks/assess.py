@@ -66,8 +66,8 @@ def assess(
     if not batch:
         return 0
     at = clock()
-    found = gather([_passage(comment, at) for comment in batch], scorers)
-    bench = Bench(policy, register, consequences, tuple(_name(scorer) for scorer in scorers))
+    found = gather([passage_of(comment, at) for comment in batch], scorers)
+    bench = Bench(policy, register, consequences, tuple(name_of(scorer) for scorer in scorers))
     for comment, evidence in zip(batch, found, strict=True):
         try:
             _judge(store, comment, evidence, bench, at)
@@ -78,12 +78,14 @@ def assess(
     return len(batch)
 
 
-def _passage(comment: Comment, at: datetime) -> Passage:
+def passage_of(comment: Comment, at: datetime) -> Passage:
+    """What the scorers are shown of a comment, judged as of a moment."""
     kinds = tuple(attachment.kind for attachment in comment.seen.attachments)
     return Passage(comment.text, comment.seen.parent_text, at, kinds)
 
 
-def _name(scorer: Scorer) -> str:
+def name_of(scorer: Scorer) -> str:
+    """How a scorer stands in the evidence: with its version where its answers depend on a file."""
     return f"{scorer.name} {scorer.version}" if isinstance(scorer, Versioned) else scorer.name
 
 

@@ -1,0 +1,1 @@
+"""Replays what was decided under another policy, before anybody switches it on."""
