@@ -14,6 +14,7 @@ from moderator.domain.alert import AccessLostNotice
 from moderator.domain.comment import AccountRef, Comment
 from moderator.domain.consequences import Consequences, consequences_of
 from moderator.domain.decision import Decision
+from moderator.domain.desks import DESKS
 from moderator.domain.effects import SendMail
 from moderator.domain.evidence import Evidence, Finding, Scorer
 from moderator.domain.register import Profile
@@ -107,6 +108,7 @@ class App:
             capabilities={account: connector.capabilities for account, connector in connectors.items()},
             link=link,
             last_due=council.last_digest,
+            desks=tuple(desk for desk in DESKS if council.settings.contacts.of(desk)),
             remarks=lambda at: (*remarks, *council.calendar_remarks(at), *self._remarked(at)),
             token=reply_token,
             reply_life=timedelta(days=council.settings.mailbox.reply_days),

@@ -97,6 +97,19 @@ class ReviewSettings(Strict):
     link_hours: Annotated[int, Field(ge=1, le=24 * 14)] = 72
 
 
+class ContactSettings(Strict):
+    """Who a comment is passed to: one address for each desk, none where nobody was named."""
+
+    information_governance: Address | None = None
+    complaints: Address | None = None
+    safeguarding: Address | None = None
+    legal: Address | None = None
+
+    def of(self, desk: str) -> str:
+        """The address of a desk as moderator.domain.desks names it; "" when nobody was named."""
+        return getattr(self, desk.replace("-", "_")) or ""
+
+
 class DaemonSettings(Strict):
     poll_s: Annotated[int, Field(ge=5, le=3600)] = 120
     deliver_s: Annotated[int, Field(ge=1, le=600)] = 15
@@ -122,6 +135,7 @@ class Settings(Strict):
     mail: MailSettings = MailSettings()
     mailbox: MailboxSettings = MailboxSettings()
     review: ReviewSettings = ReviewSettings()
+    contacts: ContactSettings = ContactSettings()
     daemon: DaemonSettings = DaemonSettings()
     messages: MessageSettings = MessageSettings()
     #: Platform name or profile id -> settings of the connector ("api_version", "timeout_s" ...).

@@ -11,14 +11,15 @@ from moderator.commands.loading import MISTAKES, council_in
 from moderator.commands.options import config_option
 from moderator.council import Council
 from moderator.deciding import BadRequest, carry_out, comment_ref
-from moderator.domain.case import VERDICTS
+from moderator.domain.case import ANSWERED, VERDICTS
 from moderator.domain.comment import CommentRef
+from moderator.domain.desks import DESKS
 from moderator.tasks.review import Answer, undo
 
 
 @click.command(short_help="Record your verdict on a comment.")
 @click.argument("reference")
-@click.argument("verdict", type=click.Choice([*VERDICTS, "undo"]), metavar="VERDICT")
+@click.argument("verdict", type=click.Choice([*VERDICTS, ANSWERED, "undo"]), metavar="VERDICT")
 @click.option("--by", required=True, metavar="EMAIL", help="Your address as the register has it.")
 @click.option(
     "--revision",
@@ -27,20 +28,36 @@ from moderator.tasks.review import Answer, undo
     help="The revision you looked at; the present one when left out.",
 )
 @click.option("--reason", default="", metavar="RULE", help="The house rule to cite to the author.")
+@click.option("--to", "desk", default="", metavar="DESK", help=f"With refer: {', '.join(DESKS)}.")
+@click.option("--words", default="", metavar="TEXT", help="With answer or contact: what you say, as the council.")
+@click.option("--note", default="", metavar="TEXT", help="For the record; nobody outside sees it.")
 @config_option
-def command(reference: str, verdict: str, by: str, revision: int | None, reason: str, config: Path | None) -> None:
+def command(
+    reference: str,
+    verdict: str,
+    by: str,
+    revision: int | None,
+    reason: str,
+    desk: str,
+    words: str,
+    note: str,
+    config: Path | None,
+) -> None:
     """Record a verdict on the comment REFERENCE. VERDICT is one of:
 
     \b
     keep         leave it up, or put it back
     hide         hide it, reversibly
     report       report it to the platform's operator
-    answer       answer in public
-    contact      write to the author
+    answer       answer in public, with --words, or get a task with the link
+    contact      write to the author, with --words, or get a task with the link
     acknowledge  its author has been told that it was seen
-    action       something must still be done
-    refer        pass it to information governance, complaints, safeguarding or legal
+    action       something must still be done: a second clock runs until "answered"
+    refer        pass it on by mail: --to information-governance, complaints, safeguarding or legal
+    answered     what needed action has been answered
     undo         take your verdict back
+    \b
+    An appeal takes keep (overturn) or hide (uphold), from somebody who has not decided before.
     """
     council = council_in(config)
     try:
@@ -53,7 +70,7 @@ def command(reference: str, verdict: str, by: str, revision: int | None, reason:
         if verdict == "undo":
             answer = undo(app.store, ref, present, by, app.clock)
         else:
-            answer = carry_out(app, ref, present, verdict=verdict, by=by, reason=reason)
+            answer = carry_out(app, ref, present, verdict=verdict, by=by, reason=desk or reason, note=note, words=words)
     except (BadRequest, *MISTAKES) as error:
         fail(str(error))
     app.store.close()
@@ -65,8 +82,7 @@ def require_officer(council: Council, ref: CommentRef, email: str) -> None:
     profile = council.register.profile_for(ref.account)
     if profile is None:
         raise BadRequest(f"{ref.account} is no account of the register")
-    officers = (profile.moderator, profile.deputy, profile.manager, *profile.contributors)
-    if email.casefold() not in {officer.email.casefold() for officer in officers if officer}:
+    if not profile.is_officer(email):
         raise BadRequest(
             f"{email} answers for nothing on {profile.id}: the register names moderator, deputy and others"
         )

@@ -108,11 +108,11 @@ class Officers:
             urgent = [one.obligation.ref for one in tx.views.open_promises() if one.obligation.kind == "safeguarding"]
             dossiers = [found for ref in urgent if (found := tx.views.dossier(ref)) is not None]
         for dossier in dossiers:
-            self._decide_one(dossier, "refer", DUTY)
+            self._decide_one(dossier, "refer", DUTY, reason="safeguarding")
         return len(dossiers)
 
-    def _decide_one(self, dossier: Dossier, verdict: str, by: str) -> None:
-        carry_out(self.app, dossier.comment.ref, dossier.comment.revision, verdict=verdict, by=by)
+    def _decide_one(self, dossier: Dossier, verdict: str, by: str, reason: str = "") -> None:
+        carry_out(self.app, dossier.comment.ref, dossier.comment.revision, verdict=verdict, by=by, reason=reason)
 
     def _profile(self, ref: CommentRef) -> Profile:
         profile = self.app.council.register.profile_for(ref.account)

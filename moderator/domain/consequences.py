@@ -7,7 +7,7 @@ from typing import Protocol
 
 from moderator.domain.comment import Comment, CommentRef
 from moderator.domain.decision import Decision
-from moderator.domain.effects import Effect, Hide, Report, Reveal, SendMail, SendMessage
+from moderator.domain.effects import Effect, Hide, Report, SendMail, SendMessage
 from moderator.domain.evidence import Evidence
 from moderator.domain.obligation import Obligation
 from moderator.domain.policy import Action
@@ -83,10 +83,10 @@ def consequences_of(
         effects.append(Hide(comment.ref, comment.revision))
         effects += _explained(comment, decision, profile, voice, promises.get("review"))
     if decision.reports:
-        effects.append(Report(comment.ref, comment.revision, _report_reason(decision)))
+        effects.append(Report(comment.ref, comment.revision, report_reason(decision)))
     if decision.needs_response and decision.outcome != Action.HIDE:
         template = INFORMATION_ACKNOWLEDGEMENT if "information_request" in promises else ACKNOWLEDGEMENT
-        effects.append(_message(template, comment, decision, profile, voice, promises.get("acknowledge")))
+        effects.append(message(template, comment, decision, profile, voice, promises.get("acknowledge")))
     if decision.pages:
         effects += voice.page(comment, decision, evidence, profile)
     return Consequences(tuple(promises.values()), tuple(effects))
@@ -95,35 +95,6 @@ def consequences_of(
 def is_acknowledgement(template: str) -> bool:
     """Whether a message template acknowledges a comment."""
     return template in (ACKNOWLEDGEMENT, INFORMATION_ACKNOWLEDGEMENT)
-
-
-def effects_of_verdict(
-    comment: Comment,
-    decision: Decision,
-    profile: Profile,
-    voice: Voice,
-    *,
-    verdict: str,
-    is_hidden: bool,
-    house_rule: str = "",
-) -> tuple[Effect, ...]:
-    """What a person's verdict asks for. Nothing here deletes, edits or bans.
-
-    ``house_rule`` is what the person cites to the author; the decision's own when left out.
-    """
-    match verdict:
-        case "keep" | "answer" if is_hidden:
-            return (
-                Reveal(comment.ref, comment.revision),
-                _message(RESTORED, comment, decision, profile, voice, None),
-            )
-        case "hide" if not is_hidden:
-            explained = _message(EXPLAINED_BY_PERSON, comment, decision, profile, voice, None, house_rule)
-            return (Hide(comment.ref, comment.revision), explained)
-        case "report":
-            return (Report(comment.ref, comment.revision, _report_reason(decision)),)
-        case _:
-            return ()
 
 
 def _received_at(kind: str, comment: Comment) -> datetime:
@@ -153,10 +124,10 @@ def _explained(
     template = decision.acting.rule.explanation if decision.acting else ""
     if not template:
         return ()
-    return (_message(template, comment, decision, profile, voice, review),)
+    return (message(template, comment, decision, profile, voice, review),)
 
 
-def _message(
+def message(
     template: str,
     comment: Comment,
     decision: Decision,
@@ -165,6 +136,7 @@ def _message(
     promise: Obligation | None,
     house_rule: str = "",
 ) -> SendMessage:
+    """A drafted message about a comment, with every reason for which it waits for a person."""
     cited = house_rule or (decision.acting.rule.house_rule if decision.acting else "")
     draft = voice.draft(template, comment, decision, profile, cited, promise)
     waits = list(draft.blocked_because)
@@ -175,5 +147,6 @@ def _message(
     return SendMessage(comment.ref, comment.revision, template, draft.text, "; ".join(waits))
 
 
-def _report_reason(decision: Decision) -> str:
+def report_reason(decision: Decision) -> str:
+    """What a comment is reported for, in one word."""
     return decision.acting.rule.label if decision.acting else "house rules"

@@ -60,6 +60,15 @@ class Profile:
     own_ids: tuple[str, ...] = ()
     url: str = ""
 
+    @property
+    def officers(self) -> tuple[Officer, ...]:
+        """Everybody who answers for it, each once."""
+        named = (self.moderator, self.deputy, self.manager, *self.contributors)
+        return tuple({officer.email.casefold(): officer for officer in named if officer is not None}.values())
+
+    def is_officer(self, email: str) -> bool:
+        return email.casefold() in {officer.email.casefold() for officer in self.officers}
+
 
 @dataclass(frozen=True, slots=True)
 class Person:

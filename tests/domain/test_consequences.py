@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from moderator.domain.comment import AccountRef, Comment, CommentRef, Sighting
-from moderator.domain.consequences import Voice, consequences_of, effects_of_verdict
+from moderator.domain.consequences import Voice, consequences_of
 from moderator.domain.decision import Decision, Match
-from moderator.domain.effects import Effect, Hide, Report, Reveal, SendMail, SendMessage
+from moderator.domain.effects import Effect, SendMail, SendMessage
 from moderator.domain.evidence import Evidence, Finding
 from moderator.domain.obligation import Obligation
 from moderator.domain.policy import Action, Rule
@@ -115,37 +115,12 @@ def test_a_paging_rule_pages_at_once() -> None:
     assert "mail" in kinds(following.effects)
 
 
-@pytest.mark.parametrize(
-    ("verdict", "is_hidden", "expected"),
-    [
-        ("keep", True, [Reveal, SendMessage]),
-        ("keep", False, []),
-        ("hide", False, [Hide, SendMessage]),
-        ("hide", True, []),
-        ("report", False, [Report]),
-        ("refer", False, []),
-        ("acknowledge", False, []),
-    ],
-)
-def test_a_verdict_asks_for_what_it_says_and_nothing_that_destroys(
-    verdict: str, is_hidden: bool, expected: list[type]
-) -> None:
-    effects = effects_of_verdict(COMMENT, decided(Action.HIDE), PROFILE, voice(), verdict=verdict, is_hidden=is_hidden)
-
-    assert [type(effect) for effect in effects] == expected
-
-
 def test_a_possible_information_request_is_acknowledged_in_its_own_words() -> None:
     evidence = Evidence((Finding("foi_request", 0.8, "r", "why"),))
 
     following = consequences_of(COMMENT, decided(Action.PUBLISH, needs_response=True), evidence, PROFILE, voice())
 
     assert [getattr(effect, "template", "") for effect in following.effects] == ["acknowledgement-information-request"]
-
-
-@pytest.mark.parametrize("verdict", ["acknowledge", "action", "contact", "refer"])
-def test_only_a_verdict_that_says_so_puts_a_hidden_comment_back(verdict: str) -> None:
-    assert effects_of_verdict(COMMENT, decided(Action.HIDE), PROFILE, voice(), verdict=verdict, is_hidden=True) == ()
 
 
 def test_where_somebody_may_be_in_danger_the_clock_runs_from_when_we_saw_it() -> None:
