@@ -9,6 +9,7 @@ from moderator.domain.orders import is_marker, looks_like_an_order
 #: An answer is short; whatever stands further down is not read.
 MOST_LINES = 200
 _LONGEST_LINE = 1000
+_MOST_LINES_LOOKED_AT = 5000
 _MOST_UNREAD = 20
 
 _QUOTED = re.compile(r"\s*[>|]")
@@ -25,8 +26,8 @@ _WROTE_BEGINS = re.compile(r"(?i)\s*(?:on|ar|am|dydd|mon|tue|wed|thu|fri|sat|sun
 _SIGNATURE = re.compile(
     r"(?i)\s*(?:--\s*$|—\s*$"
     r"|sent from\b|sent using\b|sent via\b|get outlook\b|anfonwyd o\b|wedi'i anfon o\b|anfonwyd gan ddefnyddio\b"
-    r"|(?:kind |best |warm |many )?(?:regards|wishes|thanks)\b|cheers\b|thank you\b|yours (?:sincerely|faithfully)\b"
-    r"|cofion\b|diolch\b|cyfarchion\b|yn gywir\b|dymuniadau\b|pob hwyl\b|hwyl\b)"
+    r"|(?:(?:kind |best |warm |many )?(?:regards|wishes|thanks)|cheers|thank you|yours (?:sincerely|faithfully)"
+    r"|cofion|diolch|cyfarchion|yn gywir|dymuniadau|pob hwyl|hwyl)\b[,.!]*(?:\s+\S+){0,3}\s*$)"
 )
 #: How many lines a "... wrote:" may run over.
 _RUN_OVER = 4
@@ -37,9 +38,9 @@ def own_words(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
     Cutting too early costs a question; cutting too late could act on a quoted word. So every doubt cuts.
     """
-    lines = [line[:_LONGEST_LINE] for line in re.split(r"\r\n|\r|\n", text)]
-    end = next(_ends(lines), len(lines))
-    return tuple(lines[: min(end, MOST_LINES)]), tuple(_unread(lines[end:]))
+    lines = [line[:_LONGEST_LINE] for line in re.split(r"\r\n|\r|\n", text)[:_MOST_LINES_LOOKED_AT]]
+    end = next(_ends(lines[:MOST_LINES]), min(len(lines), MOST_LINES))
+    return tuple(lines[:end]), tuple(_unread(lines[end:]))
 
 
 def _ends(lines: Sequence[str]) -> Iterator[int]:
@@ -63,7 +64,7 @@ def _begins_wrote(lines: Sequence[str]) -> bool:
 def _unread(lines: Sequence[str]) -> Iterator[str]:
     """Decisions that somebody may have put among quoted lines or under them."""
     left = _MOST_UNREAD
-    for line in lines[:5000]:
+    for line in lines:
         if left and not _QUOTED.match(line) and looks_like_an_order(line):
             left -= 1
             yield line
