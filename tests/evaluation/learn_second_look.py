@@ -1,28 +1,27 @@
 """Learns the weights of the second look from labelled comments, and says how it does on files it has not seen.
 
-Run by hand: ``python tests/evaluation/learn_second_look.py OUTPUT --learn FILE REGISTER ... [--measure FILE REGISTER ...]``.
-Each FILE is JSONL with ``text``, ``parent_text``, ``expected.labels`` and ``acceptable``. Logistic regression with a
+Run by hand: ``python tests/evaluation/learn_second_look.py OUTPUT --learn FILE REGISTER ... [--measure ...]``. Each
+FILE is JSONL with ``text``, ``parent_text``, ``expected.labels`` and ``acceptable``. Logistic regression with a
 quadratic penalty, one column per label; a feature counts once it was seen in two comments. Needs torch.
 """
 
 import argparse
 import json
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import torch
+from logistic import BIAS, fitted
 
 from moderator.domain.evidence import Passage
 from moderator.register_file import load_register
 from moderator.scorers.scene import Stage
 from moderator.scorers.second_look.features import Features, features_of
-from moderator.scorers.second_look.scorer import BIAS, Weights
+from moderator.scorers.second_look.scorer import ANY, Weights
 
-LABELS = ("threat", "defamation", "abuse", "hate", "safeguarding", "self_harm", "whistleblowing", "spam")
+LABELS = (ANY, "threat", "defamation", "abuse", "hate", "safeguarding", "self_harm", "whistleblowing", "spam")
 #: Strength of the penalty; the best of several by crossing the files.
 PENALTY = 5.0
 #: Smaller weights are not written: they change no comment's odds by one part in a hundred.
@@ -51,35 +50,14 @@ def examples(path: Path, register: Path) -> Iterator[Example]:
 
 
 def learn(rows: Sequence[Example], penalty: float) -> Weights:
-    counted = Counter(name for row in rows for name in row.features.places)
-    names = sorted(name for name, times in counted.items() if times > 1)
-    place = {name: index for index, name in enumerate(names)}
-    inputs = torch.zeros(len(rows), len(names))
-    wanted = torch.zeros(len(rows), len(LABELS))
-    for index, row in enumerate(rows):
-        inputs[index, [place[name] for name in row.features.places if name in place]] = 1.0
-        if row.needs_look:
-            wanted[index] = torch.tensor([float(label in row.labels) for label in LABELS])
-    weights, bias = torch.zeros(len(names), len(LABELS)), torch.zeros(len(LABELS))
-    weights.requires_grad_()
-    bias.requires_grad_()
-    search = torch.optim.LBFGS([weights, bias], max_iter=300, history_size=20, line_search_fn="strong_wolfe")
-
-    def cost() -> torch.Tensor:
-        search.zero_grad()
-        fit = torch.nn.functional.binary_cross_entropy_with_logits(inputs @ weights + bias, wanted, reduction="sum")
-        loss = fit + penalty / 2 * weights.square().sum()
-        loss.backward()  # type: ignore[no-untyped-call]
-        return loss
-
-    search.step(cost)  # type: ignore[no-untyped-call]
-    table = {name: tuple(float(value) for value in weights[index].detach()) for name, index in place.items()}
-    return Weights(LABELS, {BIAS: tuple(float(value) for value in bias.detach()), **table})
+    seen = [dict.fromkeys(row.features.places, 1.0) for row in rows]
+    wanted = [[float(row.needs_look and (label == ANY or label in row.labels)) for label in LABELS] for row in rows]
+    return Weights(LABELS, fitted(seen, wanted, penalty, least=2))
 
 
 def measure(name: str, rows: Sequence[Example], weights: Weights) -> None:
     """Print which share of the harmful is looked at, at several shares of the harmless."""
-    best = [max(weights.chances(row.features).values()) for row in rows]
+    best = [weights.chances(row.features)[ANY] for row in rows]
     stay = sorted(value for value, row in zip(best, rows, strict=True) if row.may_stay)
     look = [value for value, row in zip(best, rows, strict=True) if row.needs_look]
     said = []

@@ -12,6 +12,7 @@ from moderator.scorers.language.lexicon import shared_lexicon
 from moderator.scorers.language.words import plain
 from moderator.scorers.plain_reading import Reading
 from moderator.scorers.requests.parents import parent_kind
+from moderator.scorers.requests.phrases import phrases
 
 _SENTENCE = re.compile(r"[^.!?\n]{1,600}[.!?\n]{0,6}")
 _FIRST_WORD = re.compile(r"\W{0,3}([^\W\d_]{2,20})\b(?!')")
@@ -135,7 +136,7 @@ def features(reading: Reading, parent: Reading) -> dict[str, float]:
         found |= {f"{name}&reply": 1.0 for name in ("nothing_asked", "fault", "chasing") if name in seen}
     found |= {f"{first}&{second}": 1.0 for first, second in _PAIRS if first in seen and second in seen}
     found["long"] = min(words, LONG) / LONG
-    return {name: value for name, value in found.items() if value}
+    return {name: value for name, value in found.items() if value} | phrases(reading, kind)
 
 
 def _seen(text: str, known: Mapping[str, re.Pattern[str]]) -> set[str]:
