@@ -11,7 +11,7 @@ from connectors.contract import Connector, TryLater
 from moderator.clock import Clock
 from moderator.council import Council
 from moderator.domain.alert import AccessLostNotice
-from moderator.domain.comment import AccountRef, Comment
+from moderator.domain.comment import AccountRef, Comment, CommentRef
 from moderator.domain.consequences import Consequences, consequences_of
 from moderator.domain.decision import Decision
 from moderator.domain.desks import DESKS
@@ -21,18 +21,20 @@ from moderator.domain.register import Profile
 from moderator.mail.alert import access_lost_mail, at_risk_mail, breach_mail, safeguarding_mail
 from moderator.mail.answer import undelivered_mail
 from moderator.mail.digest import render_digest
+from moderator.mail.referral import appeal_mail
 from moderator.scorers.detoxify import ModelRefused
 from moderator.store.store import Store
+from moderator.tasks.appeals import Appealing, hear
 from moderator.tasks.assess import assess
 from moderator.tasks.deliver import Deliverer
-from moderator.tasks.digest import Digesting, digest
+from moderator.tasks.digest import Digesting, digest, item_of
 from moderator.tasks.outages import pause
 from moderator.tasks.poll import LANE as POLLING
 from moderator.tasks.poll import poll
 from moderator.tasks.reconcile import reconcile
 from moderator.tasks.undelivered import tell_undelivered
 from moderator.tasks.watch import Watching, watch
-from moderator.voice import voice
+from moderator.voice import no_page, voice
 
 log = structlog.get_logger("app")
 
@@ -85,6 +87,7 @@ class App:
         line: tuple[Scorer, ...],
         send_mail: Callable[[SendMail], None],
         link: Callable[..., str],
+        appeal_link: Callable[[CommentRef, int], str] = no_page,
         clock: Clock,
         monotonic: Callable[[], float] = time.monotonic,
         remarks: tuple[str, ...] = (),
@@ -123,7 +126,13 @@ class App:
             duty_contact=council.duty_contact,
             digesting=self.digesting,
         )
-        self.voice = voice(council, self.digesting, safeguarding_mail, clock)
+        self.voice = voice(council, self.digesting, safeguarding_mail, clock, appeal_link)
+        self.appealing = Appealing(
+            profile_of=council.register.profile_for,
+            promise_of=council.promises.promise,
+            item=lambda dossier, profile, to: item_of(dossier, profile, self.digesting, to),
+            notice=appeal_mail,
+        )
         self.deliverer = Deliverer(store, connectors, send_mail, clock, monotonic, notice=self._notice_of)
 
     def remark(self, remarks: Callable[[datetime], Sequence[str]]) -> None:
@@ -140,7 +149,9 @@ class App:
     def assess(self, stopping: Asked = go_on) -> int:
         """Judge everything that waits; how many revisions were judged."""
         judged = 0
+        accounts = [profile.account for profile in self.council.runnable]
         while not stopping():
+            hear(self.store, self.appealing, accounts, self.clock)
             batch = assess(self.store, self._line, self.council.policy, self._run, self._consequences, self.clock)
             judged += batch
             if not batch:

@@ -17,7 +17,7 @@ from moderator.domain.comment import AccountRef
 from moderator.domain.evidence import Scorer
 from moderator.domain.register import Profile
 from moderator.line import load_model, scorers
-from moderator.links import linker
+from moderator.links import appeal_linker, linker
 from moderator.mail.smtp import SmtpSender
 from moderator.scorers.detoxify import ModelRefused
 from moderator.sealing import seal_of
@@ -94,6 +94,7 @@ def build(
         line=tuple(scorers(council.register, model=scorer)),
         send_mail=mailer(council, clock),
         link=linker(council, clock),
+        appeal_link=appeal_linker(council, clock),
         clock=clock,
         monotonic=monotonic,
         remarks=_remarks(scorer),

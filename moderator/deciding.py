@@ -66,10 +66,10 @@ def carry_out(
     def effects_of(comment: Comment, decision: Decision | None, wanted: str, is_hidden: bool) -> tuple[Effect, ...]:
         acting = decision.acting if decision else None
         cited = reason or (acting.rule.house_rule if acting else "")
-        if wanted == "hide" and not is_hidden and not cited:
+        assert dossier is not None  # a comment that takes a verdict is known
+        if wanted == "hide" and not cited and (not is_hidden or dossier.case.is_appealed):
             known = ", ".join(rule.id for rule in app.council.policy.house_rules)
             raise BadRequest(f"say which house rule hiding rests on (--reason): {known}; the author is told")
-        assert dossier is not None  # a comment that takes a verdict is known
         return effects_of_verdict(
             comment,
             decision or _undecided(app.council.policy),

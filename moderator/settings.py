@@ -95,6 +95,18 @@ class ReviewSettings(Strict):
     #: What the links in a mail begin with: the council's proxy in front of the page.
     base_url: str = "http://127.0.0.1:8642"
     link_hours: Annotated[int, Field(ge=1, le=24 * 14)] = 72
+    #: How a person proves who they are: "mail" = a code mailed to the address the link was made for; "proxy" = the
+    #: council's proxy has signed them in and names them; "link" = holding the link is enough (rehearsals only).
+    sign_in: Literal["mail", "proxy", "link"] = "mail"
+    #: Hours after which a mailed code has to be asked for again.
+    session_hours: Annotated[int, Field(ge=1, le=24)] = 12
+    #: With "proxy": the header that carries the person's e-mail address, and the only address it is believed from.
+    user_header: Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9-]{2,60}$")] = "X-Remote-User"
+    proxy: str = "127.0.0.1"
+    #: What the links to the appeal page begin with, reachable by the public; "" = there is none, and messages name the
+    #: address under slot.appeal_url in messages/standing.toml.
+    appeal_base_url: str = ""
+    appeal_link_days: Annotated[int, Field(ge=1, le=365)] = 28
 
 
 class ContactSettings(Strict):

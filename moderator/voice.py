@@ -6,7 +6,7 @@ from moderator.clock import Clock
 from moderator.council import Council
 from moderator.domain.alert import SafeguardingPage
 from moderator.domain.case import Case
-from moderator.domain.comment import Comment
+from moderator.domain.comment import Comment, CommentRef
 from moderator.domain.consequences import Voice
 from moderator.domain.decision import Decision
 from moderator.domain.effects import SendMail
@@ -19,10 +19,19 @@ from moderator.tasks.digest import Digesting, item_of
 from moderator.tasks.watch import paged_first
 
 
+def no_page(_ref: CommentRef, _revision: int) -> str:
+    """No appeal page is served: messages name the address that stands in the council's configuration."""
+    return ""
+
+
 def voice(
-    council: Council, digesting: Digesting, render_page: Callable[[SafeguardingPage], SendMail], clock: Clock
+    council: Council,
+    digesting: Digesting,
+    render_page: Callable[[SafeguardingPage], SendMail],
+    clock: Clock,
+    appeal_link: Callable[[CommentRef, int], str] = no_page,
 ) -> Voice:
-    """The council's voice, for ``consequences_of``."""
+    """The council's voice, for ``consequences_of``. ``appeal_link`` leads an author to the page about one comment."""
 
     def drafted(
         template: str,
@@ -38,6 +47,7 @@ def voice(
             house_rule=council.policy.house_rule(house_rule),
             promise=promise,
             restored_at=clock(),
+            appeal_link=appeal_link(comment.ref, comment.revision),
         )
         return draft(council.templates, template, decision.language, slots)
 

@@ -1,6 +1,6 @@
 """From a decision to what follows: promises to keep and effects to carry out. Pure; nothing happens here."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -24,7 +24,12 @@ CLOCKS = {
 #: A finding must be at least this strong to open a clock.
 CLOCK_AT_LEAST = 0.5
 ACKNOWLEDGEMENT = "acknowledgement"
-INFORMATION_ACKNOWLEDGEMENT = "acknowledgement-information-request"
+#: What is acknowledged in words of its own: the promise or finding that tells the kind, in this order.
+ACKNOWLEDGEMENTS = {
+    "information_request": "acknowledgement-information-request",
+    "subject_access": "acknowledgement-subject-access",
+    "complaint": "acknowledgement-complaint",
+}
 RESTORED = "restored"
 #: A person has looked already, so it promises no second look by a day; an appeal goes to somebody else.
 EXPLAINED_BY_PERSON = "explanation-by-person"
@@ -85,7 +90,7 @@ def consequences_of(
     if decision.reports:
         effects.append(Report(comment.ref, comment.revision, report_reason(decision)))
     if decision.needs_response and decision.outcome != Action.HIDE:
-        template = INFORMATION_ACKNOWLEDGEMENT if "information_request" in promises else ACKNOWLEDGEMENT
+        template = _acknowledgement(promises, evidence)
         effects.append(message(template, comment, decision, profile, voice, promises.get("acknowledge")))
     if decision.pages:
         effects += voice.page(comment, decision, evidence, profile)
@@ -94,7 +99,7 @@ def consequences_of(
 
 def is_acknowledgement(template: str) -> bool:
     """Whether a message template acknowledges a comment."""
-    return template in (ACKNOWLEDGEMENT, INFORMATION_ACKNOWLEDGEMENT)
+    return template == ACKNOWLEDGEMENT or template in ACKNOWLEDGEMENTS.values()
 
 
 def _received_at(kind: str, comment: Comment) -> datetime:
@@ -112,6 +117,11 @@ def _promise_kinds(decision: Decision, evidence: Evidence) -> Iterator[str]:
     for finding in evidence.findings:
         if finding.value >= CLOCK_AT_LEAST and finding.label in CLOCKS:
             yield CLOCKS[finding.label]
+
+
+def _acknowledgement(promises: Collection[str], evidence: Evidence) -> str:
+    seen = {*promises, *(one.label for one in evidence.findings if one.value >= CLOCK_AT_LEAST)}
+    return next((template for kind, template in ACKNOWLEDGEMENTS.items() if kind in seen), ACKNOWLEDGEMENT)
 
 
 def _explained(

@@ -82,6 +82,7 @@ def slots_for(
     house_rule: HouseRule | None = None,
     promise: Obligation | None = None,
     restored_at: datetime | None = None,
+    appeal_link: str = "",
     zone: str = "Europe/London",
 ) -> dict[str, Words]:
     """The slots that depend on the comment; what is unknown stays out, and so blocks the templates that need it."""
@@ -92,6 +93,8 @@ def slots_for(
         slots["review_due" if promise.kind == "review" else "due"] = moment(promise.due_at, zone)
     if restored_at is not None:
         slots["restored_time"] = moment(restored_at, zone)
+    if appeal_link:
+        slots["appeal_url"] = both(appeal_link)
     return slots
 
 

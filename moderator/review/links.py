@@ -14,7 +14,11 @@ from moderator.domain.comment import AccountRef, CommentRef
 
 REVIEW = "r"
 UNDO = "u"
-PURPOSES = (REVIEW, UNDO)
+#: The appeal page, for the author of a comment; whoever holds the link may ask once for another look.
+APPEAL = "a"
+PURPOSES = (REVIEW, UNDO, APPEAL)
+#: Stands where other links name their recipient.
+AUTHOR = "author"
 SHORTEST_SECRET = 32
 #: How long a form may lie open before it is sent.
 FORM_LIFE = timedelta(hours=2)

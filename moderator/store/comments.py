@@ -202,6 +202,21 @@ class Comments:
         )
         return tuple(self._connection.scalars(query))
 
+    def hidden_of(self, account: AccountRef, author_id: str, post_id: str) -> tuple[tuple[CommentRef, int], ...]:
+        """What we hid of an author beneath a post, with its latest revision; newest first."""
+        query = (
+            select(comments.c.native_id, comments.c.revision)
+            .where(
+                of_account(comments, account),
+                comments.c.author_id == author_id,
+                comments.c.post_id == post_id,
+                comments.c.standing == "hidden",
+                comments.c.hidden_by == "council",
+            )
+            .order_by(comments.c.created_at.desc(), comments.c.id.desc())
+        )
+        return tuple((CommentRef(account, row.native_id), row.revision) for row in self._connection.execute(query))
+
     def _add_revision(self, comment: int, revision: int, sighting: Sighting, at: datetime) -> None:
         self._connection.execute(
             insert(revisions).values(

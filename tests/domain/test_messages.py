@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from moderator.calendar_file import load_promises
 from moderator.config_file import ConfigError
 from moderator.domain.comment import AccountRef, CommentRef
+from moderator.domain.consequences import ACKNOWLEDGEMENTS as KINDS_ACKNOWLEDGED
 from moderator.domain.messages import Templates, Wording, draft, slots_for
 from moderator.domain.policy import HouseRule
 from moderator.domain.spoken import Words, both, clock_time, moment
@@ -22,7 +23,7 @@ SHIPPED = load_templates(shipped("config"))
 EVERY = sorted(SHIPPED.wordings)
 EXPLANATIONS = [name for name in EVERY if name.startswith("explanation-")]
 ACKNOWLEDGEMENTS = [name for name in EVERY if name.startswith("acknowledgement")]
-PRIVATE = [*EXPLANATIONS, *ACKNOWLEDGEMENTS, "restored"]
+PRIVATE = [*EXPLANATIONS, *ACKNOWLEDGEMENTS, "restored", "appeal-upheld", "appeal-overturned"]
 REF = CommentRef(AccountRef("memory", "1"), "c1")
 WRITTEN = datetime(2026, 11, 24, 10, 15, tzinfo=UTC)
 
@@ -113,7 +114,10 @@ def test_every_template_the_effects_need_is_shipped():
     kinds = ("allegation", "personal-details", "abuse", "court", "threat", "spam", "by-person")
 
     assert {f"explanation-{kind}" for kind in kinds} == set(EXPLANATIONS)
-    assert {"restored", "acknowledgement", "acknowledgement-information-request", "public-note"} <= set(EVERY)
+    assert {"restored", "acknowledgement", "appeal-upheld", "appeal-overturned", *KINDS_ACKNOWLEDGED.values()} <= set(
+        EVERY
+    )
+    assert {"public-note", "public-answer"} <= set(EVERY)
 
 
 @pytest.mark.parametrize("name", EVERY)
