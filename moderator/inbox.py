@@ -11,7 +11,6 @@ from moderator.app import App
 from moderator.config_file import ConfigError
 from moderator.council import Council
 from moderator.deciding import carry_out
-from moderator.domain.case import ANSWERED
 from moderator.domain.comment import AccountRef, CommentRef
 from moderator.domain.orders import UNDO, Order
 from moderator.domain.register import Officer
@@ -26,7 +25,7 @@ from moderator.mailbox.reading import letter_in
 from moderator.sealing import seal_of
 from moderator.store.audit import AuditEvent
 from moderator.tasks.replies import ASIDE, CAME_BACK, Replying, act_on
-from moderator.tasks.review import Answer, answered, undo
+from moderator.tasks.review import Answer, undo
 from moderator.tasks.undelivered import came_back
 
 log = structlog.get_logger("inbox")
@@ -191,8 +190,6 @@ def replying_of(app: App) -> Replying:
     def order(ref: CommentRef, revision: int, order: Order, by: str) -> Answer:
         if order.verb == UNDO:
             return undo(app.store, ref, revision, by, app.clock)
-        if order.verb == ANSWERED:
-            return answered(app.store, ref, by, app.clock)
         return carry_out(app, ref, revision, verdict=order.verb, by=by, reason=order.reason)
 
     return Replying(

@@ -28,6 +28,8 @@ _WHAT = {
     "outage": "a notice about an account",
     "answer": "an answer to a reply",
     "reply-refused": "a notice about a reply",
+    "referral": "a comment passed to a desk",
+    "appeal": "an appeal to decide",
 }
 
 
@@ -93,14 +95,17 @@ def _mails(errand: Errand) -> Iterator[SendMail]:
 
 
 def _who_must_know(recipient: str, profiles: Sequence[Profile]) -> tuple[Officer, ...]:
-    """The manager when the moderator is not reached, the moderator when anybody else is not; never the lost one."""
+    """The manager (or deputy) when a moderator is not reached, the moderator when anybody else is not."""
+    concerned = [profile for profile in profiles if recipient in _addresses(profile)]
     found: dict[str, Officer] = {}
-    for profile in profiles:
-        people = (profile.moderator, profile.deputy, profile.manager)
-        if recipient not in {one.email.casefold() for one in people if one}:
-            continue
-        for one in (profile.manager, profile.deputy, profile.moderator):
-            if one is not None and one.email.casefold() != recipient:
-                found[one.email.casefold()] = one
-                break
+    # Nobody of the register: a desk, or whoever is on duty. It may concern every profile.
+    for profile in concerned or profiles:
+        in_turn = (profile.moderator, profile.manager, profile.deputy)
+        reached = [one for one in in_turn if one is not None and one.email.casefold() != recipient]
+        found.update({one.email.casefold(): one for one in reached[:1]})
     return tuple(found.values())
+
+
+def _addresses(profile: Profile) -> set[str]:
+    people = (profile.moderator, profile.deputy, profile.manager)
+    return {one.email.casefold() for one in people if one is not None}

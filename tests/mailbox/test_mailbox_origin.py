@@ -17,7 +17,7 @@ NIA = "nia@council.example"
         "MX.council.example 1; DMARC = Pass (p=reject dis=none) header.From = Council.Example",
         'mx.council.example; dkim=pass reason="2048-bit; ok" header.d=council.example header.s=s1',
         "mx.council.example; dkim=pass header.i=@council.example",
-        "mx.council.example; spf=fail smtp.mailfrom=x; dkim=fail header.d=evil.example; dkim=pass header.d=council.example",
+        "mx.council.example; spf=fail; dkim=fail header.d=evil.example; dkim=pass header.d=council.example",
         'mx.council.example (a (nested) "comment;"); dkim/1=pass header.d="council.example"',
         "mx.council.example; iprev=pass policy.iprev=192.0.2.1; dmarc=pass header.from=council.example; none",
     ],
