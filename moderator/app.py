@@ -1,7 +1,7 @@
 """The composition root: the only file that knows every part."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -23,6 +23,7 @@ from moderator.mail.answer import undelivered_mail
 from moderator.mail.digest import render_digest
 from moderator.mail.referral import appeal_mail
 from moderator.scorers.detoxify import ModelRefused
+from moderator.scorers.spam.repeats import undressed_words
 from moderator.store.store import Store
 from moderator.tasks.appeals import Appealing, hear
 from moderator.tasks.assess import assess
@@ -126,7 +127,7 @@ class App:
             duty_contact=council.duty_contact,
             digesting=self.digesting,
         )
-        self.voice = voice(council, self.digesting, safeguarding_mail, clock, appeal_link)
+        self.voice = voice(council, self.digesting, safeguarding_mail, clock, appeal_link, self._away)
         self.appealing = Appealing(
             profile_of=council.register.profile_for,
             promise_of=council.promises.promise,
@@ -138,6 +139,10 @@ class App:
     def remark(self, remarks: Callable[[datetime], Sequence[str]]) -> None:
         """Let another part of the daemon say something in every digest from now on."""
         self._remarks.append(remarks)
+
+    def _away(self) -> Collection[str]:
+        with self.store.reading() as tx:
+            return tx.absences.current()
 
     def _remarked(self, at: datetime) -> tuple[str, ...]:
         return tuple(sentence for remarks in self._remarks for sentence in remarks(at))
@@ -152,7 +157,15 @@ class App:
         accounts = [profile.account for profile in self.council.runnable]
         while not stopping():
             hear(self.store, self.appealing, accounts, self.clock)
-            batch = assess(self.store, self._line, self.council.policy, self._run, self._consequences, self.clock)
+            batch = assess(
+                self.store,
+                self._line,
+                self.council.policy,
+                self._run,
+                self._consequences,
+                self.clock,
+                words_of=undressed_words,
+            )
             judged += batch
             if not batch:
                 break

@@ -69,7 +69,7 @@ def carry_out(
         assert dossier is not None  # a comment that takes a verdict is known
         if wanted == "hide" and not cited and (not is_hidden or dossier.case.is_appealed):
             known = ", ".join(rule.id for rule in app.council.policy.house_rules)
-            raise BadRequest(f"say which house rule hiding rests on (--reason): {known}; the author is told")
+            raise BadRequest(f"say which house rule hiding rests on, after the word hide or with --reason: {known}")
         return effects_of_verdict(
             comment,
             decision or _undecided(app.council.policy),

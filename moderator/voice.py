@@ -1,6 +1,6 @@
 """How the daemon speaks: promises counted on the council's calendar, words drafted from its templates."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from moderator.clock import Clock
 from moderator.council import Council
@@ -30,8 +30,12 @@ def voice(
     render_page: Callable[[SafeguardingPage], SendMail],
     clock: Clock,
     appeal_link: Callable[[CommentRef, int], str] = no_page,
+    away: Callable[[], Collection[str]] = tuple,
 ) -> Voice:
-    """The council's voice, for ``consequences_of``. ``appeal_link`` leads an author to the page about one comment."""
+    """The council's voice, for ``consequences_of``. ``appeal_link`` leads an author to the page about one comment.
+
+    ``away`` tells the addresses, in small letters, of officers for whom a deputy stands in.
+    """
 
     def drafted(
         template: str,
@@ -73,7 +77,7 @@ def voice(
                     item=item_of(dossier, profile, digesting, to),
                 )
             )
-            for to in paged_first(profile, council.duty_contact)
+            for to in paged_first(profile, council.duty_contact, away())
         ]
 
     return Voice(promise=council.promises.promise, draft=drafted, page=page)

@@ -13,9 +13,12 @@ from moderator.commands.loading import MISTAKES, council_in
 from moderator.commands.options import config_option
 from moderator.config_file import ConfigError
 from moderator.council import Council
-from moderator.line import load_model
+from moderator.inbox import mailbox_of
 from moderator.links import SECRET, links_of
+from moderator.models import load_models
+from moderator.mailbox.contract import MailboxClosed
 from moderator.scorers.detoxify import ModelRefused
+from moderator.sealing import seal_of
 from moderator.store.migrations import require_current
 
 
@@ -41,12 +44,15 @@ def _told(name: str, problem: str) -> bool:
 
 def _problems(council: Council) -> Iterator[tuple[str, str]]:
     yield "database", _tried(lambda: require_current(council.store_url))
-    settings = council.settings.model
-    yield "model", _tried(lambda: load_model(council.settings.path(settings.folder), settings.threads))
+    yield "model", _tried(lambda: _show_models(council))
     if council.credentials.find(SECRET) is None:
         yield "review page", f"no credential {SECRET}: mails will carry no links (make one: openssl rand -hex 32)"
     else:
         yield "review page", _tried(lambda: links_of(council, utc_now))
+    if council.settings.mailbox.read_from == "nowhere":
+        yield "mailbox (it is read from nowhere: nobody can answer a digest by mail)", ""
+    else:
+        yield "mailbox", _tried(lambda: _opened(council))
     try:
         connectors = connect(council, utc_now)
     except ConfigError as error:
@@ -62,9 +68,20 @@ def _problems(council: Council) -> Iterator[tuple[str, str]]:
         yield "profiles", "none of them may run"
 
 
+def _opened(council: Council) -> None:
+    seal_of(council)
+    with mailbox_of(council).visit():
+        pass
+
+
+def _show_models(council: Council) -> None:
+    for note in load_models(council.settings, council.policy).notes:
+        click.echo(f"note    {note}")
+
+
 def _tried(check: Callable[[], object]) -> str:
     try:
         check()
-    except (*MISTAKES, ModelRefused, ConnectorError) as error:
+    except (*MISTAKES, ModelRefused, ConnectorError, MailboxClosed) as error:
         return str(error) or type(error).__name__
     return ""

@@ -47,9 +47,8 @@ class Imap:
         try:
             with _errors():
                 self._sign_in(client)
-                folders = (self._folder(client, self.done_folder), self._folder(client, self.aside_folder))
                 client.select_folder(self.folder)
-            yield ImapVisit(client, *folders)
+            yield ImapVisit(client, self.folder, self.done_folder, self.aside_folder)
         finally:
             _leave(client)
 
@@ -60,18 +59,6 @@ class Imap:
             client.oauth2_login(self.username, self.access_token())
         else:
             client.login(self.username, self.password)
-
-    def _folder(self, client: Any, name: str) -> str:
-        """The folder's name as this server spells it, below its namespace; made when it is missing."""
-        if client.folder_exists(name):
-            return name
-        try:
-            client.create_folder(name)
-        except IMAPClientError:
-            name = f"{self.folder}.{name}"
-            if not client.folder_exists(name):
-                client.create_folder(name)
-        return name
 
     def _context(self) -> ssl.SSLContext:
         context = ssl.create_default_context()
@@ -86,6 +73,7 @@ class ImapVisit:
     """The folder, selected."""
 
     client: Any
+    folder: str
     done_folder: str
     aside_folder: str
 
@@ -128,6 +116,7 @@ class ImapVisit:
     def _move(self, arrived: Arrived, to: str) -> None:
         number = int(arrived.name)
         with _errors():
+            to = self._made(to)
             if self.client.has_capability("MOVE"):
                 self.client.move([number], to)
                 return
@@ -137,6 +126,18 @@ class ImapVisit:
                 self.client.uid_expunge([number])
             else:
                 self.client.expunge()
+
+    def _made(self, name: str) -> str:
+        """The folder's name as this server spells it, below its namespace; made when it is missing."""
+        if self.client.folder_exists(name):
+            return name
+        try:
+            self.client.create_folder(name)
+        except IMAPClientError:
+            name = f"{self.folder}.{name}"
+            if not self.client.folder_exists(name):
+                self.client.create_folder(name)
+        return name
 
 
 def _leave(client: Any) -> None:

@@ -44,7 +44,7 @@ class AccessToken:
             raise MailboxClosed(f"no access token for the mailbox could be had ({type(error).__name__})") from None
         if not isinstance(token, str) or not token:
             raise MailboxClosed(
-                f"no access token for the mailbox was given ({answer.status_code}): check mailbox.oauth_client and renew "
-                "the credential mailbox.client_secret"
+                f"no access token for the mailbox was given ({answer.status_code}): check mailbox.oauth_client and "
+                "renew the credential mailbox.client_secret"
             )
         return token, life

@@ -1,7 +1,7 @@
 """Compares promises with the clock: a warning before, one alert at the breach, then one a day in working hours."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -52,7 +52,7 @@ def watch(store: Store, profiles: Sequence[Profile], watching: Watching, clock: 
         urgent = [one for one in promises if one.obligation.kind == SAFEGUARDING]
         ordinary = [_Open(one, by_account[one.obligation.ref.account]) for one in promises if one not in urgent]
         mails = [
-            *_warnings(ordinary, watching, now),
+            *_warnings(ordinary, watching, looking.absences.current(), now),
             *_alerts(ordinary, watching, now),
             *_pages(looking, urgent, by_account, watching, now),
         ]
@@ -99,8 +99,13 @@ class _Open:
         return Late(self.promise.obligation, self.profile.title, self.profile.moderator, seen.permalink)
 
 
-def _warnings(promises: Sequence[_Open], watching: Watching, now: datetime) -> Iterator[SendMail]:
+def _warnings(
+    promises: Sequence[_Open], watching: Watching, away: Collection[str], now: datetime
+) -> Iterator[SendMail]:
     soon = [one for one in promises if one.promise.obligation.warn_at <= now < one.due_at]
+    for (to, due), group in _grouped(soon, lambda one: _standing_in(one.profile, away)).items():
+        key = f"at-risk:{to.email}:{due:%Y-%m-%dT%H:%MZ}:standing-in"
+        yield watching.at_risk(AtRisk(key, to, now, tuple(one.late() for one in group)))
     for (to, due), group in _grouped(soon, lambda one: one.profile.moderator).items():
         key = f"at-risk:{to.email}:{due:%Y-%m-%dT%H:%MZ}"
         yield watching.at_risk(AtRisk(key, to, now, tuple(one.late() for one in group)))
@@ -157,9 +162,17 @@ def _pages(
             yield watching.page(SafeguardingPage(f"page:{obligation.key}:{to.email}:{turn}", to, now, item))
 
 
-def paged_first(profile: Profile, duty_contact: Officer | None) -> tuple[Officer, ...]:
-    """Who hears at once, at any hour: the moderator and whoever is on duty, the deputy where nobody is."""
-    return _each_once(profile.moderator, duty_contact or profile.deputy)
+def paged_first(profile: Profile, duty_contact: Officer | None, away: Collection[str] = ()) -> tuple[Officer, ...]:
+    """Who hears at once, at any hour: the moderator and whoever is on duty.
+
+    The deputy hears as well where nobody is on duty, and while the moderator is away.
+    """
+    return _each_once(profile.moderator, duty_contact or profile.deputy, _standing_in(profile, away))
+
+
+def _standing_in(profile: Profile, away: Collection[str]) -> Officer | None:
+    is_away = profile.moderator is not None and profile.moderator.email.casefold() in away
+    return profile.deputy if is_away else None
 
 
 def paged_again(profile: Profile, duty_contact: Officer | None) -> tuple[Officer, ...]:

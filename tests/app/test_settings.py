@@ -18,7 +18,7 @@ def test_the_shipped_settings_load_and_say_what_is_default(tmp_path: Path) -> No
     shipped_settings = load_settings(shipped("config"))
     empty = load_settings(written(tmp_path, ""))
 
-    same = {"store", "files", "model", "mail", "review", "daemon", "messages"}
+    same = {"store", "files", "model", "mail", "mailbox", "review", "daemon", "messages"}
     assert shipped_settings.model_dump(include=same) == empty.model_dump(include=same)
 
 
@@ -30,6 +30,15 @@ def test_the_shipped_settings_load_and_say_what_is_default(tmp_path: Path) -> No
         ("[mail]\nprot = 25", "mail.prot"),
         ("[mail]\ndigest_times = ['8.30']", "mail.digest_times[1]"),
         ("[mail]\nhost = 'mail.council.example'\nstarttls = 'none'", "on this machine only"),
+        ("[mailbox]\nread_from = 'imap'", "mailbox.authserv_id: without it no answer could be believed"),
+        (
+            "[mailbox]\nread_from = 'imap'\nauthserv_id = 'mx'\nhost = 'mail.council.example'\ntls = 'none'",
+            'mailbox.tls: "none" is for a server on this machine only',
+        ),
+        (
+            f"[mailbox]\nread_from = 'maildir'\nauthserv_id = 'mx'\naddress = '{'m' * 31}@council.example'",
+            "mailbox.address: what stands before the @ is too long",
+        ),
         ("[messages]\napproved = ['explanation-abuse']", "approved but by nobody"),
         ("[daemon]\npoll_s = 0", "daemon.poll_s"),
     ],
