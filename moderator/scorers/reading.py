@@ -70,11 +70,8 @@ class Reading:
     #: Emoji and other signs in order, without letters.
     signs: str
     urls: tuple[str, ...]
-
-    @property
-    def canon(self) -> str:
-        """All sentences, one after the other."""
-        return " . ".join(sentence.canon for sentence in self.sentences)
+    #: All sentences, one after the other.
+    canon: str
 
 
 class Reader:
@@ -121,7 +118,8 @@ class Reader:
                 gap = True
         if words:
             sentences.append(_sentence(words, ""))
-        return Reading(text, folded, tuple(sentences), "".join(signs), tuple(urls))
+        canon = " . ".join(sentence.canon for sentence in sentences)
+        return Reading(text, folded, tuple(sentences), "".join(signs), tuple(urls), canon)
 
 
 def _word(kind: str, shown: str, origin: tuple[int, int], gap: bool, quoted: bool) -> Word:

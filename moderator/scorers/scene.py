@@ -1,6 +1,6 @@
 """The comment beside what it answers: who "he", "you" and "they" are, and whom a charge without a subject hits."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -46,19 +46,13 @@ class Scene:
     parent_mentions: tuple[Mention, ...]
     #: The parent was written by another resident, not by the council.
     is_under_resident: bool
-
-    @property
-    def focus(self) -> Target | None:
-        """The one person what it answers is about; None when there is none."""
-        persons = tuple(one for one in of_persons(self.parent_mentions) if one.about != "unknown")
-        if not persons:
-            return None
-        first = max(persons, key=lambda one: (one.about != "unknown", one.level))
-        level = first.level if len({one.key for one in persons if one.about == first.about}) < 3 else FEW
-        return Target(first.about, level, (), first.key, first.is_junior, "parent")
+    #: The one person what it answers is about; None when there is none.
+    focus: Target | None
+    #: The mentions by the sentence they stand in.
+    by_sentence: Mapping[int, tuple[Mention, ...]]
 
     def in_sentence(self, index: int) -> tuple[Mention, ...]:
-        return tuple(mention for mention in self.mentions if mention.sentence == index)
+        return self.by_sentence.get(index, ())
 
     def addressee(self, sentence: int, before: int) -> Target:
         """Who "you" is: somebody called by name, the other resident, the person presented, else the council."""
@@ -193,6 +187,15 @@ def target_of(mention: Mention) -> Target:
     )
 
 
+def _focus(parent_mentions: Sequence[Mention]) -> Target | None:
+    persons = tuple(one for one in of_persons(parent_mentions) if one.about != "unknown")
+    if not persons:
+        return None
+    first = max(persons, key=lambda one: (one.about != "unknown", one.level))
+    level = first.level if len({one.key for one in persons if one.about == first.about}) < 3 else FEW
+    return Target(first.about, level, (), first.key, first.is_junior, "parent")
+
+
 def is_resident(parent: Reading) -> bool:
     """Whether the words answered are another resident's, as far as their manner tells."""
     if not parent.sentences:
@@ -218,11 +221,9 @@ class Stage:
 
     def _set(self, passage: Passage) -> Scene:
         reading, parent = self._reader.read(passage.text), self._reader.read(passage.parent_text)
-        return Scene(
-            passage,
-            reading,
-            self.people.mentions(reading),
-            parent,
-            self.people.mentions(parent),
-            is_resident(parent),
-        )
+        mentions, parent_mentions = self.people.mentions(reading), self.people.mentions(parent)
+        by_sentence: dict[int, tuple[Mention, ...]] = {}
+        for mention in mentions:
+            by_sentence[mention.sentence] = (*by_sentence.get(mention.sentence, ()), mention)
+        focus = _focus(parent_mentions)
+        return Scene(passage, reading, mentions, parent, parent_mentions, is_resident(parent), focus, by_sentence)

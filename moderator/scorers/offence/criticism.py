@@ -1,7 +1,8 @@
 """Notices criticism of the council, so that it can be counted and shown to have stayed up."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 
 from moderator.domain.evidence import Finding, Passage, Span
 from moderator.scorers.lexicon import cue, shape
@@ -28,7 +29,12 @@ class CriticismScorer:
     def _findings(self, scene: Scene) -> list[Finding]:
         if scene.is_under_resident:
             return []
-        found = (_blamed(scene, index, sentence) for index, sentence in enumerate(scene.reading.sentences))
+        # Asked once of the whole comment: asked again in every sentence, a comment of short lines would take minutes.
+        is_of_public_things = cache(lambda: cue(*_FILE, "public_things").search(scene.reading.canon) is not None)
+        found = (
+            _blamed(scene, index, sentence, is_of_public_things)
+            for index, sentence in enumerate(scene.reading.sentences)
+        )
         span = next((one for one in found if one is not None), None)
         if span is not None:
             return [_finding(span)]
@@ -38,7 +44,7 @@ class CriticismScorer:
         return []
 
 
-def _blamed(scene: Scene, index: int, sentence: Sentence) -> Span | None:
+def _blamed(scene: Scene, index: int, sentence: Sentence, is_of_public_things: Callable[[], bool]) -> Span | None:
     """The words of blame in one sentence, where the council or what it does is their object."""
     mentions = scene.in_sentence(index)
     names_council = (
@@ -54,11 +60,10 @@ def _blamed(scene: Scene, index: int, sentence: Sentence) -> Span | None:
     weak = cue(*_FILE, "criticism_weak").search(sentence.canon)
     about_post = bool(scene.parent.sentences) and scene.focus is None
     is_addressed = about_post and shape("offence", "lot").search(sentence.canon) is not None
-    is_public = about_post or shape("offence", "lot").search(sentence.canon) is not None
-    is_public = is_public or cue(*_FILE, "public_things").search(scene.reading.canon) is not None
     if shape("offence", "glad").search(sentence.canon) and not (names_council and strong) and scorn is None:
         return None
-    blame = strong if strong and (names_council or is_public) else None
+    is_public = about_post or (strong and shape("offence", "lot").search(sentence.canon) is not None)
+    blame = strong if strong and (names_council or is_public or is_of_public_things()) else None
     blame = blame or (scorn if scorn and (names_council or about_post) else None)
     is_weak_enough = names_council or is_addressed or about_post
     blame = blame or (weak if weak and strong is None and is_weak_enough and _presses(sentence) else None)

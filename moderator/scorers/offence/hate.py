@@ -1,8 +1,8 @@
 """Hatred of protected groups: slurs at people, dehumanising, driving out, demeaning generalisation."""
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, lru_cache
 
 from moderator.domain.evidence import Finding, Passage, Span
 from moderator.scorers.lexicon import cue, entries, raw, shape, words_under
@@ -64,9 +64,11 @@ def _is_name(sentence: Sentence, first: int) -> bool:
 
 
 def _about_groups(scene: Scene) -> Iterator[Finding]:
-    for index, sentence in enumerate(scene.reading.sentences):
+    # Asked once of the whole comment: asked again in every sentence, a comment of short lines would take minutes.
+    names_group = cache(lambda: _names_group(scene))
+    for sentence in scene.reading.sentences:
         group = cue("offence", "offence.toml", "groups").search(sentence.canon)
-        words = _group_words(scene, sentence, index, group)
+        words = _group_words(scene, sentence, group, names_group)
         if words is None:
             continue
         first, last = words
@@ -146,26 +148,30 @@ def _dehumanising() -> re.Pattern[str]:
     return re.compile(template.replace("<listed>", cue("offence", "offence.toml", "dehumanising").pattern))
 
 
-def _group_words(scene: Scene, sentence: Sentence, index: int, group: re.Match[str] | None) -> tuple[int, int] | None:
+def _group_words(
+    scene: Scene, sentence: Sentence, group: re.Match[str] | None, names_group: Callable[[], bool]
+) -> tuple[int, int] | None:
     """Where the group is named; or "they" where the post names one."""
     if group is not None:
         return sentence.words_at(*group.span())
-    they = shape("offence", "they").search(sentence.canon)
-    named_before = any(
-        cue("offence", "offence.toml", "groups").search(one.canon) or shape("offence", "pointer").search(one.canon)
-        for one in scene.reading.sentences
-        if one is not sentence or shape("offence", "pointer").search(one.canon)
-    )
-    focus = scene.focus
-    is_sort = shape("offence", "group-words").search(sentence.canon)
-    if is_sort and focus is not None and shape("offence", "group-words-2").search(scene.parent.canon):
+    is_sort = scene.focus is not None and shape("offence", "group-words").search(sentence.canon)
+    if is_sort and shape("offence", "group-words-2").search(scene.parent.canon):
         return sentence.words_at(*is_sort.span())
-    about_group = cue("offence", "offence.toml", "groups").search(scene.parent.canon) or shape(
-        "offence", "migration-topic"
-    ).search(scene.parent.canon)
-    if they and (named_before or about_group):
+    they = shape("offence", "they").search(sentence.canon)
+    if they and names_group():
         return sentence.words_at(*they.span())
     return None
+
+
+def _names_group(scene: Scene) -> bool:
+    """Whether the comment names a group or points at one, or answers words about one."""
+    groups = cue("offence", "offence.toml", "groups")
+    if any(
+        groups.search(one.canon) or shape("offence", "pointer").search(one.canon) for one in scene.reading.sentences
+    ):
+        return True
+    parent = scene.parent.canon
+    return (groups.search(parent) or shape("offence", "migration-topic").search(parent)) is not None
 
 
 def _is_defence(sentence: Sentence) -> bool:
