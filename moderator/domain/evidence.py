@@ -1,7 +1,7 @@
 """What the scorers saw: findings with the words that carry them, and the gaps where a scorer was silent."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -181,13 +181,21 @@ class Scorer(Protocol):
         ...
 
 
+#: A longer comment is read up to here; no platform allows one, and a million characters would hold up all others.
+LONGEST = 20_000
+#: The gap of a comment whose end nobody read.
+UNREAD_END = "length"
+
+
 def gather(passages: Sequence[Passage], scorers: Sequence[Scorer]) -> tuple[Evidence, ...]:
     """Let every scorer speak about every passage; one that raises leaves a Gap on each passage.
 
     A failing batch is tried again one passage at a time, so that one poisonous comment costs only its own finding.
+    Of a comment longer than LONGEST the beginning is read, and a Gap says that there was more.
     """
     found: list[list[Finding]] = [[] for _ in passages]
-    gaps: list[list[Gap]] = [[] for _ in passages]
+    gaps = [_unread_end(passage) for passage in passages]
+    passages = [_beginning(passage) for passage in passages]
     for scorer in scorers:
         try:
             answers = _checked(scorer, passages, found)
@@ -196,6 +204,16 @@ def gather(passages: Sequence[Passage], scorers: Sequence[Scorer]) -> tuple[Evid
         for index, answer in enumerate(answers):
             found[index].extend(answer)
     return tuple(Evidence(tuple(findings), tuple(missing)) for findings, missing in zip(found, gaps, strict=True))
+
+
+def _unread_end(passage: Passage) -> list[Gap]:
+    return [Gap(UNREAD_END, "TooLong")] if len(passage.text) > LONGEST else []
+
+
+def _beginning(passage: Passage) -> Passage:
+    if max(len(passage.text), len(passage.parent_text)) <= LONGEST:
+        return passage
+    return replace(passage, text=passage.text[:LONGEST], parent_text=passage.parent_text[:LONGEST])
 
 
 def _checked(
