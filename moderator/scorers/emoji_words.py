@@ -19,10 +19,9 @@ def with_emoji_words(text: str, letters: list[Letter]) -> Iterator[Letter]:
     while index < len(letters):
         letter = letters[index]
         pair = letter.char + letters[index + 1].char if index + 1 < len(letters) else ""
-        word = known.emoji.get(pair) or known.emoji.get(letter.char)
+        is_verb = letter.char in known.emoji_verb and (_has_object(letters, index + 1) or _is_to_come(letters, index))
         size = 2 if pair in known.emoji else 1
-        if word is None and letter.char in known.emoji_verb and _has_object(letters, index + 1):
-            word = known.emoji_verb[letter.char]
+        word = known.emoji_verb[letter.char] if is_verb else known.emoji.get(pair) or known.emoji.get(letter.char)
         if word is None:
             yield letter
         elif word != previous:
@@ -37,6 +36,12 @@ def _signs() -> frozenset[str]:
     """Every character that may begin one of the signs."""
     known = tables()
     return frozenset(sign[0] for sign in (*known.emoji, *known.emoji_verb))
+
+
+def _is_to_come(letters: list[Letter], index: int) -> bool:
+    """Somebody is going to do what is drawn ("I'm going to", "gonna", "will")."""
+    before = "".join(letter.char for letter in letters[max(0, index - 12) : index]).lower()
+    return re.search(r"\b(?:going to|gonna|gunna|gonna go|will|i'?ll|want to|ready to)\s*$", before) is not None
 
 
 def _has_object(letters: list[Letter], index: int) -> bool:

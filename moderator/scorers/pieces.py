@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from moderator.scorers.characters import Letter
 
+_MARKUP = frozenset("*_~`")
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -22,18 +24,26 @@ def end_of_run(pieces: Sequence[Piece], start: int) -> int:
     """One past the last of the letters standing alone from here on; ``start`` when there is none."""
     end = index = start
     while index < len(pieces):
-        text = pieces[index].text.rstrip(".,;:!?")
+        letters = _unmarked(pieces[index].letters)
+        text = "".join(letter.char for letter in letters).rstrip(".,;:!?")
         if pieces[index].is_space and index > start:
             index += 1
             continue
-        bare = pieces[index].letters[: len(text)]
+        bare = letters[: len(text)]
         if not bare or not ((len(text) == 1 and text.isalpha()) or all(letter.is_indicator for letter in bare)):
             break
         index += 1
         end = index
-        if len(text) < len(pieces[index - 1].text):
+        if len(text) < len(letters) or (len(letters) < len(pieces[index - 1].letters) and end > start + 1):
             break
     return end
+
+
+def _unmarked(letters: Sequence[Letter]) -> Sequence[Letter]:
+    """Without the signs that set a text bold or struck out."""
+    first = next((index for index, letter in enumerate(letters) if letter.char not in _MARKUP), len(letters))
+    last = next((index for index in range(len(letters), first, -1) if letters[index - 1].char not in _MARKUP), first)
+    return letters[first:last]
 
 
 def as_seen(piece: Piece) -> Piece:
