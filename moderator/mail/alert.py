@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from moderator.domain.alert import AccessLostNotice, AtRisk, BreachAlert, Late, SafeguardingPage
-from moderator.domain.digest import PROMISE_WORDS
+from moderator.domain.digest import PROMISE_WORDS, DigestItem
 from moderator.domain.effects import SendMail
 from moderator.domain.item_view import clock_of, safe_link, view_of
 from moderator.domain.shown import ours_on_one_line
@@ -16,6 +16,26 @@ from moderator.mail.templating import environment
 
 _WIDTH = 76
 _MADE_BY = "This mail was made by a machine. Nothing in it acts when it is opened."
+
+
+#: Title, what is said, what to do: somebody may come to harm, or somebody may be exposed by what stands there.
+_DANGER = (
+    "Somebody may be in danger",
+    (
+        "A comment may show that somebody is at risk. The machine cannot judge this: please read it now.",
+        "If there is an immediate danger to life, call 999 first.",
+    ),
+    "Follow the council's safeguarding procedure",
+)
+_EXPOSED = (
+    "A comment may expose somebody",
+    (
+        "A comment may give away somebody's private details, name somebody whom the law keeps anonymous, or touch a "
+        "case before the courts. The machine cannot judge this: please read it now.",
+    ),
+    "Look whether hiding is enough: on some platforms the author and their friends still see a hidden comment",
+)
+_EXPOSING = frozenset({"personal_data", "protected_identity", "contempt"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +113,21 @@ def safeguarding_mail(page: SafeguardingPage) -> SendMail:
         link_text="Look at it now",
         is_late=True,
     )
+    title, said, todo = _DANGER if _may_be_danger(page.item) else _EXPOSED
     letter = Letter(
-        title="Somebody may be in danger",
+        title=title,
         about=_addressed(page.to.name, page.at, page.zone),
-        paragraphs=(
-            "A comment may show that somebody is at risk. The machine cannot judge this: please read it now.",
-            "If there is an immediate danger to life, call 999 first.",
-        ),
+        paragraphs=said,
         blocks=(block,),
-        todo="Follow the council's safeguarding procedure, and record what you decide: on the page behind the link, "
-        "or with the command moderator decide.",
+        todo=f"{todo}, and record what you decide: on the page behind the link, or with the command moderator decide.",
     )
     return letter_mail(page.key, page.to.email, "Urgent: a comment needs a person now", letter)
+
+
+def _may_be_danger(item: DigestItem) -> bool:
+    """Unless everything that was found is about what is exposed, it is taken for the graver thing."""
+    labels = {match.finding.label for match in item.matches}
+    return not labels or not labels <= _EXPOSING
 
 
 def access_lost_mail(notice: AccessLostNotice) -> SendMail:

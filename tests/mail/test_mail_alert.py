@@ -1,10 +1,11 @@
 """Alerts tell whom, what and by when, and carry no words of a comment in their subject."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from mail_examples import AT, HOSTILE, MANAGER, OFFICER, item_of, promise_of, ref_of
+from mail_examples import AT, HOSTILE, MANAGER, OFFICER, item_of, match_of, promise_of, ref_of
 
 from moderator.domain.alert import AccessLostNotice, AtRisk, BreachAlert, Late, SafeguardingPage
 from moderator.domain.obligation import OBLIGATION_KINDS
@@ -97,3 +98,20 @@ def test_a_page_shows_the_comment_before_anything_the_machine_says_of_it():
 
     assert mail.text.index("When is the bin day?") < mail.text.index("Words aimed at a person.")
     assert mail.html.index("When is the bin day?") < mail.html.index("Words aimed at a person.")
+
+
+def test_a_page_about_private_details_speaks_of_exposure_and_not_of_danger():
+    exposed, both = (
+        safeguarding_mail(SafeguardingPage("page:x", OFFICER, AT, item_of(matches=matches)))
+        for matches in ((labelled("personal_data"),), (labelled("personal_data"), labelled("threat")))
+    )
+
+    assert "A comment may expose somebody" in exposed.text
+    assert "danger" not in exposed.text + exposed.html
+    assert "Somebody may be in danger" in both.text
+    assert exposed.subject == both.subject
+
+
+def labelled(label: str):
+    match = match_of("Bozos")
+    return replace(match, finding=replace(match.finding, label=label))
