@@ -22,7 +22,8 @@ from moderator.line import load_model, scorers
 from moderator.policy_file import load_policy
 from moderator.register_file import load_register
 from moderator.scorers.detoxify import DetoxifyScorer
-from moderator.shipped import shipped
+from moderator.scorers.detoxify.loading import open_release
+from moderator.shipped import rehearsal_model, shipped
 
 STOCK_BATCH = 32
 #: As many comments as the daemon judges at once.
@@ -37,7 +38,7 @@ def main() -> None:
     texts = demo_texts()
     model = load_model()
     assert isinstance(model, DetoxifyScorer)
-    stock = model._detoxify  # the very object whose ``predict`` we call: the weights are the same
+    stock = open_release(rehearsal_model()).detoxify
     ways: dict[str, Callable[[], Any]] = {
         "ours: sorted, token budget": lambda: model.values(texts),
         "stock, one by one": lambda: [stock.predict(text) for text in texts],

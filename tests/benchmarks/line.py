@@ -1,0 +1,297 @@
+"""Where the time of the whole line goes: from comments already fetched to decisions committed, on both databases.
+
+Run by hand: ``python tests/benchmarks/line.py [--comments 2000] [--history 0 100000] [--model none]``. Prints a table,
+and with ``--out FOLDER`` writes line.json and, where matplotlib is installed, line.png.
+
+CPU seconds are this process's own; wall seconds also hold the database's work and what else the machine does.
+"""
+
+import argparse
+import json
+import os
+import resource
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from corpus import comments
+from filling import fill
+from rich.console import Console
+from rich.table import Table
+from throwaway import database
+
+from moderator.app import App
+from moderator.building import build
+from moderator.council import load_council
+from moderator.demo.council_folder import Ports, secrets, write_config
+from moderator.domain.comment import AccountRef, Author, CommentRef, Sighting
+from moderator.domain.evidence import Finding, Passage, Scorer
+from moderator.line import load_model
+from moderator.settings import Credentials
+from moderator.store.migrations import upgrade
+from moderator.tasks import assess as assessing
+
+AT = datetime(2026, 11, 11, 12, tzinfo=UTC)
+PAGE = 1000
+
+
+@dataclass
+class Ledger:
+    """CPU and wall seconds by stage."""
+
+    cpu: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    wall: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+
+    @contextmanager
+    def counts(self, stage: str) -> Iterator[None]:
+        cpu, wall = time.process_time(), time.perf_counter()
+        try:
+            yield
+        finally:
+            self.cpu[stage] += time.process_time() - cpu
+            self.wall[stage] += time.perf_counter() - wall
+
+    def counted(self, stage: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def counting(*args: Any, **kwargs: Any) -> Any:
+            with self.counts(stage):
+                return function(*args, **kwargs)
+
+        return counting
+
+
+@dataclass
+class Timed:
+    """A scorer whose time is written down."""
+
+    inner: Scorer
+    ledger: Ledger
+
+    @property
+    def name(self) -> str:
+        return self.inner.name
+
+    def score(self, passages: Sequence[Passage], earlier: Sequence[Sequence[Finding]]) -> Sequence[Sequence[Finding]]:
+        with self.ledger.counts(f"scorer {self.name}"):
+            return self.inner.score(passages, earlier)
+
+
+class NoModel:
+    """Stands where the learned scores would be: the cost of everything else is what is measured."""
+
+    name = "detoxify"
+
+    def score(self, passages: Sequence[Passage], earlier: Sequence[Sequence[Finding]]) -> Sequence[Sequence[Finding]]:
+        return [() for _ in passages]
+
+
+@dataclass
+class Run:
+    """What one run over one database said."""
+
+    database: str
+    history: int
+    comments: int
+    cpu: dict[str, float]
+    wall: dict[str, float]
+    #: MiB after each tenth of the comments.
+    memory: list[float]
+
+    @property
+    def each_ms(self) -> float:
+        return self.cpu["all of it"] / self.comments * 1000
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--comments", type=int, default=2000, help="new comments to judge (default %(default)s)")
+    parser.add_argument("--history", type=int, nargs="+", default=[0, 100_000], help="judged comments in the store")
+    parser.add_argument("--databases", nargs="+", default=["sqlite", "postgresql"], choices=["sqlite", "postgresql"])
+    parser.add_argument("--model", default="none", help="none, rehearsal, or a model's folder")
+    parser.add_argument("--out", type=Path, help="folder for line.json and line.png")
+    asked = parser.parse_args()
+    runs = [_run(name, history, asked.comments, asked.model) for name in asked.databases for history in asked.history]
+    Console().print(_stages(runs))
+    Console().print(_growth(runs))
+    if asked.out:
+        asked.out.mkdir(parents=True, exist_ok=True)
+        (asked.out / "line.json").write_text(json.dumps([asdict(run) for run in runs], indent=1), encoding="utf-8")
+        _plot(runs, asked.out / "line.png")
+
+
+def _run(name: str, history: int, count: int, model: str) -> Run:
+    with tempfile.TemporaryDirectory() as folder, database(name, Path(folder)) as url:
+        upgrade(url, now=AT)
+        app = _app(Path(folder), url, model)
+        account = app.council.runnable[0].account
+        if history:
+            with app.store._engine.begin() as connection:
+                fill(connection, history, platform=account.platform, account=account.account_id)
+            _settled(app)
+        ledger = Ledger()
+        with ledger.counts("store what was fetched"):
+            _fetched(app, account, comments(count))
+        _watched(app, ledger)
+        memory: list[float] = []
+        judged = 0
+
+        def stopping() -> bool:
+            nonlocal judged
+            if judged % max(1, count // 640) == 0:
+                memory.append(_resident())
+            judged += 1
+            return False
+
+        with ledger.counts("all of it"):
+            app.assess(stopping)
+        for lane, work in (("a round of watching", app.watch), ("a round of delivering", lambda: app.deliver(_once()))):
+            with ledger.counts(lane):
+                work()
+        app.store.close()
+        return Run(name, history, count, dict(ledger.cpu), dict(ledger.wall), memory)
+
+
+def _app(folder: Path, url: str, model: str) -> App:
+    config = write_config(folder / "config", Ports({}, 25, 8080))
+    environment = {**os.environ, **secrets({}), "MODERATOR_STORE_URL": url}
+    council = load_council(config, Credentials(environment))
+    scorer = NoModel() if model == "none" else load_model(None if model == "rehearsal" else Path(model))
+    return build(council, clock=lambda: AT, model=scorer)
+
+
+def _settled(app: App) -> None:
+    """Give the planner of PostgreSQL its statistics, as its own housekeeping would have over the years."""
+    with app.store._engine.connect() as connection:
+        connection.exec_driver_sql("ANALYZE")
+        connection.commit()
+
+
+def _fetched(app: App, account: AccountRef, texts: Sequence[str]) -> None:
+    for start in range(0, len(texts), PAGE):
+        with app.store.transaction() as tx:
+            for number, words in enumerate(texts[start : start + PAGE], start):
+                tx.comments.add(_sighting(account, number, words), AT - timedelta(hours=2))
+
+
+def _sighting(account: AccountRef, number: int, words: str) -> Sighting:
+    author = Author(f"new-author-{number % 997}", "Somebody")
+    return Sighting(
+        CommentRef(account, f"new-{number}"),
+        words,
+        AT - timedelta(hours=3),
+        author,
+        post_id=f"new-post-{number // 50}",
+        parent_text="Bin collections change next week: find your new day on our website.",
+        permalink=f"https://platform.example/new-{number}",
+    )
+
+
+def _watched(app: App, ledger: Ledger) -> None:
+    """Every part of the line writes its time down from now on."""
+    app._line = tuple(Timed(one, ledger) for one in app._line)
+    app._consequences = ledger.counted("consequences", app._consequences)
+    assessing.decide = ledger.counted("decide", assessing.decide)
+    for verb in ("reading", "transaction"):
+        setattr(app.store, verb, _counted_block(ledger, f"store: {verb}", getattr(app.store, verb)))
+
+
+def _counted_block(ledger: Ledger, stage: str, block: Callable[[], Any]) -> Callable[[], Any]:
+    @contextmanager
+    def counting() -> Iterator[Any]:
+        with ledger.counts(stage), block() as transaction:
+            yield transaction
+
+    return counting
+
+
+def _once() -> Callable[[], bool]:
+    answers = iter([False, True])
+    return lambda: next(answers, True)
+
+
+def _resident() -> float:
+    pages = int(Path("/proc/self/statm").read_text(encoding="utf-8").split()[1])
+    return pages * resource.getpagesize() / 2**20
+
+
+def shares(run: Run) -> dict[str, float]:
+    """CPU milliseconds a comment by stage, none counted twice."""
+    cpu = run.cpu
+    inside = cpu["decide"] + cpu["consequences"]
+    stages = {name: value for name, value in cpu.items() if name.startswith("scorer ")}
+    stages |= {
+        "decide": cpu["decide"],
+        "consequences": cpu["consequences"],
+        "read from the store": cpu["store: reading"],
+        "write to the store": cpu["store: transaction"] - inside,
+    }
+    stages["the rest"] = cpu["all of it"] - sum(stages.values())
+    return {name: value / run.comments * 1000 for name, value in stages.items()}
+
+
+def _stages(runs: Sequence[Run]) -> Table:
+    table = Table("CPU ms per comment", *(f"{run.database}\n{run.history:,} before" for run in runs))
+    columns = [shares(run) for run in runs]
+    for name in columns[0]:
+        table.add_row(name, *(f"{column[name]:.3f}" for column in columns))
+    table.add_section()
+    table.add_row("all of it", *(f"{run.each_ms:.3f}" for run in runs))
+    model = [column["scorer detoxify"] for column in columns]
+    table.add_row("not the model", *(f"{run.each_ms - one:.3f}" for run, one in zip(runs, model, strict=True)))
+    table.add_row(
+        "share of what is not the model",
+        *(f"{1 - one / run.each_ms:.0%}" if one > 0.01 else "no model" for run, one in zip(runs, model, strict=True)),
+    )
+    table.add_row("store what was fetched", *(_each(run, "store what was fetched") for run in runs))
+    return table
+
+
+def _each(run: Run, stage: str) -> str:
+    return f"{run.cpu[stage] / run.comments * 1000:.3f}"
+
+
+def _growth(runs: Sequence[Run]) -> Table:
+    table = Table("database", "judged before", "store, wall ms per comment", "times the first", "watch s", "deliver s",
+                  "memory MiB: begin, end")  # fmt: skip
+    for run in runs:
+        first = next(one for one in runs if one.database == run.database)
+        table.add_row(
+            run.database, f"{run.history:,}", f"{_store_ms(run):.3f}", f"{_store_ms(run) / _store_ms(first):.2f}",
+            f"{run.wall['a round of watching']:.3f}", f"{run.wall['a round of delivering']:.3f}",
+            f"{run.memory[min(2, len(run.memory) - 1)]:.0f}, {run.memory[-1]:.0f}",
+        )  # fmt: skip
+    return table
+
+
+def _store_ms(run: Run) -> float:
+    wall = run.wall
+    return (wall["store: reading"] + wall["store: transaction"] - wall["consequences"]) / run.comments * 1000
+
+
+def _plot(runs: Sequence[Run], path: Path) -> None:
+    try:
+        from matplotlib.figure import Figure
+    except ImportError:
+        Console(stderr=True).print("matplotlib is not installed: no plot (pip install matplotlib)")
+        return
+    figure = Figure(figsize=(10, 5), layout="constrained")
+    axes = figure.subplots()
+    labels = [f"{run.database}\n{run.history:,}" for run in runs]
+    bottom = [0.0] * len(runs)
+    for name in shares(runs[0]):
+        heights = [shares(run)[name] for run in runs]
+        axes.bar(labels, heights, bottom=bottom, label=name)
+        bottom = [low + high for low, high in zip(bottom, heights, strict=True)]
+    axes.set_ylabel("CPU ms per comment")
+    axes.set_xlabel("database, comments judged before")
+    figure.legend(loc="outside right upper", fontsize="small")
+    figure.savefig(path, dpi=120)
+
+
+if __name__ == "__main__":
+    main()
