@@ -16,9 +16,10 @@ from moderator.council import Council
 from moderator.domain.comment import AccountRef
 from moderator.domain.evidence import Scorer
 from moderator.domain.register import Profile
-from moderator.line import load_model, scorers
+from moderator.line import scorers
 from moderator.links import appeal_linker, linker
 from moderator.mail.smtp import SmtpSender
+from moderator.models import Models, load_models
 from moderator.scorers.detoxify import ModelRefused
 from moderator.sealing import seal_of
 from moderator.store.store import open_store
@@ -86,26 +87,27 @@ def build(
     Raises ConfigError, BadAddress or SchemaMismatch. A refused model does not raise: everything goes to people then,
     and it is logged. ``model`` takes the place of the configured one.
     """
-    scorer = model or _model(council)
+    models = Models(model) if model else _models(council)
     return App(
         council,
         open_store(council.store_url),
         connectors=connect(council, clock),
-        line=tuple(scorers(council.register, model=scorer)),
+        line=tuple(scorers(council.register, model=models.scorer)),
         send_mail=mailer(council, clock),
         link=linker(council, clock),
         appeal_link=appeal_linker(council, clock),
         clock=clock,
         monotonic=monotonic,
-        remarks=_remarks(scorer),
+        remarks=_remarks(models),
         reply_token=seal.token if (seal := seal_of(council)) else None,
     )
 
 
-def _remarks(scorer: Scorer) -> tuple[str, ...]:
-    if not isinstance(scorer, SilentScorer):
-        return ()
-    return (f"The model is not used, so every comment comes to you: {scorer.reason}",)
+def _remarks(models: Models) -> tuple[str, ...]:
+    """What moderators should know: for which comments no model speaks."""
+    if isinstance(models.scorer, SilentScorer):
+        return (f"The model is not used, so every comment comes to you: {models.scorer.reason}",)
+    return tuple(f"A model is not used, so comments in its languages come to you: {why}" for why in models.refusals)
 
 
 def connect(council: Council, clock: Clock) -> Mapping[AccountRef, Connector]:
@@ -148,10 +150,14 @@ def _connector(council: Council, profile: Profile, clock: Clock) -> Connector:
         raise ConfigError(f"moderator.toml: connector.{account.platform}: {error}.") from None
 
 
-def _model(council: Council) -> Scorer:
-    settings = council.settings.model
+def _models(council: Council) -> Models:
     try:
-        return load_model(council.settings.path(settings.folder), settings.threads)
+        models = load_models(council.settings, council.policy, lambda refusal: SilentScorer(str(refusal)))
     except ModelRefused as error:
         log.error("the model is not used; everything goes to people", problem=str(error))
-        return SilentScorer(str(error))
+        return Models(SilentScorer(str(error)))
+    for problem in models.refusals:
+        log.error("a model is not used; comments in its languages go to people", problem=problem)
+    for note in models.notes:
+        log.warning("the model works, with a remark", remark=note)
+    return models

@@ -12,7 +12,7 @@ from moderator.scorers.language.scorer import LanguageScorer
 from moderator.scorers.personal_data.scorer import PersonalDataScorer
 from moderator.scorers.requests.scorer import RequestsScorer
 from moderator.scorers.safeguarding.scorer import SafeguardingScorer
-from moderator.shipped import shipped
+from moderator.shipped import rehearsal_model
 
 
 def load_model(folder: Path | None = None, threads: int = 1) -> Scorer:
@@ -20,7 +20,7 @@ def load_model(folder: Path | None = None, threads: int = 1) -> Scorer:
 
     Raises ModelRefused with the cure.
     """
-    return load(DetoxifySettings(folder or shipped("config") / "models" / "rehearsal", threads))
+    return load(DetoxifySettings(folder or rehearsal_model(), threads))
 
 
 def scorers(register: Register, *, model: Scorer | None) -> Sequence[Scorer]:

@@ -39,9 +39,33 @@ class FileSettings(Strict):
     policy: str = "policy.toml"
 
 
+class LanguageModel(Strict):
+    """A further model, for comments in some languages."""
+
+    folder: str
+    #: As the language finding names them.
+    languages: Annotated[list[Literal["en", "cy", "mixed", "other", "unknown"]], Field(min_length=1)]
+
+
 class ModelSettings(Strict):
+    #: A prepared folder, or a release folder with its prepared one inside.
     folder: str = "models/rehearsal"
     threads: Annotated[int, Field(ge=1, le=64)] = 1
+    #: Most tokens that are scored at once: bounds memory.
+    batch_tokens: Annotated[int, Field(ge=512, le=16384)] = 512
+    #: "fast" needs a measured band: moderator model verify --band.
+    mode: Literal["exact", "fast"] = "exact"
+    device: Literal["cpu", "cuda"] = "cpu"
+    also: list[LanguageModel] = []
+
+    @field_validator("also")
+    @classmethod
+    def _has_one_model_a_language(cls, also: list[LanguageModel]) -> list[LanguageModel]:
+        named = [language for other in also for language in other.languages]
+        twice = sorted({language for language in named if named.count(language) > 1})
+        if twice:
+            raise ValueError(f"{', '.join(twice)} is named twice: give each language one model")
+        return also
 
 
 class MailSettings(Strict):
@@ -136,6 +160,10 @@ class MessageSettings(Strict):
     approved: list[str] = []
     #: Who approved them, and when; required as soon as one is approved.
     approved_by: str = ""
+    #: Where an explanation cannot be given in private, the approved neutral line "public-note" may go out instead.
+    public_note: bool = False
+    #: Whether an acknowledgement that went out without a person stops the clock of one working day.
+    automatic_acknowledgement_counts: bool = False
 
 
 class Settings(Strict):

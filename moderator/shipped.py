@@ -1,5 +1,6 @@
 """Where the files that ship with the program lie: in a checkout at its top level, in a wheel inside the package."""
 
+import json
 from pathlib import Path
 
 
@@ -13,3 +14,15 @@ def shipped(name: str) -> Path:
         if folder.is_dir():
             return folder
     raise FileNotFoundError(f"the folder {name}/ is missing from this installation: install the wheel again")
+
+
+def rehearsal_model() -> Path:
+    """The small model that comes with the program."""
+    return shipped("config") / "models" / "rehearsal"
+
+
+def demo_comments() -> list[str]:
+    """What residents write in the demonstration."""
+    lines = (shipped("config") / "demo" / "comments.jsonl").read_text(encoding="utf-8").splitlines()
+    rows = [json.loads(line) for line in lines if line.strip()]
+    return [row["text"] for row in rows if row["kind"] == "comment" and row.get("text")]

@@ -3,7 +3,7 @@
 import importlib.metadata as installed
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -27,14 +27,15 @@ def pinned() -> dict[str, str]:
 def wanted() -> Iterator[Requirement]:
     """What the project names, for work and for development."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    yield from (Requirement(line) for line in project["dependencies"])
-    yield from (Requirement(line) for line in project["optional-dependencies"]["dev"])
+    extras = project["optional-dependencies"]
+    named = [Requirement(line) for line in (*project["dependencies"], *extras["prepare"], *extras["dev"])]
+    yield from (one for one in named if one.name != project["name"])
 
 
-def needed() -> set[str]:
-    """That, and what it needs in turn on this machine."""
+def needed(asked: Iterable[Requirement]) -> set[str]:
+    """What is asked for, and what it needs in turn on this machine."""
     found: set[tuple[str, tuple[str, ...]]] = set()
-    waiting = list(wanted())
+    waiting = list(asked)
     while waiting:
         one = waiting.pop()
         known = (plain(one.name), tuple(sorted(one.extras)))
@@ -53,7 +54,16 @@ def _needed_by(one: Requirement) -> Iterator[Requirement]:
 
 
 def test_everything_that_is_installed_for_the_project_is_pinned_and_nothing_else() -> None:
-    assert sorted(needed() ^ set(pinned())) == []
+    assert sorted(needed(wanted()) ^ set(pinned())) == []
+
+
+def test_the_service_installs_without_what_only_preparing_a_model_needs() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    service = needed(Requirement(line) for line in project["dependencies"])
+
+    assert {"onnxruntime", "tokenizers"} <= service
+    assert service & {"torch", "transformers", "detoxify", "onnx"} == set()
 
 
 def test_one_version_of_each_is_pinned() -> None:

@@ -15,8 +15,8 @@ from moderator.config_file import ConfigError
 from moderator.council import Council
 from moderator.inbox import mailbox_of
 from moderator.links import SECRET, links_of
-from moderator.line import load_model
 from moderator.mailbox.contract import MailboxClosed
+from moderator.models import load_models
 from moderator.scorers.detoxify import ModelRefused
 from moderator.sealing import seal_of
 from moderator.store.migrations import require_current
@@ -44,8 +44,7 @@ def _told(name: str, problem: str) -> bool:
 
 def _problems(council: Council) -> Iterator[tuple[str, str]]:
     yield "database", _tried(lambda: require_current(council.store_url))
-    settings = council.settings.model
-    yield "model", _tried(lambda: load_model(council.settings.path(settings.folder), settings.threads))
+    yield "model", _tried(lambda: _show_models(council))
     if council.credentials.find(SECRET) is None:
         yield "review page", f"no credential {SECRET}: mails will carry no links (make one: openssl rand -hex 32)"
     else:
@@ -73,6 +72,11 @@ def _opened(council: Council) -> None:
     seal_of(council)
     with mailbox_of(council).visit():
         pass
+
+
+def _show_models(council: Council) -> None:
+    for note in load_models(council.settings, council.policy).notes:
+        click.echo(f"note    {note}")
 
 
 def _tried(check: Callable[[], object]) -> str:

@@ -1,8 +1,8 @@
-"""Loads a Detoxify model from a verified local folder, proves every tensor, and asks it its canary sentences.
+"""Reads a Detoxify release with torch and proves every tensor: for ``prepare``, ``verify`` and training.
 
 Detoxify's own loader is never called: it asks a hub for a configuration, unpickles whatever it is given, and leaves
 random weights without a word when names do not match. The object is built around our verified parts instead, and from
-then on its own ``predict`` does the scoring.
+then on its own ``predict`` is the reference that everything else is measured against.
 """
 
 import json
@@ -13,8 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from moderator.scorers.detoxify.manifest import Manifest, read_manifest, verify_files
+from moderator.scorers.detoxify.reading import Reader
 from moderator.scorers.detoxify.refusal import ModelRefused
 from moderator.scorers.detoxify.scorer import DetoxifyScorer
+from moderator.scorers.detoxify.settings import DetoxifySettings
+from moderator.scorers.detoxify.torch_engine import TorchEngine
 
 #: Every switch that keeps the model libraries from looking anything up; read by them when they are first imported.
 OFFLINE = {
@@ -37,17 +40,7 @@ _WRONG_CHECKPOINT = "use a checkpoint that Detoxify released or moderator.rehear
 
 
 @dataclass(frozen=True, slots=True)
-class DetoxifySettings:
-    """Which model, and how much of the machine it may use."""
-
-    folder: Path
-    threads: int = 1
-    #: Faster on large models, but its run-time machine code fails under MemoryDenyWriteExecute=yes.
-    onednn: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Checkpoint:
+class Checkpoint:
     """A Detoxify checkpoint after it has been read without running any code of it."""
 
     architecture: str
@@ -57,41 +50,50 @@ class _Checkpoint:
     tensors: Mapping[str, Any]
 
 
-def load(settings: DetoxifySettings) -> DetoxifyScorer:
-    """A scorer whose files, tensors and canary sentences all check out. Raises ModelRefused with the cure otherwise."""
-    scorer = assemble(settings)
-    try:
-        failing = scorer.failing_canaries()
-    except (RuntimeError, ValueError, IndexError) as error:
-        raise ModelRefused(
-            f"{scorer.rule} cannot score its canary sentences ({type(error).__name__}: {error})",
-            "copy the model folder again; under MemoryDenyWriteExecute=yes leave oneDNN off",
-        ) from error
-    if failing:
-        said = ", ".join(
-            f"{canary.label} {value:.3f} outside {canary.at_least:g}..{canary.at_most:g}" for canary, value in failing
-        )
-        raise ModelRefused(
-            f"{scorer.rule} fails {len(failing)} of its canary sentences ({said})",
-            "the tokenizer or the weights are not the ones the manifest was written for: copy the model folder again",
-        )
-    return scorer
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A release, loaded: stock Detoxify around proven parts."""
+
+    manifest: Manifest
+    checkpoint: Checkpoint
+    #: A ``detoxify.Detoxify``; its ``predict`` is the reference.
+    detoxify: Any
 
 
 def assemble(settings: DetoxifySettings) -> DetoxifyScorer:
-    """A scorer whose files and tensors check out, before it is asked its canary sentences."""
-    if settings.threads < 1:
-        raise ModelRefused(f"{settings.threads} threads cannot score", "set threads to 1 or more")
-    manifest = read_manifest(settings.folder)
-    verify_files(settings.folder, manifest)
-    os.environ.update(OFFLINE)
-    import torch
-    from detoxify import Detoxify
+    """A scorer that runs a release folder through torch, before it is asked its canary sentences."""
+    release = open_release(settings.folder, settings.threads)
+    engine = TorchEngine(release.detoxify.model, release.detoxify.tokenizer.pad_token_id)
+    return DetoxifyScorer(reader_of(release), engine, release.manifest, tokens=settings.tokens)
 
-    # Both hold for the whole process. oneDNN writes machine code at run time, which MemoryDenyWriteExecute forbids.
-    torch.set_num_threads(settings.threads)
-    torch.backends.mkldnn.enabled = settings.onednn  # type: ignore[assignment]
-    checkpoint = _read_checkpoint(settings.folder / manifest.checkpoint)
+
+def reader_of(release: Release) -> Reader:
+    """The release's tokenizer; a copy, because Detoxify switches padding on in its own at every call."""
+    from tokenizers import Tokenizer
+
+    tokenizer = release.detoxify.tokenizer
+    copied = Tokenizer.from_str(tokenizer.backend_tokenizer.to_str())
+    return Reader(copied, release.manifest.max_length, tokenizer.unk_token_id)
+
+
+def open_release(folder: Path, threads: int = 1) -> Release:
+    """Stock Detoxify from a release folder, every file hashed, every tensor compared. Raises ModelRefused."""
+    if threads < 1:
+        raise ModelRefused(f"{threads} threads cannot score", "set threads to 1 or more")
+    manifest = read_manifest(folder)
+    verify_files(folder, manifest)
+    os.environ.update(OFFLINE)
+    try:
+        import torch
+        from detoxify import Detoxify
+    except ImportError as error:
+        raise ModelRefused(
+            f"a release can only be read where torch and detoxify are installed ({error.name} is not)",
+            "install council-moderator[prepare] on a machine of your choice and prepare the release there",
+        ) from None
+
+    torch.set_num_threads(threads)  # holds for the whole process
+    checkpoint = _read_checkpoint(folder / manifest.checkpoint)
     if checkpoint.labels != manifest.labels:
         raise ModelRefused(
             f"the checkpoint's labels are {', '.join(checkpoint.labels)}", "make the manifest's labels the same"
@@ -99,12 +101,12 @@ def assemble(settings: DetoxifySettings) -> DetoxifyScorer:
     detoxify = object.__new__(Detoxify)
     detoxify.device = "cpu"
     detoxify.class_names = list(checkpoint.labels)
-    detoxify.model = _build_model(settings.folder, manifest, checkpoint)
-    detoxify.tokenizer = _build_tokenizer(settings.folder, manifest, checkpoint, detoxify.model.config.vocab_size)
-    return DetoxifyScorer(detoxify, manifest)
+    detoxify.model = _build_model(folder, manifest, checkpoint)
+    detoxify.tokenizer = _build_tokenizer(folder, manifest, checkpoint, detoxify.model.config.vocab_size)
+    return Release(manifest, checkpoint, detoxify)
 
 
-def _read_checkpoint(path: Path) -> _Checkpoint:
+def _read_checkpoint(path: Path) -> Checkpoint:
     import pickle
 
     import torch
@@ -120,7 +122,7 @@ def _read_checkpoint(path: Path) -> _Checkpoint:
     try:
         arch = raw["config"]["arch"]["args"]
         names = raw["config"]["dataset"]["args"]["classes"]
-        found = _Checkpoint(
+        found = Checkpoint(
             architecture=str(arch["model_name"]),
             tokenizer=str(arch["tokenizer_name"]),
             outputs=int(arch["num_classes"]),
@@ -136,16 +138,18 @@ def _read_checkpoint(path: Path) -> _Checkpoint:
     return found
 
 
-def _build_model(folder: Path, manifest: Manifest, checkpoint: _Checkpoint) -> Any:
+def _build_model(folder: Path, manifest: Manifest, checkpoint: Checkpoint) -> Any:
     """The network with every tensor of the checkpoint in its place, compared one by one after loading."""
     import transformers
 
     _demand(folder, manifest, "config.json")
     model_class = getattr(transformers, checkpoint.architecture)
     config = model_class.config_class.from_pretrained(folder, num_labels=checkpoint.outputs, local_files_only=True)
-    if manifest.max_length > config.max_position_embeddings:
+    # RoBERTa's kind counts places from behind the padding token's.
+    late = config.pad_token_id + 1 if "Roberta" in checkpoint.architecture else 0
+    if manifest.max_length > config.max_position_embeddings - late:
         raise ModelRefused(
-            f"the manifest allows {manifest.max_length} tokens, the network {config.max_position_embeddings}",
+            f"the manifest allows {manifest.max_length} tokens, the network {config.max_position_embeddings - late}",
             "correct max_length in the manifest",
         )
     model = model_class(config).eval().float()
@@ -176,7 +180,7 @@ def _compare(loaded: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
             raise ModelRefused(f"tensor {name} did not arrive as it is in the checkpoint", "copy the model again")
 
 
-def _build_tokenizer(folder: Path, manifest: Manifest, checkpoint: _Checkpoint, vocabulary: int) -> Any:
+def _build_tokenizer(folder: Path, manifest: Manifest, checkpoint: Checkpoint, vocabulary: int) -> Any:
     import transformers
 
     _demand(folder, manifest, "tokenizer_config.json")

@@ -11,10 +11,20 @@ from typing import Any
 from moderator.scorers.detoxify.refusal import ModelRefused
 
 MANIFEST = "manifest.toml"
+#: The manifest of what ``moderator model prepare`` wrote.
+PREPARED = "prepared.toml"
+#: Raised whenever prepared folders of before can no longer be read.
+FORMAT = 1
 #: Names a model file may have: a plain file beside the manifest, never a path that leads out of the folder.
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _BLOCK = 1 << 20
+#: Tokens that every Detoxify network reads at most.
+LONGEST = 512
+EXACT_GRAPH, FAST_GRAPH, TOKENIZER, REFERENCE = "exact.onnx", "fast.onnx", "tokenizer.json", "reference.json"
+EXACT_WEIGHTS, FAST_WEIGHTS, EMBEDDINGS = "exact.bin", "fast.bin", "embeddings.bin"
+#: Everything a prepared folder consists of, beside its manifest.
+PREPARED_FILES = (EXACT_GRAPH, EXACT_WEIGHTS, FAST_GRAPH, FAST_WEIGHTS, EMBEDDINGS, TOKENIZER, REFERENCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +54,8 @@ class Manifest:
     #: Longest input in tokens, special tokens included.
     max_length: int
     checkpoint: str
+    #: SHA-256 of the checkpoint: which network this is, in whatever form its weights are stored.
+    checkpoint_sha256: str
     #: File name -> SHA-256, for every file that is read at load time.
     files: Mapping[str, str]
     canaries: tuple[Canary, ...]
@@ -51,19 +63,50 @@ class Manifest:
     @property
     def sha8(self) -> str:
         """First eight digits of the checkpoint's SHA-256: they are written beside every score."""
-        return self.files[self.checkpoint][:8]
+        return self.checkpoint_sha256[:8]
+
+
+@dataclass(frozen=True, slots=True)
+class WordTable:
+    """Where the words' embeddings lie: by far the largest table, mapped once for all graphs."""
+
+    #: The initializer's name in the graphs.
+    name: str
+    file: str
+    rows: int
+    width: int
+    #: numpy's word for the numbers: "float32" or "float16".
+    numbers: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What ``prepare`` made of a release: the same model as graphs that need no torch."""
+
+    manifest: Manifest
+    #: Token that stands for what the vocabulary does not know.
+    unknown_token: int
+    word_table: WordTable
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """The manifest of a model folder. Raises ModelRefused naming the key that is missing or malformed."""
-    path = folder / MANIFEST
+    """The manifest of a release folder. Raises ModelRefused naming the key that is missing or malformed."""
+    return _opened(folder / MANIFEST).manifest()
+
+
+def read_prepared(folder: Path) -> Prepared:
+    """What a prepared folder says of itself. Raises ModelRefused naming the key that is missing or malformed."""
+    return _opened(folder / PREPARED).prepared()
+
+
+def _opened(path: Path) -> "_Reader":
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ModelRefused(f"{path} does not exist", "name a folder that holds a model and its manifest") from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ModelRefused(f"{path} cannot be read: {error}", "restore the manifest that came with the model") from None
-    return _Reader(path, raw).manifest()
+    return _Reader(path, raw)
 
 
 def sha256_of(path: Path) -> str:
@@ -96,6 +139,44 @@ class _Reader:
         self._raw = raw
 
     def manifest(self) -> Manifest:
+        """The manifest of a release: its checkpoint is one of the files."""
+        files = self._files()
+        checkpoint = self._take("checkpoint", str)
+        if checkpoint not in files:
+            raise self._complaint("checkpoint", "must be one of [files]")
+        return self._manifest(files, checkpoint, files[checkpoint])
+
+    def prepared(self) -> Prepared:
+        """The manifest of a prepared folder: it remembers the checkpoint but does not hold it."""
+        if self._take("format", int) != FORMAT:
+            raise self._complaint("format", f"must be {FORMAT}: prepare the release again with this version")
+        files = self._files()
+        missing = next((name for name in PREPARED_FILES if name not in files), None)
+        if missing is not None:
+            raise self._complaint(f"files.{missing}", "is missing")
+        sha256 = self._take("checkpoint_sha256", str)
+        if not _SHA256.fullmatch(sha256):
+            raise self._complaint("checkpoint_sha256", "must have 64 hexadecimal digits")
+        manifest = self._manifest(files, self._take("checkpoint", str), sha256)
+        return Prepared(manifest, self._take("unknown_token", int), self._word_table(files))
+
+    def _word_table(self, files: Mapping[str, str]) -> WordTable:
+        told = _Reader(self._path, self._take("word_table", dict))
+        table = WordTable(
+            name=told._take("name", str),
+            file=told._take("file", str),
+            rows=told._take("rows", int),
+            width=told._take("width", int),
+            numbers=told._take("numbers", str),
+        )
+        if table.file not in files or table.numbers not in ("float32", "float16") or min(table.rows, table.width) < 1:
+            raise self._complaint("word_table", "must name one of [files] and its dimensions")
+        return table
+
+    def _files(self) -> Mapping[str, str]:
+        return {str(name): str(digest) for name, digest in self._take("files", dict).items()}
+
+    def _manifest(self, files: Mapping[str, str], checkpoint: str, checkpoint_sha256: str) -> Manifest:
         found = Manifest(
             name=self._take("name", str),
             source=self._take("source", str),
@@ -103,8 +184,9 @@ class _Reader:
             for_service=self._take("for_service", bool),
             labels=tuple(str(label) for label in self._take("labels", list)),
             max_length=self._take("max_length", int),
-            checkpoint=self._take("checkpoint", str),
-            files={str(name): str(digest) for name, digest in self._take("files", dict).items()},
+            checkpoint=checkpoint,
+            checkpoint_sha256=checkpoint_sha256,
+            files=files,
             canaries=tuple(self._canary(number, row) for number, row in enumerate(self._take("canary", list), start=1)),
         )
         self._check(found)
@@ -130,10 +212,8 @@ class _Reader:
     def _check(self, found: Manifest) -> None:
         if not found.labels or len(set(found.labels)) != len(found.labels):
             raise self._complaint("labels", "must name each label once")
-        if not 8 <= found.max_length <= 8192:
-            raise self._complaint("max_length", "must lie between 8 and 8192 tokens")
-        if found.checkpoint not in found.files:
-            raise self._complaint("checkpoint", "must be one of [files]")
+        if not 8 <= found.max_length <= LONGEST:
+            raise self._complaint("max_length", f"must lie between 8 and {LONGEST} tokens")
         for name, digest in found.files.items():
             if not _PLAIN_NAME.fullmatch(name) or not _SHA256.fullmatch(digest):
                 raise self._complaint(f"files.{name}", "must be a plain file name with 64 hexadecimal digits")

@@ -1,20 +1,25 @@
-"""Lets Detoxify score passages: its own ``predict`` on windows in batches, one finding per label."""
+"""Lets a Detoxify model score passages: windows in batches, one finding per label; near a threshold, twice."""
 
 import math
 from collections.abc import Sequence
-from typing import Any
+
+import numpy as np
 
 from moderator.domain.evidence import MODEL_PREFIX, Finding, Passage
-from moderator.scorers.detoxify.batches import batches, windows
+from moderator.scorers.detoxify.band import Band, Thresholds
+from moderator.scorers.detoxify.batches import batches
+from moderator.scorers.detoxify.engine import Engine
 from moderator.scorers.detoxify.manifest import Canary, Manifest
+from moderator.scorers.detoxify.reading import Reader, UnreadableText
+
+#: Label -> probability; empty for a text without any token.
+Values = dict[str, float]
+#: Most tokens, padding included, in one batch: beyond this memory grows and nothing gets faster.
+TOKENS = 512
 
 
 class UnusableScore(ValueError):
     """The model answered with something that is not a probability: its scores may not be used."""
-
-
-class UnreadableText(ValueError):
-    """No word of the text is in the model's vocabulary: any score would be about nothing."""
 
 
 class DetoxifyScorer:
@@ -25,37 +30,37 @@ class DetoxifyScorer:
 
     name = "detoxify"
 
-    def __init__(self, detoxify: Any, manifest: Manifest) -> None:
+    def __init__(
+        self, reader: Reader, engine: Engine, manifest: Manifest, *, tokens: int = TOKENS, notes: Sequence[str] = ()
+    ) -> None:
+        """``notes`` are sentences for the administrator: what was asked for and could not be had."""
         self.manifest = manifest
         self.rule = f"detoxify.{manifest.name}@{manifest.sha8}"
-        self._detoxify = detoxify
-        self._tokenizer = detoxify.tokenizer
-        self._room = manifest.max_length - self._tokenizer.num_special_tokens_to_add()
+        self.notes = tuple(notes)
+        self._reader = reader
+        self._engine = engine
+        self._tokens = tokens
 
     def score(self, passages: Sequence[Passage], earlier: Sequence[Sequence[Finding]]) -> Sequence[Sequence[Finding]]:
         """Findings per passage, in order. Raises UnusableScore or UnreadableText rather than answering with zero."""
         del earlier  # a learned score does not depend on what others found
         return [self._findings(values) for values in self.values([passage.text for passage in passages])]
 
-    def values(self, texts: Sequence[str]) -> list[dict[str, float]]:
+    def values(self, texts: Sequence[str]) -> list[Values]:
         """Label -> probability for each text; an empty dict for a text without any token.
 
         A text that occurs several times among ``texts`` is scored once.
         """
         each = list(dict.fromkeys(texts))
-        scored = dict(zip(each, self._scored(each), strict=True))
+        scored = dict(zip(each, self._scored(self._reader.rows(each)), strict=True))
         return [dict(scored[text]) for text in texts]
 
-    def _scored(self, texts: Sequence[str]) -> list[dict[str, float]]:
-        rows: list[tuple[int, str, int]] = []
-        for index, text in enumerate(texts):
-            rows.extend((index, piece, size) for piece, size in self._windows(text))
-        answers: list[dict[str, float]] = [{} for _ in texts]
-        for batch in batches([size for _, _, size in rows]):
-            scored = self._predict([rows[number][1] for number in batch])
-            for number, values in zip(batch, scored, strict=True):
-                _keep_largest(answers[rows[number][0]], values)
-        return answers
+    def can_read(self, text: str) -> bool:
+        """Whether the text has a token, and among its words one that the model knows."""
+        try:
+            return self._reader.rows([text]) != [[]]
+        except UnreadableText:
+            return False
 
     def failing_canaries(self) -> list[tuple[Canary, float]]:
         """Canary sentences whose score lies outside their bounds, with that score."""
@@ -67,39 +72,22 @@ class DetoxifyScorer:
         answers = self.values([canary.text for canary in canaries])
         return [(canary, values.get(canary.label, math.nan)) for canary, values in zip(canaries, answers, strict=True)]
 
-    def _windows(self, text: str) -> list[tuple[str, int]]:
-        readable = _readable(text)
-        pieces = windows(readable, self._offsets, self._room)
-        if pieces and any(character.isalpha() for character in readable):
-            self._demand_known_words(pieces)
-        return pieces
+    def _scored(self, windows: Sequence[Sequence[Sequence[int]]]) -> list[Values]:
+        return self._run(self._engine, windows)
 
-    def _offsets(self, text: str) -> Sequence[tuple[int, int]]:
-        encoded = self._tokenizer(
-            text, add_special_tokens=False, return_offsets_mapping=True, truncation=False, verbose=False
-        )
-        places: Sequence[tuple[int, int]] = encoded["offset_mapping"]
-        return places
-
-    def _demand_known_words(self, pieces: Sequence[tuple[str, int]]) -> None:
-        unknown = self._tokenizer.unk_token_id
-        for piece, _ in pieces:
-            ids = self._tokenizer(piece, add_special_tokens=False, truncation=False, verbose=False)["input_ids"]
-            if any(token != unknown for token in ids):
-                return
-        raise UnreadableText("no word of the text is in the model's vocabulary")
-
-    def _predict(self, texts: Sequence[str]) -> list[dict[str, float]]:
-        """Detoxify's own answer, one dict per text. ``predict`` unwraps a list of one into bare floats: wrap again."""
-        columns: dict[str, Any] = self._detoxify.predict(list(texts))
-        lists = {label: column if isinstance(column, list) else [column] for label, column in columns.items()}
-        answers = [{label: float(lists[label][row]) for label in self.manifest.labels} for row in range(len(texts))]
-        for values in answers:
-            if not all(math.isfinite(value) and 0.0 <= value <= 1.0 for value in values.values()):
+    def _run(self, engine: Engine, windows: Sequence[Sequence[Sequence[int]]]) -> list[Values]:
+        """For each text the largest answer over its windows."""
+        rows = [(text, row) for text, found in enumerate(windows) for row in found]
+        answers: list[Values] = [{} for _ in windows]
+        for batch in batches([len(row) for _, row in rows], self._tokens):
+            found = engine.probabilities([rows[number][1] for number in batch])
+            if not bool(np.all((found >= 0.0) & (found <= 1.0))):  # false for what is not a number as well
                 raise UnusableScore(f"{self.rule} answered with something that is not a probability")
+            for number, line in zip(batch, found.tolist(), strict=True):
+                _keep_largest(answers[rows[number][0]], self.manifest.labels, line)
         return answers
 
-    def _findings(self, values: dict[str, float]) -> tuple[Finding, ...]:
+    def _findings(self, values: Values) -> tuple[Finding, ...]:
         return tuple(
             Finding(
                 label=MODEL_PREFIX + label,
@@ -112,11 +100,47 @@ class DetoxifyScorer:
         )
 
 
-def _keep_largest(kept: dict[str, float], values: dict[str, float]) -> None:
-    for label, value in values.items():
+class FastScorer(DetoxifyScorer):
+    """Asks a fast, rounded engine first, and the exact one again about every text near an acting threshold."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        engines: tuple[Engine, Engine],
+        manifest: Manifest,
+        *,
+        band: Band,
+        thresholds: Thresholds,
+        tokens: int = TOKENS,
+        notes: Sequence[str] = (),
+    ) -> None:
+        """``engines``: the fast one, then the exact one."""
+        super().__init__(reader, engines[0], manifest, tokens=tokens, notes=notes)
+        self._exact = engines[1]
+        self._band = band
+        self._thresholds = thresholds
+
+    def canary_scores(self) -> list[tuple[Canary, float]]:
+        """Each canary as the exact graph scores it: the bounds are too narrow for rounded answers."""
+        canaries = self.manifest.canaries
+        answers = self._run(self._exact, self._reader.rows([canary.text for canary in canaries]))
+        return [(canary, values.get(canary.label, math.nan)) for canary, values in zip(canaries, answers, strict=True)]
+
+    def both(self, texts: Sequence[str]) -> tuple[list[Values], list[Values]]:
+        """The fast graph's answers and the exact one's, before either is chosen."""
+        windows = self._reader.rows(texts)
+        return self._run(self._engine, windows), self._run(self._exact, windows)
+
+    def _scored(self, windows: Sequence[Sequence[Sequence[int]]]) -> list[Values]:
+        answers = self._run(self._engine, windows)
+        near = [place for place, values in enumerate(answers) if self._band.is_near(values, self._thresholds)]
+        again = self._run(self._exact, [windows[place] for place in near])
+        for place, values in zip(near, again, strict=True):
+            answers[place] = values
+        return answers
+
+
+def _keep_largest(kept: Values, labels: Sequence[str], line: Sequence[float]) -> None:
+    # A network may have more outputs than labels; the rest of them is nobody's business.
+    for label, value in zip(labels, line, strict=False):
         kept[label] = max(kept.get(label, 0.0), value)
-
-
-def _readable(text: str) -> str:
-    """The text with lone surrogates replaced one for one: the tokenizer speaks UTF-8, which has none."""
-    return "".join("�" if "\ud800" <= character <= "\udfff" else character for character in text)

@@ -10,7 +10,8 @@ import pytest
 
 from moderator.domain.evidence import Passage
 from moderator.scorers.detoxify import DetoxifyScorer, DetoxifySettings, load
-from moderator.scorers.detoxify.manifest import MANIFEST, sha256_of
+from moderator.scorers.detoxify.loading import assemble
+from moderator.scorers.detoxify.manifest import MANIFEST, PREPARED, sha256_of
 from moderator.shipped import shipped
 
 REHEARSAL = shipped("config") / "models" / "rehearsal"
@@ -26,10 +27,22 @@ def scorer() -> DetoxifyScorer:
     return load(DetoxifySettings(REHEARSAL))
 
 
+@pytest.fixture(scope="session")
+def release_scorer() -> DetoxifyScorer:
+    """The release itself, through torch."""
+    return assemble(DetoxifySettings(REHEARSAL))
+
+
 @pytest.fixture
 def copied(tmp_path: Path) -> Path:
-    """The rehearsal model in a folder of the test's own."""
-    return Path(shutil.copytree(REHEARSAL, tmp_path / "model"))
+    """The rehearsal release in a folder of the test's own."""
+    return Path(shutil.copytree(REHEARSAL, tmp_path / "model", ignore=shutil.ignore_patterns("prepared")))
+
+
+@pytest.fixture
+def prepared(tmp_path: Path) -> Path:
+    """The prepared rehearsal model in a folder of the test's own."""
+    return Path(shutil.copytree(REHEARSAL / "prepared", tmp_path / "prepared"))
 
 
 @pytest.fixture
@@ -37,7 +50,7 @@ def repinned() -> Callable[[Path], Path]:
     """Makes the manifest agree with the files as they are now: the tampering that hashes cannot see."""
 
     def repin(folder: Path) -> Path:
-        manifest = folder / MANIFEST
+        manifest = folder / (PREPARED if (folder / PREPARED).exists() else MANIFEST)
         text = manifest.read_text(encoding="utf-8")
         for name, digest in re.findall(r'^"([^"]+)" = "([0-9a-f]{64})"$', text, flags=re.MULTILINE):
             if (folder / name).exists():

@@ -1,4 +1,4 @@
-"""A model that is not exactly what its manifest says is refused by name, with the cure, before it scores anything."""
+"""A release that is not exactly what its manifest says is refused by name, with the cure, before it scores anything."""
 
 import json
 import os
@@ -10,12 +10,21 @@ from typing import Any
 
 import pytest
 
-from moderator.scorers.detoxify import DetoxifyScorer, DetoxifySettings, ModelRefused, load
+from moderator.scorers.detoxify import DetoxifyScorer, DetoxifySettings, ModelRefused
+from moderator.scorers.detoxify.loading import assemble, open_release
 from moderator.scorers.detoxify.manifest import MANIFEST, read_manifest
+from moderator.scorers.detoxify.prepared import demand_canaries
 
 pytestmark = pytest.mark.model
 
 Repin = Callable[[Path], Path]
+
+
+def load(settings: DetoxifySettings) -> DetoxifyScorer:
+    """As prepare does: the release, then its canaries."""
+    scorer = assemble(settings)
+    demand_canaries(scorer)
+    return scorer
 
 
 def change_checkpoint(folder: Path, change: Callable[[dict[str, Any]], None]) -> None:
@@ -34,33 +43,34 @@ def replace_in(path: Path, old: str, new: str) -> None:
 
 
 def test_the_shipped_model_passes_its_canaries_and_says_that_it_is_not_for_service(
-    scorer: DetoxifyScorer, rehearsal: Path
+    release_scorer: DetoxifyScorer, rehearsal: Path
 ) -> None:
-    assert scorer.failing_canaries() == []
-    assert not scorer.manifest.for_service
+    assert release_scorer.failing_canaries() == []
+    assert not release_scorer.manifest.for_service
     assert "not for service" in (rehearsal / "MODEL_CARD.md").read_text(encoding="utf-8")
 
 
-def test_the_network_holds_the_checkpoint_bit_for_bit(scorer: DetoxifyScorer, rehearsal: Path) -> None:
+def test_the_network_holds_the_checkpoint_bit_for_bit(rehearsal: Path) -> None:
     import torch
 
     checkpoint = torch.load(rehearsal / "rehearsal.ckpt", weights_only=True)
 
-    loaded = scorer._detoxify.model.state_dict()
+    loaded = open_release(rehearsal).detoxify.model.state_dict()
 
     assert set(checkpoint["state_dict"]) == set(loaded)
     assert all(torch.equal(tensor.float(), loaded[name]) for name, tensor in checkpoint["state_dict"].items())
 
 
-def test_detoxifys_own_predict_gives_the_same_scores(scorer: DetoxifyScorer) -> None:
+def test_detoxifys_own_predict_gives_the_same_scores(release_scorer: DetoxifyScorer, rehearsal: Path) -> None:
     from detoxify import Detoxify
 
     texts = ["the bins again", "shut up, you liar"]
+    stock = open_release(rehearsal).detoxify
 
-    assert type(scorer._detoxify) is Detoxify
-    stock = scorer._detoxify.predict(texts)
-    ours = scorer.values(texts)
-    assert [values["toxicity"] for values in ours] == pytest.approx(stock["toxicity"], abs=1e-5)
+    ours = release_scorer.values(texts)
+
+    assert type(stock) is Detoxify
+    assert [values["toxicity"] for values in ours] == pytest.approx(stock.predict(texts)["toxicity"], abs=1e-5)
 
 
 @pytest.mark.parametrize("name", ["rehearsal.ckpt", "vocab.txt", "config.json", "tokenizer_config.json"])
@@ -222,7 +232,7 @@ def test_a_failed_canary_is_refused_and_does_not_repeat_the_sentence_in_the_erro
 @pytest.mark.parametrize(
     ("old", "new", "complaint"),
     [
-        ("max_length = 512", "max_length = 1024", "the network 512|model_max_length"),
+        ("max_length = 512", "max_length = 1024", "max_length must lie between 8 and 512"),
         ("max_length = 512", 'max_length = "512"', "max_length needs a int"),
         ("for_service = false", "", "for_service needs a bool"),
         ('"vocab.txt" = "', '"../vocab.txt" = "', "plain file name"),

@@ -2,13 +2,15 @@
 
 import math
 from collections.abc import Callable
-from typing import Any
 
+import numpy as np
 import pytest
 
 from moderator.domain.evidence import Passage, gather
 from moderator.scorers.detoxify import DetoxifyScorer
-from moderator.scorers.detoxify.scorer import UnreadableText, UnusableScore
+from moderator.scorers.detoxify.engine import Array, Engine, Rows
+from moderator.scorers.detoxify.reading import UnreadableText
+from moderator.scorers.detoxify.scorer import UnusableScore
 
 pytestmark = pytest.mark.model
 
@@ -97,20 +99,18 @@ def test_a_text_without_one_known_word_leaves_a_gap_and_spoils_no_other(
 
 
 class Broken:
-    """Stands where Detoxify stands and answers with something that is no probability."""
+    """Stands where the graph stands and answers with something that is no probability."""
 
-    def __init__(self, tokenizer: Any, answer: float) -> None:
-        self.tokenizer = tokenizer
+    def __init__(self, answer: float) -> None:
         self._answer = answer
 
-    def predict(self, texts: list[str]) -> dict[str, Any]:
-        labels = ("toxicity", "severe_toxicity", "obscene", "identity_attack", "insult", "threat", "sexual_explicit")
-        return {label: [self._answer] * len(texts) if len(texts) > 1 else self._answer for label in labels}
+    def probabilities(self, rows: Rows) -> Array:
+        return np.full((len(rows), 7), self._answer, np.float32)
 
 
 @pytest.mark.parametrize("answer", [math.nan, math.inf, -math.inf, 1.5, -0.1])
 def test_what_is_no_probability_raises(scorer: DetoxifyScorer, answer: float) -> None:
-    broken = DetoxifyScorer(Broken(scorer._tokenizer, answer), scorer.manifest)
+    broken = DetoxifyScorer(scorer._reader, Broken(answer), scorer.manifest)
 
     with pytest.raises(UnusableScore, match="not a probability"):
         broken.values([CIVIL, ABUSE])
@@ -120,22 +120,21 @@ def test_no_passages_need_no_model_call(scorer: DetoxifyScorer) -> None:
     assert scorer.score([], []) == []
 
 
-class CountingDetoxify:
-    """Passes texts on to Detoxify and counts them."""
+class Counting:
+    """Passes rows on to the graph and counts them."""
 
-    def __init__(self, detoxify: Any) -> None:
-        self.detoxify = detoxify
-        self.tokenizer = detoxify.tokenizer
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
         self.scored = 0
 
-    def predict(self, texts: list[str]) -> Any:
-        self.scored += len(texts)
-        return self.detoxify.predict(texts)
+    def probabilities(self, rows: Rows) -> Array:
+        self.scored += len(rows)
+        return self._engine.probabilities(rows)
 
 
 def test_a_text_that_many_people_post_is_scored_once(scorer: DetoxifyScorer) -> None:
-    counting = CountingDetoxify(scorer._detoxify)
-    wave = DetoxifyScorer(counting, scorer.manifest)
+    counting = Counting(scorer._engine)
+    wave = DetoxifyScorer(scorer._reader, counting, scorer.manifest)
 
     answers = wave.values([ABUSE, CIVIL, ABUSE, ABUSE])
 

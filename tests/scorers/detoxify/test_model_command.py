@@ -26,22 +26,30 @@ def test_info_needs_no_folder_and_loads_nothing() -> None:
 
 
 @pytest.mark.parametrize("verb", ["verify", "info"])
-def test_a_tampered_model_ends_with_exit_code_2_and_the_cure(copied: Path, verb: str) -> None:
-    (copied / "config.json").write_text("{}", encoding="utf-8")
+def test_a_tampered_model_ends_with_exit_code_2_and_the_cure(prepared: Path, verb: str) -> None:
+    (prepared / "tokenizer.json").write_text("{}", encoding="utf-8")
 
-    result = CliRunner().invoke(main, ["model", verb, "--folder", str(copied)])
+    result = CliRunner().invoke(main, ["model", verb, "--folder", str(prepared)])
 
     assert result.exit_code == 2
-    assert "config.json" in result.stderr
+    assert "tokenizer.json" in result.stderr
     assert "cure:" in result.stderr
 
 
-def test_a_failing_canary_ends_with_exit_code_2_and_its_score(copied: Path) -> None:
-    manifest = copied / "manifest.toml"
+@pytest.mark.parametrize("verb", ["verify", "info"])
+def test_a_release_that_was_not_prepared_names_the_command_that_does_it(copied: Path, verb: str) -> None:
+    result = CliRunner().invoke(main, ["model", verb, "--folder", str(copied)])
+
+    assert result.exit_code == 2
+    assert f"moderator model prepare {copied}" in result.stderr
+
+
+def test_a_failing_canary_ends_with_exit_code_2_and_its_score(prepared: Path) -> None:
+    manifest = prepared / "prepared.toml"
     text = manifest.read_text(encoding="utf-8").replace("shut up, you liar", "good morning everyone")
     manifest.write_text(text, encoding="utf-8")
 
-    result = CliRunner().invoke(main, ["model", "verify", "--folder", str(copied)])
+    result = CliRunner().invoke(main, ["model", "verify", "--folder", str(prepared)])
 
     assert result.exit_code == 2
     assert "FAILS" in result.output

@@ -1,0 +1,1 @@
+"""Turns a Detoxify release into a prepared folder: the only part that needs torch, detoxify and onnx."""

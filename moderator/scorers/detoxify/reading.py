@@ -1,0 +1,67 @@
+"""Turns a text into the model's tokens: windows that fit, none lost; an error when the model knows no word of it."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from moderator.scorers.detoxify.batches import windows
+from moderator.scorers.detoxify.refusal import ModelRefused
+
+
+class UnreadableText(ValueError):
+    """No word of the text is in the model's vocabulary: any score would be about nothing."""
+
+
+class Reader:
+    """A tokenizer with the model's limit. Stateless between calls."""
+
+    def __init__(self, tokenizer: Any, max_length: int, unknown_token: int) -> None:
+        # Files of published tokenizers may come with padding or a cut of their own; both are decided here.
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        self._tokenizer = tokenizer
+        self._max_length = max_length
+        self._room = max_length - tokenizer.num_special_tokens_to_add(False)
+        self._says_nothing = {*tokenizer.encode("").ids, unknown_token}
+
+    def rows(self, texts: Sequence[str]) -> list[list[list[int]]]:
+        """For each text its windows, each a row of tokens; none for a text without any token.
+
+        Raises UnreadableText when a text has letters of which the model knows none.
+        """
+        readable = [_readable(text) for text in texts]
+        encoded = self._tokenizer.encode_batch_fast(readable)
+        return [self._windows(text, one.ids) for text, one in zip(readable, encoded, strict=True)]
+
+    def _windows(self, text: str, tokens: list[int]) -> list[list[int]]:
+        if len(tokens) <= self._max_length - self._room:
+            return []
+        if all(token in self._says_nothing for token in tokens) and any(map(str.isalpha, text)):
+            raise UnreadableText("no word of the text is in the model's vocabulary")
+        if len(tokens) <= self._max_length:
+            return [tokens]
+        pieces = [piece for piece, _ in windows(text, self._places, self._room)]
+        return [one.ids for one in self._tokenizer.encode_batch_fast(pieces)]
+
+    def _places(self, text: str) -> Sequence[tuple[int, int]]:
+        found: Sequence[tuple[int, int]] = self._tokenizer.encode(text, add_special_tokens=False).offsets
+        return found
+
+
+def open_reader(path: Path, max_length: int, unknown_token: int) -> Reader:
+    """The reader whose tokenizer lies in the file. Raises ModelRefused when it is none."""
+    # Its own pool of threads would come on top of those the settings allow.
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"
+    from tokenizers import Tokenizer
+
+    try:
+        tokenizer = Tokenizer.from_file(str(path))
+    except Exception as error:  # noqa: BLE001 - the library raises bare Exception, with the reason in its text
+        raise ModelRefused(f"{path} is not a tokenizer ({type(error).__name__})", "prepare the release again") from None
+    return Reader(tokenizer, max_length, unknown_token)
+
+
+def _readable(text: str) -> str:
+    """The text with lone surrogates replaced one for one: the tokenizer speaks UTF-8, which has none."""
+    return "".join("�" if "\ud800" <= character <= "\udfff" else character for character in text)
