@@ -26,7 +26,7 @@ def answer_mail(answer: AnswerLetter) -> SendMail:
     """To the moderator who replied: for every line what was done, or why nothing was."""
     done = sum(line.is_done for line in answer.lines)
     not_done = len(answer.lines) - done + len(answer.unread)
-    title = _title(done, not_done)
+    title, cy = _titles(done, not_done)
     blocks = [
         Block(
             title=one_line(line.line, _LINE_LENGTH), lines=(ours_on_one_line(line.sentence),), is_late=not line.is_done
@@ -39,9 +39,9 @@ def answer_mail(answer: AnswerLetter) -> SendMail:
     if answer.is_back:
         paragraphs.append("You were taken to be away; your digests now come to you alone again.")
     letter = Letter(
-        title=title,
+        title=f"{title[:1].upper()}{title[1:]} / {cy}",
         about=f"For {ours_on_one_line(answer.to.name)}, {moment(answer.at, answer.zone).en}",
-        paragraphs=(" / ".join(f"{marker}" for marker in MARKER), *(one for one in paragraphs if one)),
+        paragraphs=(" / ".join(MARKER), *(one for one in paragraphs if one)),
         blocks=tuple(blocks),
         todo=f"The numbers are those of your digest. {_HOW}",
     )
@@ -80,12 +80,15 @@ def undelivered_mail(lost: Undelivered) -> SendMail:
     return letter_mail(lost.key, lost.to.email, "Moderation: a mail could not be delivered", letter)
 
 
-def _title(done: int, not_done: int) -> str:
+def _titles(done: int, not_done: int) -> tuple[str, str]:
+    """In English, which also makes the subject, and in Welsh."""
     if not done and not not_done:
-        return "your reply held no decision"
-    parts = [f"{done} done"] if done else []
-    parts += [f"{not_done} not done"] if not_done else []
-    return f"your reply: {', '.join(parts)}"
+        return "your reply held no decision", "nid oedd penderfyniad yn eich ateb"
+    en = [f"{done} done"] if done else []
+    en += [f"{not_done} not done"] if not_done else []
+    cy = [f"{done} wedi'i wneud"] if done else []
+    cy += [f"{not_done} heb ei wneud"] if not_done else []
+    return f"your reply: {', '.join(en)}", f"eich ateb: {', '.join(cy)}"
 
 
 def _changed_block(item: ChangedItem) -> Block:

@@ -22,6 +22,7 @@ from moderator.domain.decision import (
 from moderator.domain.digest import Digest, DigestItem, Earlier
 from moderator.domain.effects import SendMail, SendMessage
 from moderator.domain.evidence import Span
+from moderator.domain.item_view import LANGUAGE_WORDS
 from moderator.domain.register import Officer, Profile
 from moderator.domain.sealed import name_of
 from moderator.store.digests import SentDigest, Shown
@@ -118,7 +119,7 @@ def item_of(dossier: Dossier, profile: Profile, digesting: Digesting, to: Office
         ),
         draft=waiting[-1].text if waiting else "",
         draft_waits=tuple(waiting[-1].waits_because.split("; ")) if waiting else (),
-        draft_kind=f"{waiting[-1].template}, {decision.language}" if waiting and decision else "",
+        draft_kind=f"{waiting[-1].template}, {LANGUAGE_WORDS[decision.language]}" if waiting and decision else "",
         harm=_harm(dossier),
         permalink=comment.seen.permalink,
         review_link=digesting.link(comment.ref, comment.revision, to),

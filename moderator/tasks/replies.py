@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from moderator.clock import Clock
 from moderator.domain.answered import AnsweredLine, AnswerLetter, ChangedItem, RefusedReply
 from moderator.domain.comment import AccountRef, CommentRef
+from moderator.domain.digest import short_code
 from moderator.domain.effects import SendMail
 from moderator.domain.evidence import Evidence
 from moderator.domain.letter import Letter
@@ -150,10 +151,9 @@ def _finish(store: Store, key: str, outcome: str, clock: Clock) -> str:
 def _acted(store: Store, letter: Letter, key: str, sent: SentDigest, replying: Replying, clock: Clock) -> str:
     read = orders_in(letter.lines, replying.house_rules)
     results = [_carried_out(order, sent, replying) for order in read.orders]
-    lines = (
-        *(line for line, _ in results),
-        *(AnsweredLine(one.line, f"Nothing was done: {one.why}.") for one in read.misread),
-    )
+    lines = [line for line, _ in results]
+    lines += [AnsweredLine(one.line, f"Nothing was done: {one.why}.") for one in read.misread]
+    lines.sort(key=lambda line: letter.lines.index(line.line))
     stale = [number for _, number in results if number]
     now = clock()
     fresh, items = _asked_again(store, sent, stale, replying, now)
@@ -166,7 +166,7 @@ def _acted(store: Store, letter: Letter, key: str, sent: SentDigest, replying: R
         tx.digests.add(fresh)
         token = replying.token(fresh.name, fresh.recipient, fresh.expires_at)
         answer = AnswerLetter(
-            f"answer:{_by_id(letter)}", to, now, lines, letter.unread, items, is_back, token, replying.zone
+            f"answer:{_by_id(letter)}", to, now, tuple(lines), letter.unread, items, is_back, token, replying.zone
         )
         tx.outbox.intend(replying.answer(answer), now)
         tx.letters.finish(key, ACTED, now)
@@ -186,10 +186,11 @@ def _carried_out(order: Order, sent: SentDigest, replying: Replying) -> tuple[An
         answer = replying.carry_out(shown.ref, shown.revision, order, by)
     except ValueError as error:
         return AnsweredLine(order.line, f"Nothing was done: {error}."), 0
+    which = f"{replying.title(shown.ref.account)}, code {short_code(shown.ref, shown.revision)}."
     if _was_done_before(answer, order, by):
-        return AnsweredLine(order.line, "Done.", is_done=True), 0
+        return AnsweredLine(order.line, f"Done. {which}", is_done=True), 0
     is_stale = answer.status == "stale" and answer.comment is not None and answer.comment.revision != shown.revision
-    return AnsweredLine(order.line, answer.sentence, answer.is_accepted), order.number if is_stale else 0
+    return AnsweredLine(order.line, f"{answer.sentence} {which}", answer.is_accepted), order.number if is_stale else 0
 
 
 def _was_done_before(answer: Answer, order: Order, by: str) -> bool:

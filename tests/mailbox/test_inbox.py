@@ -8,6 +8,7 @@ from mail_world import DEWI, NIA, TOM, World
 from replies import mail
 
 from moderator.deciding import carry_out
+from moderator.domain.digest import short_code
 from moderator.domain.effects import SendMail
 from moderator.inbox import Inbox, mailbox_of, replying_of
 from moderator.register_file import load_register
@@ -34,7 +35,9 @@ def test_a_reply_decides_by_number_through_the_same_door_and_says_so_for_every_l
     answer = next(one for one in world.mails(NIA) if one.key.startswith("answer:"))
     assert answer.subject == "Moderation: your reply: 3 done, 3 not done"
     told = " ".join(answer.text.split())
-    assert "1 hide insult Done." in told
+    assert f"1 hide insult Done. Parks, code {short_code(spam, 1)}." in told
+    assert told.index("2 ok Done.") < told.index("1 hide insult") < told.index("hello") < told.index("all ok")
+    assert "Your reply: 3 done, 3 not done / eich ateb: 3 wedi'i wneud, 3 heb ei wneud" in told
     assert "hello Nothing was done: it is not a decision." in told
     assert "9 ok Nothing was done: there is no item 9; that mail held 1 to 3." in told
     assert "all ok Nothing was done: each item is decided by its own number" in told

@@ -1,7 +1,7 @@
 """Who vouches for a mail: the topmost report of our own server, and only what it says about the sender's own domain."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moderator.mailbox.origin import Malformed, is_vouched_for, parse
@@ -68,6 +68,7 @@ def test_only_the_topmost_report_counts() -> None:
     assert not is_vouched_for(["; dmarc=pass header.from=council.example"], "", NIA)
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.text(alphabet=st.sampled_from('mx.council.example; dmarc=pass header.from="()\\ \t'), max_size=80))
 def test_no_header_breaks_the_parser(text: str) -> None:
     try:
@@ -77,6 +78,7 @@ def test_no_header_breaks_the_parser(text: str) -> None:
     assert report.reporter == report.reporter.casefold()
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.text(max_size=60))
 def test_nothing_in_a_comment_or_in_quotes_can_vouch(text: str) -> None:
     hidden = text.replace("(", "").replace(")", "").replace('"', "").replace("\\", "")
