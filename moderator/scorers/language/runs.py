@@ -1,5 +1,6 @@
 """Cuts a comment into Welsh and English runs of words, so that a switch of language inside a sentence is seen."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -34,6 +35,12 @@ _VERBS = frozenset((
     "mae", "ma", "oes", "ydy", "ydi", "yw", "dyw", "dydy", "dwi", "wi", "fi", "sai", "so", "sneb", "sdim", "oedd",
     "odd", "roedd", "bydd", "fydd", "wedi", "wnaeth", "nath", "ges", "dere", "gai",
 ))  # fmt: skip
+#: A few words between quotation marks, inside a longer sentence.
+_QUOTATION = re.compile(r"(?<!\w)(?:\"[^\"\n]{2,40}\"|“[^”\n]{2,40}”|'[^'\n]{2,40}'|‘[^’\n]{2,40}’)(?!\w)")
+#: "Ti'n", "fi'n", "o'n": with the particle and a word after it they say something of somebody.
+_PRONOUNS = frozenset(("ti", "fi", "chi", "hi", "fe", "fo", "o", "ni", "nhw", "di", "dw", "ma", "mae"))
+#: Words that are spoken about say less of the writer's language.
+QUOTED = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,8 @@ class Run:
                 return True
             return self.length == 2 and self.strength >= 7 and bool(words & _ENGLISH_GLUE)
         has_clitic = any(word.is_joined and word.word.plain in ("n", "r") for word in self.prose)
+        if has_clitic and self.prose[0].word.plain in _PRONOUNS and self.strength >= 5:
+            return True
         return bool(words & _VERBS) and (self.strength >= 10 if self.length == 2 else has_clitic and self.strength >= 8)
 
     @property
@@ -94,12 +103,15 @@ class Run:
 
 def weighed(text: str, lexicon: Lexicon) -> list[Weighed]:
     words = words_of(text)
+    quoted = [one.span() for one in _QUOTATION.finditer(text)] if len(words) > 2 else []
     shouting = sum(word.text.isupper() for word in words) * 2 > len(words)
     found: list[Weighed] = []
     for index, word in enumerate(words):
         joined = index > 0 and joined_by_apostrophe(text, words[index - 1], word)
         odds, known = (-STRONGEST, True) if _is_english_i(words, index) else lexicon.odds(word.plain)
         is_name = not shouting and _is_name(words, index, found, lexicon)
+        if any(start < word.start < end for start, end in quoted):
+            odds *= QUOTED
         found.append(Weighed(word, 0.0 if is_name else odds, is_name, known, joined))
     return found
 

@@ -12,10 +12,10 @@ from itertools import pairwise
 from lingua import IsoCode639_1, LanguageDetector, LanguageDetectorBuilder
 
 from moderator.domain.evidence import LANGUAGE, Finding, Passage, Span
-from moderator.scorers.language.lexicon import shared_lexicon
+from moderator.scorers.language.lexicon import Lexicon, shared_lexicon
 from moderator.scorers.language.runs import Run, Weighed, runs_of, weighed
 from moderator.scorers.language.undisguised import undisguised
-from moderator.scorers.language.words import READ_AT_MOST, without_addresses
+from moderator.scorers.language.words import READ_AT_MOST, without_addresses, words_of
 
 #: Languages that lingua may answer beside English and Welsh: the larger communities of Wales, and the neighbours it
 #: would mistake for Welsh.
@@ -50,6 +50,14 @@ _NAMES = {
 }
 
 
+#: What stands between the two halves of a sign.
+_STROKE = re.compile(r"\s/\s|\n|\s\|\s")
+_FULL_STOP = re.compile(r"(?<=[!?.])\s")
+#: Fewer words than this are a greeting or a motto, whatever comes after.
+_SENTENCE = 4
+_LONGEST_SIGN = 160
+#: Log odds that make a half of a sign plainly one language.
+_CLEAR = 2.5
 #: So many listed words of third languages settle it.
 _FOREIGN_SHARE = 0.4
 #: Fewer words than this are called another language only on a plain sign of one.
@@ -137,7 +145,7 @@ def _welsh_or_english(text: str, runs: Sequence[Run], prose: Sequence[Weighed]) 
     english = [run for run in runs if run.code == "en" and run.length]
     if _has_clause(welsh) and any(run.is_clause for run in english):
         return "mixed", 0.8
-    if any(_are_twins(text, first, second) for first, second in pairwise(runs)):
+    if any(_are_twins(text, first, second) for first, second in pairwise(runs)) or _is_sign(text, shared_lexicon()):
         return "mixed", 0.7
     if total > 0 and len(prose) <= 2 and not any(word.is_known for word in prose):
         # Letters alone make nothing Welsh: a slip of the keys does not either.
@@ -160,6 +168,19 @@ def _has_clause(welsh: Sequence[Run]) -> bool:
         return True
     strong = [run for run in welsh if run.strength >= 5]
     return sum(run.length for run in strong) >= 4 and sum(run.strength for run in strong) >= 15
+
+
+def _is_sign(text: str, lexicon: Lexicon) -> bool:
+    """A short notice in both languages, a stroke or a new line between them, capitals or not."""
+    cut = _STROKE if _STROKE.search(text) else _FULL_STOP
+    halves = [half for half in cut.split(text[:_LONGEST_SIGN]) if half.strip()]
+    if len(halves) < 2 or len(text) > _LONGEST_SIGN:
+        return False
+    words = [words_of(half) for half in halves]
+    if _STROKE.search(text) is None and min(map(len, words)) < _SENTENCE:
+        return False
+    sums = [sum(lexicon.odds(word.plain)[0] for word in half) for half in words]
+    return max(sums) >= _CLEAR and min(sums) <= -_CLEAR
 
 
 def _are_twins(text: str, first: Run, second: Run) -> bool:
