@@ -12,7 +12,7 @@ from moderator.config_file import ConfigError
 from moderator.council import Council
 from moderator.deciding import carry_out
 from moderator.domain.comment import AccountRef, CommentRef
-from moderator.domain.orders import UNDO, Order
+from moderator.domain.orders import SEND, UNDO, Order
 from moderator.domain.register import Officer
 from moderator.domain.spoken import moment
 from moderator.mail.answer import answer_mail, refused_reply_mail
@@ -24,6 +24,7 @@ from moderator.mailbox.oauth import AccessToken
 from moderator.mailbox.reading import letter_in
 from moderator.sealing import seal_of
 from moderator.store.audit import AuditEvent
+from moderator.tasks.releasing import release
 from moderator.tasks.replies import ASIDE, CAME_BACK, Replying, act_on
 from moderator.tasks.review import Answer, undo
 from moderator.tasks.undelivered import came_back
@@ -190,6 +191,8 @@ def replying_of(app: App) -> Replying:
     def order(ref: CommentRef, revision: int, order: Order, by: str) -> Answer:
         if order.verb == UNDO:
             return undo(app.store, ref, revision, by, app.clock)
+        if order.verb == SEND:
+            return release(app.store, ref, revision, by, app.clock)
         return carry_out(app, ref, revision, verdict=order.verb, by=by, reason=order.reason)
 
     return Replying(

@@ -10,6 +10,8 @@ from moderator.domain.desks import DESKS
 from moderator.domain.policy import HouseRule
 
 UNDO = "undo"
+#: Let the drafted message go to its author.
+SEND = "send"
 #: Verdict -> the words that mean it; the first of each language is the one we teach.
 VERBS: dict[str, tuple[str, ...]] = {
     "keep": ("ok", "iawn", "keep", "cadw", "okay"),
@@ -21,6 +23,7 @@ VERBS: dict[str, tuple[str, ...]] = {
     "action": ("action", "gweithredu"),
     "refer": ("refer", "cyfeirio"),
     ANSWERED: ("answered", "atebwyd"),
+    SEND: ("send", "anfon"),
     UNDO: ("undo", "dadwneud"),
 }
 #: Above this line of a digest an answer is written; a quotation begins with it.
@@ -41,7 +44,7 @@ class Order:
     """One decision as it was written."""
 
     number: int
-    #: One of VERDICTS, ANSWERED or UNDO.
+    #: One of VERDICTS, ANSWERED, SEND or UNDO.
     verb: str
     #: Id of a house rule, or of a desk it is passed to, or "".
     reason: str

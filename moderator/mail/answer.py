@@ -17,8 +17,8 @@ _UNREAD = (
 )
 _HOW = (
     "To decide, answer this mail or the digest with one line for each item: its number, then ok, hide and the house "
-    "rule, report, answer, contact, ack, action or refer. undo and a number takes a decision back. "
-    "In Welsh: iawn, cuddio, adrodd, ateb, cysylltu, cydnabod, gweithredu, cyfeirio, dadwneud."
+    "rule, report, answer, contact, ack, action, refer and the desk, or send for the draft. undo and a number takes a "
+    "decision back. In Welsh: iawn, cuddio, adrodd, ateb, cysylltu, cydnabod, gweithredu, cyfeirio, anfon, dadwneud."
 )
 
 

@@ -13,8 +13,8 @@ from moderator.mail.choosing import Choosing, choosing_among
 
 #: How to answer, a line in each language. N stands for a number, so that no program can read it as a decision.
 HOW_TO_ANSWER = (
-    "To decide, reply with a line for each: N ok, N hide RULE, N ack, undo N",
-    "I benderfynu, atebwch gyda llinell i bob un: N iawn, N cuddio RHEOL, N cydnabod, dadwneud N",
+    "To decide, reply with a line for each: N ok, N hide RULE, N ack, N send, undo N",
+    "I benderfynu, atebwch gyda llinell i bob un: N iawn, N cuddio RHEOL, N cydnabod, N anfon, dadwneud N",
 )
 #: More comments than this in the sample are cut: it is a look, not the work.
 SAMPLE_LENGTH = 400

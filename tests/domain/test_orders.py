@@ -42,6 +42,7 @@ def said(line: str) -> tuple[int, str, str] | None:
         ("7 refer legal services", (7, "refer", "legal")),
         ("7 cyfeirio cwynion", (7, "refer", "complaints")),
         ("7 atebwyd", (7, "answered", "")),
+        ("7 anfon", (7, "send", "")),
         ("**3 adrodd**", (3, "report", "")),
         ("12 gweithredu", (12, "action", "")),
     ],
