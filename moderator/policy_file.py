@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from moderator.config_file import Strict, load_toml
-from moderator.domain.evidence import LABELS, LANGUAGES, LOOK_PREFIX, MODEL_PREFIX, NO_TEXT, SUBJECTS, TRAITS
+from moderator.domain.evidence import LABELS, LANGUAGES, LOOK_PREFIX, MODEL_PREFIX, NO_TEXT, REPEATED, SUBJECTS, TRAITS
 from moderator.domain.policy import Action, HouseRule, Override, Policy, Rule
 
 Filled = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -37,6 +37,7 @@ _ABOUT_THE_COUNCIL = re.compile(rf"\b(?:{_AGAINST})\b[^.;]{{0,40}}?\b(?:{_BODY})
 AT_MOST: Mapping[str, tuple[Action, str]] = {
     "criticism_of_council": (Action.PUBLISH, "being negative about the council is no reason to do anything"),
     "profanity_untargeted": (Action.QUEUE, "swearing at nobody is no reason to hide"),
+    REPEATED: (Action.QUEUE, "many people may say the same"),
 }
 
 
@@ -87,7 +88,11 @@ class RuleShape(Strict):
     @model_validator(mode="after")
     def _makes_sense(self) -> "RuleShape":
         for label in (self.label, *self.unless_labels):
-            if not label.startswith(MODEL_PREFIX) and label.removeprefix(LOOK_PREFIX) not in (*LABELS, NO_TEXT):
+            if not label.startswith(MODEL_PREFIX) and label.removeprefix(LOOK_PREFIX) not in (
+                *LABELS,
+                NO_TEXT,
+                REPEATED,
+            ):
                 raise ValueError(f'no scorer gives the label "{label}"; labels are: {", ".join(LABELS)}')
         strange = next((about for about in self.about if about not in SUBJECTS), None)
         if strange is not None:

@@ -13,6 +13,7 @@ from moderator.domain.register import (
     Company,
     CouncilContacts,
     Election,
+    LinkLists,
     Officer,
     Person,
     Profile,
@@ -143,6 +144,21 @@ class WatchShape(Strict):
         return self
 
 
+Server = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, pattern=r"^[^\s/:@]+\.[^\s/:@.]+$")]
+
+
+class LinksShape(Strict):
+    trusted: list[Server] = []
+    blocked: list[Server] = []
+
+    @model_validator(mode="after")
+    def _disagree_nowhere(self) -> "LinksShape":
+        both = next((one for one in self.trusted if one in self.blocked), None)
+        if both is not None:
+            raise ValueError(f'"{both}" is both trusted and blocked: take it off one of the lists')
+        return self
+
+
 class ElectionShape(Strict):
     kind: Filled
     ward: str = ""
@@ -160,6 +176,7 @@ class ElectionShape(Strict):
 class RegisterShape(Strict):
     profile: list[ProfileShape] = []
     council_contacts: ContactsShape = ContactsShape()
+    links: LinksShape = LinksShape()
     person: list[PersonShape] = []
     company: list[CompanyShape] = []
     watch: list[WatchShape] = []
@@ -185,6 +202,7 @@ def load_register(path: Path) -> Register:
         contacts=CouncilContacts(
             tuple(contacts.phones), tuple(contacts.emails), tuple(contacts.domains), tuple(contacts.addresses)
         ),
+        links=LinkLists(tuple(shape.links.trusted), tuple(shape.links.blocked)),
         people=tuple(_person(person) for person in shape.person),
         companies=tuple(Company(company.name, company.what) for company in shape.company),
         watches=tuple(_watch(watch) for watch in shape.watch),

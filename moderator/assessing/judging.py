@@ -5,11 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from moderator.assessing.history import History
 from moderator.assessing.reading import Row
 from moderator.domain.decision import Circumstances, Decision, decide
 from moderator.domain.evidence import LABELS, LOOK_PREFIX, Evidence, Finding, Passage, Scorer, gather
+from moderator.domain.likeness import Repeats
 from moderator.domain.policy import Policy
 from moderator.domain.register import Register
+from moderator.scorers.spam.repeats import undressed_words
 
 #: A finding weaker than this is not worth a reader's time (0.22 is where a defamation score begins to matter).
 SHOWN_AT_LEAST = 0.2
@@ -34,19 +37,23 @@ def judge(
     at: datetime | None,
     clock: Callable[[], datetime],
 ) -> Iterator[Judged]:
-    """Judge every row in order. ``at`` overrides the rows' own moments; without either it is now."""
-    now = at or clock()
+    """Judge every row in order. ``at`` overrides the rows' own moments; without either it is now.
+
+    How often the same words were written is counted over the rows so far.
+    """
+    now, history = at or clock(), History(undressed_words)
     for start in range(0, len(rows), BATCH):
         batch = rows[start : start + BATCH]
-        passages = [_passage(row, at or row.posted_at or now) for row in batch]
+        passages = [_passage(row, at or row.posted_at or now, history.seen(row)) for row in batch]
         for row, passage, evidence in zip(batch, passages, gather(passages, scorers), strict=True):
             election = register.election
             circumstances = Circumstances(election_runs=election is not None and election.runs(passage.at))
             yield Judged(row, evidence, decide(evidence, policy, circumstances))
 
 
-def _passage(row: Row, at: datetime) -> Passage:
-    return Passage(row.text.translate(_UNREADABLE), row.parent_text.translate(_UNREADABLE), at)
+def _passage(row: Row, at: datetime, repeats: Repeats) -> Passage:
+    text, parent = row.text.translate(_UNREADABLE), row.parent_text.translate(_UNREADABLE)
+    return Passage(text, parent, at, repeats=repeats)
 
 
 def as_record(judged: Judged) -> dict[str, Any]:

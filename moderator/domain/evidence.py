@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
+from moderator.domain.likeness import NEVER_BEFORE, Repeats
+
 #: The label names that leave the daemon (``moderator assess``, mails, pages), in reading order.
 LABELS: tuple[str, ...] = (
     "defamation",
@@ -33,6 +35,7 @@ LABELS: tuple[str, ...] = (
 LANGUAGE = "language"
 NEEDS_RESPONSE = "needs_response"
 NO_TEXT = "no_text"
+REPEATED = "repeated"
 MODEL_PREFIX = "detoxify."
 #: Before a public label: a harm that no rule names, learned from labelled comments ("look.threat"); it may only queue.
 LOOK_PREFIX = "look."
@@ -79,7 +82,7 @@ TRAITS: Mapping[str, frozenset[str]] = {
     ),
     "contempt": _GUARDED,
     "protected_identity": _GUARDED,
-    "spam": frozenset({"scam", "advert"}),
+    "spam": frozenset({"scam", "advert", "appeal", "repeated", "link", "blocked-link"}),
     "safeguarding": frozenset({"child", "identifies"}),
     "self_harm": frozenset({"urging", "low"}),
     "foi_request": _ASKED,
@@ -91,6 +94,7 @@ TRAITS: Mapping[str, frozenset[str]] = {
     "election": frozenset({"campaign", "candidate"}),
     "profanity_untargeted": frozenset({"level-0"}),
     NO_TEXT: frozenset({"attachment", "empty"}),
+    REPEATED: frozenset({"milestone"}),
 }
 
 
@@ -163,6 +167,8 @@ class Passage:
     #: The moment the comment is judged as of (aware, UTC): watch-list entries and elections depend on it.
     at: datetime
     attachment_kinds: tuple[str, ...] = ()
+    #: How often nearly the same words were written before, by whomever.
+    repeats: Repeats = NEVER_BEFORE
 
 
 class Scorer(Protocol):

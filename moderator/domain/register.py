@@ -129,9 +129,18 @@ class CouncilContacts:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkLists:
+    """Servers whose addresses the council trusts, and those whose addresses are spam wherever they stand."""
+
+    trusted: tuple[str, ...] = ()
+    blocked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Register:
     profiles: tuple[Profile, ...] = ()
     contacts: CouncilContacts = field(default_factory=CouncilContacts)
+    links: LinkLists = field(default_factory=LinkLists)
     people: tuple[Person, ...] = ()
     companies: tuple[Company, ...] = ()
     watches: tuple[Watch, ...] = ()

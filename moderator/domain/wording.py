@@ -28,6 +28,7 @@ LABEL_WORDS = {
     "language": "Language",
     "needs_response": "Needs an answer",
     "no_text": "No text to read",
+    "repeated": "The same words many times",
     "no-text": "A picture nobody has read",
     "gap": "A check could not be made",
 }

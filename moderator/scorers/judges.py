@@ -9,6 +9,7 @@ from moderator.scorers.offence.criticism import CriticismScorer
 from moderator.scorers.offence.hate import HateScorer
 from moderator.scorers.protected.scorer import ProtectedScorer
 from moderator.scorers.scene import Stage
+from moderator.scorers.spam.repeats import RepeatsScorer
 from moderator.scorers.spam.scorer import SpamScorer
 from moderator.scorers.threats.scorer import ThreatScorer
 
@@ -23,6 +24,7 @@ def judges(register: Register) -> tuple[Scorer, ...]:
         DefamationScorer(stage),
         ProtectedScorer(stage, register),
         SpamScorer(stage, register),
+        RepeatsScorer(),
         ElectionScorer(stage, register),
         CriticismScorer(stage),
     )

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine
 from moderator.store.absences import Absences
 from moderator.store.audit import Audit
 from moderator.store.cases import Cases
+from moderator.store.clauses import begin_anew
 from moderator.store.comments import Comments
 from moderator.store.criticism import Criticism
 from moderator.store.cursors import Cursors
@@ -18,6 +19,7 @@ from moderator.store.digests import Digests
 from moderator.store.engine import READS_ONLY, build_engine
 from moderator.store.judgements import Judgements
 from moderator.store.letters import Letters
+from moderator.store.likenesses import Likenesses
 from moderator.store.migrations import require_current
 from moderator.store.obligations import Obligations
 from moderator.store.outages import Outages
@@ -107,6 +109,10 @@ class Transaction:
         return Judgements(self._connection)
 
     @cached_property
+    def likenesses(self) -> Likenesses:
+        return Likenesses(self._connection)
+
+    @cached_property
     def views(self) -> Views:
         return Views(self._connection)
 
@@ -125,6 +131,7 @@ class Store:
         Never call a platform or a mail server inside, nor open another: on SQLite nobody else can write meanwhile.
         """
         with self._turn(), self._engine.begin() as connection:
+            begin_anew(connection)
             transaction = Transaction(connection)
             yield transaction
             transaction.audit.seal()
@@ -151,6 +158,7 @@ class Store:
         with self._engine.connect() as connection:
             connection.execution_options(**{READS_ONLY: True})
             with connection.begin():
+                begin_anew(connection)
                 yield Transaction(connection)
 
     def close(self) -> None:

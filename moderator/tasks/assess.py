@@ -13,6 +13,7 @@ from moderator.domain.consequences import Consequences, is_acknowledgement
 from moderator.domain.decision import Circumstances, Decision, decide
 from moderator.domain.effects import Effect, SendMessage
 from moderator.domain.evidence import Evidence, Passage, Scorer, gather
+from moderator.domain.likeness import NEVER_BEFORE, Repeats, WordsOf, marks_of, plain_words, repeats_among
 from moderator.domain.obligation import Obligation
 from moderator.domain.policy import Action, Policy
 from moderator.domain.register import Profile, Register
@@ -55,10 +56,12 @@ def assess(
     clock: Clock,
     *,
     at_most: int = 64,
+    words_of: WordsOf = plain_words,
 ) -> int:
     """Judge a batch of comments; how many were judged. 0 means that nothing waits.
 
-    A comment that cannot be judged is tried again behind the others and then put to a person.
+    A comment that cannot be judged is tried again behind the others and then put to a person. ``words_of`` reads the
+    words by which copies are told.
     """
     accounts = [profile.account for profile in register.profiles]
     with store.reading() as tx:
@@ -66,7 +69,8 @@ def assess(
     if not batch:
         return 0
     at = clock()
-    found = gather([passage_of(comment, at) for comment in batch], scorers)
+    repeats = _repeats(store, batch, words_of, at)
+    found = gather([passage_of(comment, at, again) for comment, again in zip(batch, repeats, strict=True)], scorers)
     bench = Bench(policy, register, consequences, tuple(name_of(scorer) for scorer in scorers))
     for comment, evidence in zip(batch, found, strict=True):
         try:
@@ -78,10 +82,25 @@ def assess(
     return len(batch)
 
 
-def passage_of(comment: Comment, at: datetime) -> Passage:
+def passage_of(comment: Comment, at: datetime, repeats: Repeats = NEVER_BEFORE) -> Passage:
     """What the scorers are shown of a comment, judged as of a moment."""
     kinds = tuple(attachment.kind for attachment in comment.seen.attachments)
-    return Passage(comment.text, comment.seen.parent_text, at, kinds)
+    return Passage(comment.text, comment.seen.parent_text, at, kinds, repeats)
+
+
+def _repeats(store: Store, batch: Sequence[Comment], words_of: WordsOf, at: datetime) -> list[Repeats]:
+    """How often the words of each were written before; the words themselves are remembered for those that come."""
+    words = [words_of(comment.text) for comment in batch]
+    marks = [marks_of(one) for one in words]
+    if not any(marks):
+        return [NEVER_BEFORE] * len(batch)
+    with store.transaction() as tx:
+        for comment, found in zip(batch, marks, strict=True):
+            tx.likenesses.keep(comment, found)
+        tx.likenesses.forget(at)
+    with store.reading() as tx:
+        candidates = [tx.likenesses.candidates(*pair) for pair in zip(batch, marks, strict=True)]
+    return [repeats_among(one, copies, words_of) for one, copies in zip(words, candidates, strict=True)]
 
 
 def name_of(scorer: Scorer) -> str:
