@@ -23,6 +23,7 @@ from moderator.mail.answer import undelivered_mail
 from moderator.mail.digest import render_digest
 from moderator.mail.referral import appeal_mail
 from moderator.scorers.detoxify import ModelRefused
+from moderator.scorers.spam.repeats import undressed_words
 from moderator.store.store import Store
 from moderator.tasks.appeals import Appealing, hear
 from moderator.tasks.assess import assess
@@ -156,7 +157,15 @@ class App:
         accounts = [profile.account for profile in self.council.runnable]
         while not stopping():
             hear(self.store, self.appealing, accounts, self.clock)
-            batch = assess(self.store, self._line, self.council.policy, self._run, self._consequences, self.clock)
+            batch = assess(
+                self.store,
+                self._line,
+                self.council.policy,
+                self._run,
+                self._consequences,
+                self.clock,
+                words_of=undressed_words,
+            )
             judged += batch
             if not batch:
                 break
