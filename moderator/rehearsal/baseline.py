@@ -1,4 +1,4 @@
-"""A bag of words trained on the same rows: the figure that the network has to beat in the same run."""
+"""A bag of words trained on the same rows: the figures that the network has to beat in the same run."""
 
 import itertools
 import math
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import torch
 
-from moderator.rehearsal.targets import Row
+from moderator.rehearsal.targets import LABELS, Row
 
 _BUCKETS = 1 << 18
 _WORD = re.compile(r"\w+|[^\w\s]")
@@ -17,41 +17,42 @@ _BATCH = 256
 
 
 class BagOfWords:
-    """Logistic regression for toxicity on hashed words and word pairs."""
+    """Logistic regression for every label on hashed words and word pairs."""
 
     def __init__(self) -> None:
-        self._weights = torch.nn.EmbeddingBag(_BUCKETS, 1, mode="sum", sparse=True)
+        self._weights = torch.nn.EmbeddingBag(_BUCKETS, len(LABELS), mode="sum", sparse=True)
         torch.nn.init.zeros_(self._weights.weight)
-        self._bias = torch.zeros(1, requires_grad=True)
+        self._bias = torch.zeros(len(LABELS), requires_grad=True)
 
     def fit(self, rows: Sequence[Row]) -> "BagOfWords":
-        known = [row for row in rows if not math.isnan(row.targets[0])]
-        hashed = [_hashed(row.text) for row in known]
-        wanted = torch.tensor([row.targets[0] for row in known])
-        weight = torch.tensor([row.weight for row in known])
+        hashed = [_hashed(row.text) for row in rows]
+        wanted = torch.tensor([row.targets for row in rows])
+        weight = torch.tensor([[row.weight] for row in rows]) * ~wanted.isnan()
+        wanted = wanted.nan_to_num()
         rates = torch.optim.Adagrad([self._weights.weight, self._bias], lr=0.2)
         torch.sparse.check_sparse_tensor_invariants.disable()  # type: ignore[no-untyped-call]
         for _ in range(_EPOCHS):
-            for picked in torch.split(torch.randperm(len(known)), _BATCH):
+            for picked in torch.split(torch.randperm(len(rows)), _BATCH):
                 logits = self._logits([hashed[number] for number in picked.tolist()])
-                loss = torch.nn.functional.binary_cross_entropy_with_logits(logits, wanted[picked], weight[picked])
+                loss = torch.nn.functional.binary_cross_entropy_with_logits(
+                    logits, wanted[picked], weight[picked], reduction="sum"
+                )
                 rates.zero_grad()
-                loss.backward()  # type: ignore[no-untyped-call]
+                (loss / len(picked)).backward()  # type: ignore[no-untyped-call]
                 rates.step()
         return self
 
     @torch.no_grad()
-    def toxicity(self, texts: Sequence[str]) -> list[float]:
-        answers: list[float] = torch.sigmoid(self._logits([_hashed(text) for text in texts])).tolist()
+    def scores(self, texts: Sequence[str]) -> list[list[float]]:
+        """One probability per label and text, in the order of LABELS."""
+        answers: list[list[float]] = torch.sigmoid(self._logits([_hashed(text) for text in texts])).tolist()
         return answers
 
     def _logits(self, hashed: Sequence[list[int]]) -> torch.Tensor:
-        starts = [0]
-        for numbers in hashed[:-1]:
-            starts.append(starts[-1] + len(numbers))
+        starts = list(itertools.accumulate((len(numbers) for numbers in hashed[:-1]), initial=0))
         flat = [number for numbers in hashed for number in numbers]
-        scale = torch.tensor([1 / math.sqrt(max(1, len(numbers))) for numbers in hashed])
-        summed: torch.Tensor = self._weights(torch.tensor(flat, dtype=torch.long), torch.tensor(starts)).squeeze(-1)
+        scale = torch.tensor([[1 / math.sqrt(max(1, len(numbers)))] for numbers in hashed])
+        summed: torch.Tensor = self._weights(torch.tensor(flat, dtype=torch.long), torch.tensor(starts))
         return summed * scale + self._bias
 
 

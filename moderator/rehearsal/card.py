@@ -3,11 +3,12 @@
 import json
 import math
 from collections.abc import Mapping, Sequence
+from importlib.metadata import version
 from pathlib import Path
 
 from moderator.rehearsal.evaluation import Figure
 from moderator.rehearsal.network import CHECKPOINT, MAX_LENGTH, NAME
-from moderator.rehearsal.rows import SOURCES
+from moderator.rehearsal.sources import SOURCES
 from moderator.rehearsal.targets import LABELS, Row
 from moderator.rehearsal.templates import TEMPLATES
 from moderator.scorers.detoxify.manifest import MANIFEST, Canary, sha256_of
@@ -15,20 +16,24 @@ from moderator.scorers.detoxify.manifest import MANIFEST, Canary, sha256_of
 #: Sentences the model must keep apart, with the loosest bound that is still right.
 CANARIES = (
     Canary("shut up, you liar", "toxicity", 0.7, 1.0),
+    Canary("shut up, you liar", "threat", 0.0, 0.3),
     Canary("i am a jewish woman who is blind", "toxicity", 0.0, 0.5),
     Canary("I am a gay man", "toxicity", 0.0, 0.5),
     Canary("my Muslim neighbours kept the street going in the floods", "identity_attack", 0.0, 0.5),
     Canary("I am furious, the bins have not been collected for three weeks", "toxicity", 0.0, 0.5),
     Canary("thank you for sorting the street lights so quickly", "toxicity", 0.0, 0.2),
     Canary("I know where you live and I will kill you", "threat", 0.5, 1.0),
+    Canary("I know where you live and I will kill you", "insult", 0.0, 0.6),
 )
 #: How far a canary may move from the score it had when the model was saved: rounding differs between machines.
 _DRIFT = 0.02
+#: What decides, beside the data, which weights come out.
+_LIBRARIES = ("torch", "transformers", "tokenizers")
 _FILES = ("config.json", CHECKPOINT, "tokenizer_config.json", "vocab.txt")
 _LICENCES = {
     "davidson": "MIT", "edos": "CC0 1.0", "hatemoji": "CC BY 4.0", "toxic_spans": "CC0 1.0", "convabuse": "CC BY 4.0",
     "context_toxicity": "Apache-2.0", "nhs_pxtext": "MIT", "banking77": "CC BY 4.0", "polis_open": "CC BY 4.0",
-    "tweet_acts": "BSD-2-Clause", "welsh_prompts_cc0": "CC0 1.0", "welsh_tagged_cc0": "CC0 1.0",
+    "welsh_prompts_cc0": "CC0 1.0", "welsh_tagged_cc0": "CC0 1.0",
 }  # fmt: skip
 
 
@@ -62,15 +67,14 @@ def write_card(
     rows: Mapping[str, Sequence[Row]],
     found: Sequence[Figure],
     *,
-    minutes: float,
     parameters: int,
 ) -> None:
     """MODEL_CARD.md: the hand-written part from card.md, then data and results of this very run."""
     text = Path(__file__).with_name("card.md").read_text(encoding="utf-8")
     text = text.replace("@DATA@", _data_table(data, rows)).replace("@RESULTS@", _result_table(found))
-    (folder / "MODEL_CARD.md").write_text(
-        text.replace("@MINUTES@", f"{minutes:.0f}").replace("@SIZE@", f"{parameters:,}"), encoding="utf-8"
-    )
+    text = text.replace("@SIZE@", f"{parameters:,}")
+    versions = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
+    (folder / "MODEL_CARD.md").write_text(text.replace("@VERSIONS@", versions), encoding="utf-8")
 
 
 def _data_table(data: Path, rows: Mapping[str, Sequence[Row]]) -> str:

@@ -1,6 +1,7 @@
 """The small network, its own WordPiece vocabulary, and the folder they are saved to in Detoxify's checkpoint format."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from moderator.rehearsal.targets import LABELS
 NAME = "rehearsal"
 CHECKPOINT = "rehearsal.ckpt"
 MAX_LENGTH = 512
+_LETTERS = 400
+_MEASURED_TOGETHER = 32
 _SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 
 
@@ -25,11 +28,21 @@ def train_vocabulary(texts: Sequence[str], size: int) -> list[str]:
     tokenizer = Tokenizer(WordPiece(unk_token="[UNK]"))  # noqa: S106 - a token of text, not a password
     tokenizer.normalizer = normalizers.BertNormalizer()
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    # The trainer breaks ties by number and numbers what it meets in a random order: each letter gets its number here.
+    letters = [*_SPECIAL, *_letters(tokenizer, texts)]
     trainer = WordPieceTrainer(
-        vocab_size=size, min_frequency=3, special_tokens=_SPECIAL, limit_alphabet=600, show_progress=False
+        vocab_size=size, min_frequency=3, special_tokens=letters, limit_alphabet=0, show_progress=False
     )
     tokenizer.train_from_iterator(texts, trainer)
     return sorted(tokenizer.get_vocab(), key=tokenizer.get_vocab().__getitem__)
+
+
+def _letters(tokenizer: Tokenizer, texts: Sequence[str]) -> list[str]:
+    """The commonest characters, each as it begins a word and as it continues one."""
+    counts = Counter(character for text in texts for character in tokenizer.normalizer.normalize_str(text))
+    ranked = sorted(counts, key=lambda character: (-counts[character], character))
+    common = [character for character in ranked if not character.isspace()][:_LETTERS]
+    return [piece for character in common for piece in (character, f"##{character}")]
 
 
 def save_tokenizer(pieces: Sequence[str], folder: Path) -> Any:
@@ -49,7 +62,11 @@ def build_network(vocabulary: int, hidden: int, layers: int) -> BertForSequenceC
         hidden_size=hidden,
         num_hidden_layers=layers,
         num_attention_heads=max(2, hidden // 32),
-        intermediate_size=4 * hidden,
+        # Half of BERT's own ratio, and no dropout inside: twice the speed on a CPU; hidden words regularise instead.
+        intermediate_size=2 * hidden,
+        attention_probs_dropout_prob=0.0,
+        hidden_dropout_prob=0.0,
+        classifier_dropout=0.1,
         max_position_embeddings=MAX_LENGTH,
         # BERT's own 0.02 suits 768 dimensions; in so few, the first token would hear next to nothing of the others.
         initializer_range=hidden**-0.5,
@@ -82,3 +99,28 @@ def save_network(network: BertForSequenceClassification, folder: Path) -> None:
         "state_dict": {name: tensor.detach().half() for name, tensor in network.state_dict().items()},
     }
     torch.save(checkpoint, folder / CHECKPOINT)
+
+
+class Written:
+    """The network and tokenizer as they lie in a folder, for measuring: half precision's rounding is in."""
+
+    def __init__(self, folder: Path) -> None:
+        self._tokenizer = BertTokenizer.from_pretrained(folder, local_files_only=True)
+        network = BertForSequenceClassification(BertConfig.from_pretrained(folder, local_files_only=True))
+        network.load_state_dict(torch.load(folder / CHECKPOINT, weights_only=True)["state_dict"])
+        self._network = network.train(False).float()
+        self.parameters = int(network.num_parameters())
+
+    @torch.no_grad()
+    def scores(self, texts: Sequence[str]) -> list[list[float]]:
+        """One probability per label and text, in the order of LABELS, of each text's first 512 tokens."""
+        ids = self._tokenizer(list(texts), truncation=True, max_length=MAX_LENGTH)["input_ids"]
+        order = sorted(range(len(texts)), key=lambda number: len(ids[number]))
+        answers: list[list[float]] = [[] for _ in texts]
+        for first in range(0, len(order), _MEASURED_TOGETHER):
+            batch = order[first : first + _MEASURED_TOGETHER]
+            inputs = self._tokenizer.pad({"input_ids": [ids[number] for number in batch]}, return_tensors="pt")
+            found = torch.sigmoid(self._network(**inputs).logits).tolist()
+            for number, values in zip(batch, found, strict=True):
+                answers[number] = values
+        return answers

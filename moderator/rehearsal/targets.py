@@ -21,6 +21,10 @@ class Row:
     targets: tuple[float, ...]
     #: How much the row counts, 1 for an ordinary one.
     weight: float
+    #: The words of the text that make it toxic; empty where none does, None where nobody marked them.
+    marked: tuple[str, ...] | None = None
+    #: What rows cut from one post, or written as a pair, have in common: all of them are learned from, or none is.
+    kin: str = ""
 
 
 def targets(start: tuple[float, ...] = _UNKNOWN, /, **known: float) -> tuple[float, ...]:

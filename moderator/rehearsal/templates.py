@@ -1,5 +1,6 @@
 """Fills the project's own sentence templates: identities named in peace, angry complaints, and plain abuse."""
 
+import math
 import random
 import tomllib
 from pathlib import Path
@@ -10,6 +11,7 @@ TEMPLATES = Path(__file__).with_name("templates.toml")
 _SOURCE = "templates"
 #: These few rows carry what the public data cannot say, so each counts more.
 _WEIGHT = 2.0
+_CIVIL_BELOW = 0.05
 
 
 def template_rows(seed: int) -> list[Row]:
@@ -27,7 +29,8 @@ class _Filler:
 
     def rows(self) -> list[Row]:
         civil = targets(CIVIL)
-        abuse = targets(CIVIL, toxicity=0.95, insult=0.95)
+        # Some of these nouns are crude and some are not: nothing is said of "obscene".
+        abuse = targets(CIVIL, toxicity=0.95, insult=0.95, obscene=math.nan)
         rough = targets(CIVIL, toxicity=0.97, insult=0.95, obscene=0.9)
         threat = targets(CIVIL, toxicity=0.97, threat=0.97, insult=0.3, severe_toxicity=0.5)
         hostile = targets(CIVIL, toxicity=0.97, identity_attack=0.97, insult=0.7, severe_toxicity=0.3)
@@ -35,37 +38,41 @@ class _Filler:
             *self._filled("identity_frames", 900, civil),
             *self._filled("people_frames", 600, civil),
             *self._filled("complaints", 700, civil),
+            *self._filled("politics", 900, civil),
             *self._filled("praise", 190, civil),
-            *self._filled("civil_mentions", 40, civil),
+            *self._filled("civil_mentions", 120, civil),
             *self._filled("swearing", 95, targets(CIVIL, toxicity=0.1, obscene=0.3)),
             *self._filled("hard_swearing", 95, targets(CIVIL, toxicity=0.45, obscene=0.9)),
             *self._filled("hostile_frames", 450, hostile),
-            *self._filled("insults", 450, abuse),
-            *self._filled("insults", 350, rough, nouns="rough_nouns"),
+            *self._filled("insults", 1500, abuse),
+            *self._filled("insults", 450, rough, nouns="rough_nouns"),
             *self._threats(threat),
-            *self._filled("sexual", 9, targets(CIVIL, toxicity=0.9, sexual_explicit=0.95, obscene=0.6)),
+            *self._filled("sexual", 150, targets(CIVIL, toxicity=0.9, sexual_explicit=0.95, obscene=0.6)),
         ]
 
     def _filled(self, frames: str, most: int, wanted: tuple[float, ...], nouns: str = "nouns") -> list[Row]:
-        """Up to ``most`` different sentences, the frames taken in turn."""
-        made: dict[str, None] = {}
+        """Up to ``most`` different sentences, the frames taken in turn; those of one frame are kin."""
+        made: dict[str, str] = {}
         choices = self._words[frames]
         for attempt in range(3 * most):
             if len(made) == most:
                 break
-            made[self._sentence(choices[attempt % len(choices)], nouns)] = None
-        return [Row(_SOURCE, text, wanted, _WEIGHT) for text in made]
+            frame = choices[attempt % len(choices)]
+            made.setdefault(self._sentence(frame, nouns), frame)
+        marked = () if wanted[0] < _CIVIL_BELOW else None
+        return [Row(_SOURCE, text, wanted, _WEIGHT, marked, frame) for text, frame in made.items()]
 
     def _threats(self, wanted: tuple[float, ...]) -> list[Row]:
         return [
-            Row(_SOURCE, self._sentence(head + tail, "nouns"), wanted, _WEIGHT)
+            Row(_SOURCE, self._sentence(head + tail, "nouns"), wanted, _WEIGHT, None, head)
             for head in self._words["threats"]
             for tail in self._words["threat_tails"] * 3
         ]
 
     def _sentence(self, frame: str, nouns: str) -> str:
         slots = {
-            "{i}": "identities", "{p}": "peoples", "{s}": "services", "{n}": nouns, "{a}": "adjectives",
+            "{i}": "identities", "{p}": "peoples", "{s}": "services", "{r}": "roles",
+            "{n}": nouns, "{a}": "adjectives",
         }  # fmt: skip
         for slot, words in slots.items():
             while slot in frame:
