@@ -21,6 +21,12 @@ def _pieces(old: list[str], new: list[str]) -> Iterator[str]:
         if kind == "equal":
             yield shown("".join(old[a:b]))
             continue
-        gone, come = shown("".join(old[a:b]).strip()), shown("".join(new[c:d]).strip())
-        said = [f"[taken out: {gone}]" if gone else "", f"[new: {come}]" if come else ""]
-        yield " ".join(one for one in said if one) + (" " if "".join(new[c:d])[-1:].isspace() else "")
+        gone, come = "".join(old[a:b]), "".join(new[c:d])
+        said = [f"[taken out: {shown(gone.strip())}]" if gone.strip() else ""]
+        said += [f"[new: {shown(come.strip())}]" if come.strip() else ""]
+        before, after = (come or gone)[:1], come[-1:]
+        yield f"{_blank(before)}{' '.join(one for one in said if one)}{_blank(after)}"
+
+
+def _blank(letter: str) -> str:
+    return " " if letter.isspace() else ""

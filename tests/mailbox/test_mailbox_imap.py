@@ -146,3 +146,15 @@ def test_files_of_a_folder_are_read_in_order_and_links_are_left_alone(world: Wor
 
     assert world.inbox.round(lambda: False) == 1
     assert world.left() == ["0.link"]
+
+
+def test_a_round_stays_and_acts_on_what_arrives_meanwhile(server: Dovecot, box: Imap, world: World) -> None:
+    ref = world.says("SPAM")
+    digest = world.digest()
+    inbox = Inbox(world.app, box, replying_of(world.app))
+    threading.Timer(0.3, server.deliver, (mail("1 ok", token=digest.reply_token), "1")).start()
+
+    finished = inbox.round(lambda: world.dossier(ref).case.state == "decided", wait_s=20)
+
+    assert finished == 1
+    assert world.dossier(ref).case.verdict == "keep"
