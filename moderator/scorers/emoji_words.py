@@ -41,9 +41,9 @@ def _signs() -> frozenset[str]:
 def _is_to_come(letters: list[Letter], index: int) -> bool:
     """Somebody is going to do what is drawn ("I'm going to", "gonna", "will")."""
     before = "".join(letter.char for letter in letters[max(0, index - 12) : index]).lower()
-    return re.search(r"\b(?:going to|gonna|gunna|gonna go|will|i'?ll|want to|ready to)\s*$", before) is not None
+    return re.search(r"\b(?:going to|gonna|gunna|gona|gna|will|i'?ll|want to|ready to)\s*$", before) is not None
 
 
 def _has_object(letters: list[Letter], index: int) -> bool:
     after = "".join(letter.char for letter in letters[index : index + 8]).lower()
-    return re.match(r"\s*(?:them|him|her|the|that|it|you)\b", after) is not None
+    return re.match(r"\s*(?:them|him|her|the|da|that|it|you)\b", after) is not None

@@ -114,7 +114,7 @@ class Folder:
             return Piece(tuple(run))
         has_latin = any(letter.char.isascii() and letter.char.isalpha() and not letter.is_alike for letter in run)
         word = "".join(letter.char for letter in run).lower().strip(".,;:!?\"'()")
-        if has_latin or word in self._matters:
+        if has_latin or word in self._matters or re.sub(r"[\W_]+", "", word) in self._matters:
             return Piece(tuple(run))
         return Piece(tuple(Letter(text[one.start], one.start, one.end) if one.is_alike else one for one in run))
 
@@ -182,6 +182,11 @@ class Folder:
         without_marks = core.translate(str.maketrans("", "", "*_~`"))
         if without_marks != core and len(without_marks) > 3 and self._knows(without_marks):
             return without_marks
+        parts = re.split(r"[_.\-]", core)
+        if len(parts) > 2 and all(len(part) == 1 for part in parts):
+            core = "".join(parts)
+            if self._knows(core):
+                return core
         if len(_SEPARATED.findall(core)) >= 2 and not re.search(r"[^\W_]{2}", core):
             joined = re.sub(r"[\W_]+", "", core)
             if self._knows(joined):

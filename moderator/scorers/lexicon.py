@@ -8,6 +8,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from moderator.scorers.respelling import tables
+
 #: Where the lists lie: folder of the scorer, file.
 LISTS = (
     ("defamation", "imputations.toml"),
@@ -71,13 +73,13 @@ def shape(folder: str, name: str) -> re.Pattern[str]:
     return re.compile(raw(folder, "patterns.toml")["patterns"][name])
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def words_under(folder: str, name: str, key: str) -> frozenset[str]:
     """A plain list of words."""
     return frozenset(raw(folder, name)[key]["words"])
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def cue(folder: str, name: str, key: str) -> re.Pattern[str]:
     """One pattern for a plain list of words and phrases."""
     return pattern_of(raw(folder, name)[key]["words"])
@@ -93,8 +95,8 @@ def known_words() -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def maskable_words() -> tuple[str, ...]:
-    """Words people hide behind stars, likeliest first."""
-    return tuple(raw("offence", "offence.toml")["maskable"]["words"])
+    """Words people hide behind stars, likeliest first: swearing before violence."""
+    return (*raw("offence", "offence.toml")["maskable"]["words"], *tables().maskable["words"])
 
 
 def _texts(value: Any) -> Iterator[str]:

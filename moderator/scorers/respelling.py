@@ -20,6 +20,8 @@ class Tables:
     signs: dict[str, str]
     leet: dict[str, str]
     short: dict[str, str]
+    #: Under "words": words of violence that people hide behind stars.
+    maskable: dict[str, list[str]]
 
 
 @lru_cache(maxsize=1)
