@@ -111,6 +111,8 @@ def _network(chosen: Architecture, size: Size, vocabulary: int, tokenizer: Any) 
         intermediate_size=size.intermediate,
         max_position_embeddings=chosen.positions,
         num_labels=chosen.outputs,
+        # Wider than at the start of training: as after it, a text's words make a difference by themselves.
+        initializer_range=2 * size.hidden**-0.5,
         pad_token_id=tokenizer.pad_token_id,
         **dict(chosen.settings),
     )
