@@ -21,6 +21,7 @@ def digest_text(parts: Parts) -> Iterator[str]:
     yield f"Moderation digest for {parts.about}"
     yield ""
     yield f"{parts.title}."
+    yield f"{parts.title_cy}."
     for entry in parts.entries:
         yield ""
         yield "-" * _WIDTH

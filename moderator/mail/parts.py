@@ -59,6 +59,7 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Parts:
     title: str
+    title_cy: str
     about: str
     #: How to answer; empty where nobody reads answers. The first line is the one above which an answer is written.
     answering: tuple[str, ...]
@@ -81,6 +82,7 @@ def parts_of(digest: Digest) -> Parts:
     summary = summary_of(digest)
     return Parts(
         title=f"{summary[:1].upper()}{summary[1:]}",
+        title_cy=_summary_cy(digest),
         about=_about(digest),
         answering=(" / ".join(MARKER), *HOW_TO_ANSWER) if digest.reply_token else (),
         entries=tuple(
@@ -109,6 +111,20 @@ def summary_of(digest: Digest) -> str:
     ahead = [at for at in due if at >= digest.at]
     if ahead:
         parts.append(f"next due {due_time(min(ahead), digest.at, digest.zone)}")
+    return ", ".join(parts)
+
+
+def _summary_cy(digest: Digest) -> str:
+    """The same in Welsh."""
+    whose = f" dros {ours_on_one_line(digest.instead_of.name)}, sydd i ffwrdd" if digest.instead_of else ""
+    if not digest.items:
+        return f"Dim i'w benderfynu{whose}"
+    due = [item.due_at for item in digest.items if item.due_at is not None]
+    overdue = sum(at < digest.at for at in due)
+    ahead = [at for at in due if at >= digest.at]
+    parts = [f"{len(digest.items)} i'w penderfynu{whose}"]
+    parts += [f"{overdue} yn hwyr"] if overdue else []
+    parts += [f"y nesaf erbyn {moment(min(ahead), digest.zone).cy}"] if ahead else []
     return ", ".join(parts)
 
 
