@@ -12,6 +12,8 @@ from moderator.scorers.language.scorer import LanguageScorer
 from moderator.scorers.personal_data.scorer import PersonalDataScorer
 from moderator.scorers.requests.scorer import RequestsScorer
 from moderator.scorers.safeguarding.scorer import SafeguardingScorer
+from moderator.scorers.scene import Stage
+from moderator.scorers.seen_through import SeenThrough
 from moderator.shipped import rehearsal_model
 
 
@@ -28,17 +30,18 @@ def scorers(register: Register, *, model: Scorer | None) -> Sequence[Scorer]:
 
     ``model`` is the loaded Detoxify scorer, or None where the learned scores are left out on purpose.
     """
+    stage = Stage(register)
     line: tuple[Scorer | None, ...] = (
         # Language speaks first: what may be done with a score depends on it.
         LanguageScorer(),
         AttachmentScorer(),
-        # The learned scores.
-        model,
+        # The learned scores, of the words with their disguises undone.
+        model and SeenThrough(model, stage),
         # What the words ask for and whom they expose. A request reads what was seen of people at risk.
         PersonalDataScorer(register),
         SafeguardingScorer(),
         RequestsScorer(),
         # What harm they do.
-        *judges(register),
+        *judges(register, stage),
     )
     return tuple(one for one in line if one is not None)

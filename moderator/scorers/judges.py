@@ -14,9 +14,12 @@ from moderator.scorers.spam.scorer import SpamScorer
 from moderator.scorers.threats.scorer import ThreatScorer
 
 
-def judges(register: Register) -> tuple[Scorer, ...]:
-    """Every scorer that judges harm, in the order in which they speak. Personal data must have spoken before."""
-    stage = Stage(register)
+def judges(register: Register, stage: Stage | None = None) -> tuple[Scorer, ...]:
+    """Every scorer that judges harm, in the order in which they speak. Personal data must have spoken before.
+
+    ``stage`` is shared where another scorer reads the comments too, so that each is read once.
+    """
+    stage = stage or Stage(register)
     return (
         ThreatScorer(stage),
         HateScorer(stage),
