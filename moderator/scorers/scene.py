@@ -112,6 +112,8 @@ class Scene:
                     continue
                 return target_of(mention)
             if word in words_under("", "patterns.toml", "he"):
+                if _is_strangers(here, index, mentions):
+                    return sided
                 who = self.antecedent(sentence, index)
                 if who is not None:
                     return replace(who, spans=(*who.spans, _span(here, index)))
@@ -167,6 +169,12 @@ class Scene:
         if later and self.focus is None:
             return target_of(later[0])
         return self.focus
+
+
+def _is_strangers(here: Sentence, index: int, mentions: tuple[Mention, ...]) -> bool:
+    """ "A man ... his": the pronoun is for somebody whom nobody has named, not for the one in the post."""
+    before = here.canon[: here.places[index]]
+    return not any(one.first < index for one in mentions) and shape("", "stranger").search(before) is not None
 
 
 def _says(here: Sentence, index: int) -> bool:

@@ -51,11 +51,12 @@ def _form(
     is_rebutted = any(_note(_file("rebuttal"), one, spans) for one in near)
     if is_rebutted or _is_negated(here, first) or _is_taken_back(scene, here, index, first, spans):
         return 0
-    if _file("joke").search(here.canon) and seriousness < 4 and not re.search(r"£|\d", here.canon):
-        return 0 if seriousness < 3 or _file("joke").search(here.canon[: here.places[first]]) else 3
     before = " ".join(word.text for word in here.words[:first])
+    is_joking = _file("joke").search(here.canon) is not None and not re.search(r"£|\d", here.canon)
     if _note(_file("conditional"), here, spans, before) or _is_awaited(here, first, after, spans):
-        return 1
+        return 0 if is_joking else 1
+    if is_joking and seriousness < 4:
+        return 0 if seriousness < 3 or _file("joke").search(here.canon[: here.places[first]]) else 3
     wink = _note(_file("wink"), here, spans)
     if here.ending == "?":
         return 2 if wink or shape("defamation", "loaded").match(here.canon) or _WINKS.search(scene.reading.signs) else 1

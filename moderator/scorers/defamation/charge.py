@@ -10,6 +10,8 @@ _TARGET_WEIGHTS = {3: 1.0, 2: 0.8, 1: 0.3, 0: 0.0}
 _SERIOUSNESS = {4: 1.0, 3: 0.85, 2: 0.5}
 #: Below this nothing is reported: the element score of the published policy.
 FLOOR = 0.22
+#: What a charge in words with two meanings weighs at most: a person looks, nothing is hidden.
+DOUBTFUL = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +22,14 @@ class Charge:
     spans: tuple[Span, ...]
     is_welsh: bool
     rule: str
+    #: The words may be meant otherwise, so that only a person can tell.
+    is_doubtful: bool = False
 
     @property
     def value(self) -> float:
         product = _TARGET_WEIGHTS[self.target.level] * _SERIOUSNESS[self.seriousness]
-        return round(product * WEIGHTS[self.assertion.form] * RECORD_WEIGHTS[self.assertion.record], 3)
+        value = round(product * WEIGHTS[self.assertion.form] * RECORD_WEIGHTS[self.assertion.record], 3)
+        return min(value, DOUBTFUL) if self.is_doubtful else value
 
 
 def finding_of(charge: Charge) -> Finding:

@@ -72,6 +72,8 @@ def _ahead(here: Sentence, kind: str, last: int, start: int) -> Link:
     """The name stands after the charge: "corrupt X", "paid for by X", "brown envelopes for X"."""
     between = [word.text for word in here.words[last:start]]
     if not between:
+        if kind == "verb" and not here.words[start].after_gap and _is_robbed_of(here, last):
+            return Link.NONE
         return Link.LOOSE if here.words[start].after_gap and kind == "verb" else Link.FIRM
     if between[-1] in ("by", "is", "called", "named", "into", "like", "that", "ie") and len(between) <= 4:
         return Link.FIRM
@@ -97,6 +99,10 @@ def _behind(scene: Scene, here: Sentence, index: int, target: Target, at: tuple[
     if not between:
         return Link.FIRM
     if mention is not None and _is_owner(here, mention):
+        if _is_of_a_thing(kind, between):
+            return Link.LOOSE
+        if kind == "verb" and _is_robbed(here, mention):
+            return Link.NONE
         return Link.FIRM if not _breaks(between) else Link.LOOSE
     return Link.FIRM if _is_enclosed(here, end, first) else _along(here, kind, (start, end, first), between)
 
@@ -154,6 +160,36 @@ def _is_enclosed(here: Sentence, end: int, first: int) -> bool:
 
 def _is_owner(here: Sentence, mention: Mention) -> bool:
     return re.search("s?['’`]s?$", here.words[mention.last - 1].shown) is not None
+
+
+def _is_of_a_thing(kind: str, between: list[str]) -> bool:
+    """ "X's strawberries are criminal": said of what is X's."""
+    if kind != "noun" or len(between) < 2:
+        return False
+    verb = next((at for at, word in enumerate(between) if word in ("is", "are", "was", "were", "look", "looks")), 0)
+    return 0 < verb < 4 and not set(between[:verb]) & (_words("copula") | _words("stepping"))
+
+
+def _is_robbed(here: Sentence, mention: Mention) -> bool:
+    """ "Somebody broke into X's shop and took the tin": it was done to X."""
+    if mention.first < 2 or here.words[mention.first - 1].text not in (
+        "into",
+        "from",
+        "at",
+        "in",
+        "on",
+        "to",
+        "outside",
+    ):
+        return False
+    return any(word.text in _words("breakers") | _words("robbers") for word in here.words[: mention.first - 1])
+
+
+def _is_robbed_of(here: Sentence, last: int) -> bool:
+    """The name is the object of the deed ("somebody broke into X's shop", "he hit X"): it was done to X."""
+    verb = here.words[last - 1].text
+    doers = _words("breakers") | _words("robbers") | words_under("", "patterns.toml", "he")
+    return not verb.endswith("ing") and any(word.text in doers for word in here.words[: last - 1])
 
 
 def _is_object(here: Sentence, start: int) -> bool:
@@ -238,5 +274,7 @@ def is_opponent(sentence: Sentence, scene: Scene, index: int, first: int) -> boo
     start = names[-1].last if names else max(0, first - 6)
     between = " ".join(word.text for word in sentence.words[start:first])
     if re.search(r"[a-z]s (?:who|which)\b", between):  # "ask X why the crooks who ...": somebody else's deed
+        return True
+    if shape("defamation", "dealt-with").search(between):  # "X fined a dealer": it was done to somebody else
         return True
     return cue("defamation", "assertion.toml", "counter").search(between) is not None

@@ -7,6 +7,7 @@ from dataclasses import replace
 from moderator.domain.evidence import Finding, Passage, Span
 from moderator.scorers.defamation.assertion import assertion_of
 from moderator.scorers.defamation.charge import FLOOR, Charge, finding_of
+from moderator.scorers.defamation.doubt import Doubt, doubt_of
 from moderator.scorers.defamation.hints import insinuations, signs_alone, suspicious
 from moderator.scorers.defamation.link import Link, is_opponent, link_of
 from moderator.scorers.lexicon import Entry, cue, entries, words_under
@@ -64,11 +65,22 @@ def _charge(scene: Scene, index: int, entry: Entry, match: re.Match[str]) -> Cha
         return None
     if link is Link.LOOSE:
         target = replace(target, level=FEW)
+    doubt = Doubt.NONE if entry.facts.get("welsh") else doubt_of(scene, index, match, target)
+    if doubt is Doubt.INNOCENT:
+        return None
     seriousness = int(entry.facts["class"])
     assertion = assertion_of(scene, index, first, seriousness=seriousness, after=last)
     words = Span(sentence.words[first].start, sentence.words[last - 1].end, "imputation")
     spans = tuple(dict.fromkeys((*target.spans, words, *assertion.spans)))
-    return Charge(target, seriousness, assertion, spans, bool(entry.facts.get("welsh")), entry.id)
+    return Charge(
+        target,
+        seriousness,
+        assertion,
+        spans,
+        is_welsh=bool(entry.facts.get("welsh")),
+        rule=entry.id,
+        is_doubtful=doubt is Doubt.SOME,
+    )
 
 
 def _target(scene: Scene, sentence: Sentence, index: int, entry: Entry, place: tuple[int, int]) -> Target | None:

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 from moderator.domain.evidence import Finding, Passage, Span
 from moderator.scorers.lexicon import cue, entries, raw, shape, words_under
-from moderator.scorers.offence.mention import is_mention, is_self
+from moderator.scorers.offence.mention import is_mention, is_own_word, is_self
 from moderator.scorers.reading import Sentence
 from moderator.scorers.scene import Scene, Stage
 
@@ -43,6 +43,8 @@ def _slurs(scene: Scene) -> Iterator[Finding]:
                 if any(start < match.end() and match.start() < end for start, end in harmless):
                     continue
                 if is_mention(sentence, first, last) or is_self(sentence, first) or _is_name(sentence, first):
+                    continue
+                if is_own_word(scene, sentence, match):
                     continue
                 strong = bool(entry.facts["strong"])
                 yield _finding(
@@ -85,10 +87,11 @@ def _attacks(
 ) -> Iterator[Finding]:
     canon = sentence.canon
     beast = _dehumanising().search(canon)
-    if beast:
-        yield _finding(
-            sentence, words, "group", "hate.dehumanising", "Dehumanises a protected group.", strong=not is_soft
-        )
+    if beast and not _is_real_vermin(canon, beast):
+        is_mild = cue("offence", "offence.toml", "demeaning_only").search(beast.group()) is not None
+        why = "Demeans a group as a whole." if is_mild else "Dehumanises a protected group."
+        strong = not is_soft and not is_mild
+        yield _finding(sentence, words, "group", "hate.dehumanising", why, strong=strong)
     violence = next((one for one in _violence().finditer(canon) if _is_wanted(canon, one)), None)
     if violence and not shape("offence", "attacks").search(
         canon.replace("against a wall", "").replace("against the wall", "")
@@ -117,6 +120,13 @@ def _attacks(
         )
     if cue("offence", "offence.toml", "demeaning").search(canon):
         yield _finding(sentence, words, "group", "hate.demeaning", "Demeans a group as a whole.", strong=False)
+
+
+def _is_real_vermin(canon: str, beast: re.Match[str]) -> bool:
+    """Rats and cockroaches that people have to live with, or that have to be seen to."""
+    return shape("offence", "real-vermin").search(canon) is not None and not re.search(
+        r"\b(?:they|theyre|them|these|those|people) (?:are|r|is)\b", canon[: beast.end()]
+    )
 
 
 def _is_wanted(canon: str, violence: re.Match[str]) -> bool:

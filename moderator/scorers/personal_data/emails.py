@@ -24,7 +24,9 @@ _ANNOUNCED = re.compile(
 #: Words before "at" that are never the name of a mailbox: "meet me at ...".
 _NO_MAILBOX = frozenset((
     "me", "us", "you", "him", "her", "them", "is", "are", "was", "be", "look", "here", "there", "it", "up", "out",
-    "live",
+    "live", "donate", "book", "order", "register", "apply", "visit", "read", "buy", "see", "find", "shop", "watch",
+    "listen", "volunteer", "join", "object", "comment", "respond", "vote", "available", "online", "tickets", "details",
+    "everything", "petition", "sign", "free", "open", "sponsor", "subscribe", "download", "more", "info", "link",
 ))  # fmt: skip
 
 
@@ -43,7 +45,10 @@ def emails(reading: Reading) -> Iterator[tuple[int, int, str]]:
 def _is_address(found: re.Match[str]) -> bool:
     """A spoken "at" needs a spoken "dot"; a bare @ between spaces needs a spaced or spoken dot or a mailbox with
     one."""
-    if found["local"].lower() in _NO_MAILBOX:
+    is_told_to = found["local"].lower() in _NO_MAILBOX
+    if is_told_to and (
+        found["local"].lower() not in ("info", "online", "sponsor") or "dot" not in found["dot"].lower()
+    ):
         return False
     has_rare_name = any(sign in found["local"] for sign in "._0123456789") or _is_rare(found["local"])
     if "@" not in found["at"] and not _WORDED.search(found["at"]):

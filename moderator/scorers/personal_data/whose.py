@@ -65,6 +65,8 @@ def _names_somebody(text: str) -> bool:
     for found in _FULL_NAME.finditer(text):
         given, surname = (plain(word) for word in found.groups())
         is_rare = max(lexicon.rates(surname)) < EVERYDAY
+        if text[: found.start()].rstrip()[-1:].isdigit():  # "12 Rhodfa'r Gors" is a street
+            continue
         if found.start() and is_rare and (lexicon.is_name(given) or max(lexicon.rates(given)) == 0):
             return True
     return False

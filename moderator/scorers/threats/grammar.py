@@ -10,6 +10,7 @@ from moderator.scorers.lexicon import cue, raw, shape
 from moderator.scorers.marking import PERSON, Marked, mark
 from moderator.scorers.reading import Sentence
 from moderator.scorers.scene import Scene
+from moderator.scorers.threats.softening import is_a_game, is_softened
 
 _FILE = ("threats", "threats.toml")
 _PIECE = re.compile(r"<([a-z_-]+)>")
@@ -37,11 +38,13 @@ def threats_in(scene: Scene, index: int) -> Iterator[Threat]:
         for rule, pattern in _grammar(strength):
             for match in pattern.finditer(marked.text):
                 first, last = marked.span(*match.span())
-                if rule in _PLAYFUL and _is_game(scene, match.group()):
+                if rule in _PLAYFUL and (_is_game(scene, match.group()) or _is_beating(scene, match.group())):
                     continue
                 weight = _weighed(scene, sentence, marked, match, strength)
                 if weight is not None:
-                    yield Threat(rule, first, last, weight == "hide")
+                    start, end = sentence.places[first], sentence.places[last - 1] + len(sentence.words[last - 1].text)
+                    is_hard = weight == "hide" and not is_softened(scene, sentence, start, end)
+                    yield Threat(rule, first, last, is_hard)
 
 
 @lru_cache(maxsize=2)
@@ -68,10 +71,13 @@ def _weighed(scene: Scene, sentence: Sentence, marked: Marked, match: re.Match[s
     first, last = marked.span(*match.span())
     if any(word.is_quoted for word in sentence.words[first:last]) or _is_unmeant(marked, match):
         return None
+    figures = cue(*_FILE, "figures").finditer(sentence.canon)
+    if any(one.start() < sentence.places[last - 1] + 20 and sentence.places[first] < one.end() for one in figures):
+        return None
     said = match.group()
     around = f"{scene.reading.canon} {scene.parent.canon}"
     is_named = PERSON in said.split() or PERSON in marked.text.split()
-    if _is_about_things(around, said, is_named=is_named):
+    if _is_about_things(around, said, is_named=is_named) or _is_feared(marked, match):
         return None
     if cue(*_FILE, "kin").search(around) and not is_named:
         return None
@@ -105,6 +111,7 @@ def _is_unmeant(marked: Marked, match: re.Match[str]) -> bool:
     before = " ".join(marked.text[: match.start()].split()[-5:])
     inside = " ".join(match.group().split()[:8])
     said = re.sub(r"\bwont (?:be|walk|wake|see|get)\b", "", f"{before} {inside}")
+    said = re.sub(r"(?:^|\b(?:and|so|but|then|right|ok|lads|boys)) ?were (?:going to|gonna)\b", "", said.lstrip())
     return cue(*_FILE, "unmeant").search(said) is not None and "cant wait" not in match.group()
 
 
@@ -112,6 +119,11 @@ def _is_game(scene: Scene, said: str) -> bool:
     around = f"{scene.reading.canon} {scene.parent.canon}"
     is_play = cue(*_FILE, "games").search(around) is not None or cue(*_FILE, "contests").search(scene.reading.canon)
     return bool(is_play) and _check("armed").search(said) is None
+
+
+def _is_beating(scene: Scene, said: str) -> bool:
+    """ "We'll murder them today", under a post about a match."""
+    return re.search(r"\b(?:them|em|you lot|this lot)$", said) is not None and is_a_game(scene)
 
 
 def _is_about_things(around: str, said: str, *, is_named: bool) -> bool:
@@ -123,6 +135,17 @@ def _is_about_things(around: str, said: str, *, is_named: bool) -> bool:
         r"\b(?:killed|hurt|run over|hit|knocked|die|burnt|mown)\b", said
     )
     return bool(is_beast or is_hazard)
+
+
+def _is_feared(marked: Marked, match: re.Match[str]) -> bool:
+    """Somebody nobody knows may come to harm ("a child will be killed on that bend"): a warning, and a fair one."""
+    anybody = re.match(
+        r"(?:[a-z]+ ){0,5}?(?:an?|another|some|our|the) (?:[a-z]+ )?(?:child|kid|lad|girl|boy|pensioner|person|cyclist|"
+        r"pedestrian|lady|toddler|driver|mother|mum|nan)\b"
+        r"|(?:[a-z]+ ){0,8}?(?:people|kids|children|someone|somebody|lads)\b",
+        match.group(),
+    )
+    return anybody is not None and re.search(r"\b(?:P|you|him|her)\b", match.group()) is None
 
 
 def _jokes(scene: Scene, sentence: Sentence) -> bool:

@@ -8,6 +8,7 @@ from moderator.scorers.lexicon import cue, entries, shape
 from moderator.scorers.reading import Sentence
 from moderator.scorers.scene import NO_TARGET, Scene, Stage, Target, target_of
 from moderator.scorers.threats.grammar import is_violent_about_somebody, threats_in
+from moderator.scorers.threats.softening import is_a_game, is_softened
 
 _LAUGHS = re.compile("[😂🤣😆😹😅]")
 _LAUGH_WORDS = re.compile(r"\b(?:lol|lmao|haha+|joking|jk)\b")
@@ -64,7 +65,10 @@ def _hard(scene: Scene) -> Iterator[Finding]:
                     continue
                 target = _target(scene, sentence, index, match)
                 strong = _is_credible(scene, sentence, entry.id, target, match)
+                if entry.id == "announced-violence" and is_a_game(scene):
+                    strong = None
                 if strong is not None:
+                    strong = strong and not is_softened(scene, sentence, *match.span())
                     yield _finding(sentence, match, target, f"threat.{entry.id}", _WHY[entry.id], hard=strong)
 
 
