@@ -6,7 +6,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from moderator.domain.case import Case, CaseEvent, fold
 from moderator.domain.comment import CommentRef
-from moderator.store.clauses import AnyRow, insert_unless_there, of_comment
+from moderator.store.clauses import AnyRow, insert_unless_there, must_be_stored, of_comment
 from moderator.store.tables import case_events, cases, comments
 
 
@@ -18,7 +18,7 @@ class Cases:
 
     def add(self, ref: CommentRef, event: CaseEvent) -> int:
         """Append an event; its number within the case, which grows by one each time."""
-        comment = self._connection.scalars(select(comments.c.id).where(of_comment(ref))).one()
+        comment = must_be_stored(self._connection, ref)
         insert_unless_there(self._connection, cases, comment_id=comment, state="none", events=0)
         # Counting up locks the case's row: two people who decide at once come one after the other.
         number = self._connection.scalars(
@@ -46,7 +46,7 @@ class Cases:
 
     def held(self, ref: CommentRef) -> Case:
         """Where a case stands, with its row locked so that it stays so until the transaction ends."""
-        comment = self._connection.scalars(select(comments.c.id).where(of_comment(ref))).one()
+        comment = must_be_stored(self._connection, ref)
         insert_unless_there(self._connection, cases, comment_id=comment, state="none", events=0)
         self._connection.execute(select(cases.c.state).where(cases.c.comment_id == comment).with_for_update())
         return fold(self.events(ref))

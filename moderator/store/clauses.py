@@ -1,9 +1,10 @@
 """The few SQL phrases that several tables share."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, false, or_
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, bindparam, false, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from moderator.domain.comment import AccountRef, CommentRef
@@ -16,13 +17,53 @@ AnySelect = Select[*tuple[Any, ...]]
 
 def insert_unless_there(connection: Connection, table: Table, **values: Any) -> bool:
     """Insert a row; False when its key exists. A savepoint would do the same and leave rows behind on SQLite."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    added = dialect.insert(table).values(**values).on_conflict_do_nothing().returning(*table.primary_key.columns)
-    return connection.execute(added).first() is not None
+    return connection.execute(_unless_there(connection.dialect.name, table), values).first() is not None
+
+
+@lru_cache(maxsize=64)
+def _unless_there(dialect: str, table: Table) -> Any:
+    """The statement, made once: making it anew takes as long as running it."""
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(table).on_conflict_do_nothing().returning(*table.primary_key.columns)
 
 
 def of_account(table: Table, account: AccountRef) -> ColumnElement[bool]:
     return (table.c.platform == account.platform) & (table.c.account_id == account.account_id)
+
+
+#: Made once, as it is asked for every comment.
+_NUMBER = select(comments.c.id).where(
+    comments.c.platform == bindparam("platform"),
+    comments.c.account_id == bindparam("account_id"),
+    comments.c.native_id == bindparam("native_id"),
+)
+_KNOWN = "numbers of comments"
+
+
+def begin_anew(connection: Connection) -> None:
+    """A transaction begins: what an earlier one looked up on this connection is forgotten."""
+    connection.info[_KNOWN] = {}
+
+
+def number_of(connection: Connection, ref: CommentRef) -> int | None:
+    """The row number of a stored comment, None when it was never stored; looked up once in a transaction."""
+    known: dict[CommentRef, int] = connection.info.setdefault(_KNOWN, {})
+    if ref not in known:
+        account = ref.account
+        wanted = {"platform": account.platform, "account_id": account.account_id, "native_id": ref.native_id}
+        found = connection.scalar(_NUMBER, wanted)
+        if found is None:
+            return None
+        known[ref] = int(found)
+    return known[ref]
+
+
+def must_be_stored(connection: Connection, ref: CommentRef) -> int:
+    """The row number of a comment. Raises LookupError when it was never stored."""
+    number = number_of(connection, ref)
+    if number is None:
+        raise LookupError(f"{ref} was never stored")
+    return number
 
 
 def of_comment(ref: CommentRef) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, or_, select, tuple_, update
 
 from moderator.domain.comment import AccountRef, Author, Comment, CommentRef, Sighting
-from moderator.store.clauses import AnyRow, AnySelect, insert_unless_there, of_account, of_comment
+from moderator.store.clauses import AnyRow, AnySelect, insert_unless_there, must_be_stored, of_account, of_comment
 from moderator.store.codec import attachments_from_json, attachments_to_json, to_json
 from moderator.store.columns import storable
 from moderator.store.tables import comments, revisions
@@ -92,10 +92,7 @@ class Comments:
 
     def number_of(self, ref: CommentRef) -> int:
         """The row number of a stored comment. Raises LookupError when it was never stored."""
-        number = self._connection.scalar(select(comments.c.id).where(of_comment(ref)))
-        if number is None:
-            raise LookupError(f"{ref} was never stored")
-        return int(number)
+        return must_be_stored(self._connection, ref)
 
     def add(self, sighting: Sighting, at: datetime) -> bool:
         """Store a comment nobody has seen before; False when another worker stored it meanwhile."""

@@ -11,7 +11,7 @@ from moderator.domain.comment import Comment, CommentRef
 from moderator.domain.decision import Decision
 from moderator.domain.evidence import Evidence
 from moderator.domain.policy import Action
-from moderator.store.clauses import AnyRow, insert_unless_there, of_comment
+from moderator.store.clauses import AnyRow, insert_unless_there, number_of, of_comment
 from moderator.store.codec import (
     attachments_to_json,
     findings_from_json,
@@ -141,7 +141,7 @@ class Decisions:
         )
 
     def _number(self, ref: CommentRef) -> int | None:
-        return self._connection.scalar(select(comments.c.id).where(of_comment(ref)))
+        return number_of(self._connection, ref)
 
 
 def decision_of(row: AnyRow) -> Decision:

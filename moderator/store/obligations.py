@@ -10,7 +10,7 @@ from sqlalchemy.sql import ColumnElement
 
 from moderator.domain.comment import AccountRef, CommentRef
 from moderator.domain.obligation import Obligation
-from moderator.store.clauses import AnyRow, insert_unless_there, of_account, of_comment
+from moderator.store.clauses import AnyRow, insert_unless_there, must_be_stored, of_account, of_comment
 from moderator.store.comments import ref_of
 from moderator.store.tables import comments, obligations, own_replies
 
@@ -46,7 +46,7 @@ class Obligations:
         An edit before the acknowledgement therefore keeps the first clock. A reply of ours that was seen before the
         promise was written down meets it at once.
         """
-        comment = self._connection.scalars(select(comments.c.id).where(of_comment(obligation.ref))).one()
+        comment = must_be_stored(self._connection, obligation.ref)
         earlier = self._where(of_comment(obligation.ref), obligations.c.kind == obligation.kind, _is_open())
         if earlier:
             return earlier[0]

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, exists, false, fun
 from moderator.domain.comment import AccountRef, CommentRef
 from moderator.domain.consequences import CONTACT, is_acknowledgement
 from moderator.domain.effects import Effect, Hide, PersonTask, Reply, Reveal, SendMail, SendMessage, key_of
-from moderator.store.clauses import AnySelect, insert_unless_there, of_account, of_comment
+from moderator.store.clauses import AnySelect, insert_unless_there, must_be_stored, of_account, of_comment
 from moderator.store.codec import effect_to_json
 from moderator.store.errand import ERRAND_COLUMNS, Errand, errand_of
 from moderator.store.tables import comments, outages, outbox
@@ -233,7 +233,7 @@ class Outbox:
         return before is not None and before.state == "discarded" and before.attempts == 0
 
     def _number(self, ref: CommentRef) -> int:
-        return int(self._connection.scalars(select(comments.c.id).where(of_comment(ref))).one())
+        return must_be_stored(self._connection, ref)
 
 
 def _is_anew_each_time(effect: Effect) -> bool:
