@@ -32,6 +32,8 @@ ACTED, REFUSED, IGNORED, AWAY, CAME_BACK, REPEATED, ASIDE = (
     *("acted", "refused", "ignored", "away", "came back"),
     *("repeated", "set aside"),
 )
+#: More replies in an hour that decide nothing are not answered.
+MOST_EMPTY_AN_HOUR = 5
 _LATEST = "Please answer the latest digest, or use the page behind its links or the command moderator decide."
 _NOT_YOU = (
     "If you wrote it, answer from the address that your digests come to. If you did not, somebody else has your "
@@ -168,10 +170,18 @@ def _acted(store: Store, letter: Letter, key: str, sent: SentDigest, replying: R
         answer = AnswerLetter(
             f"answer:{_by_id(letter)}", to, now, tuple(lines), letter.unread, items, is_back, token, replying.zone
         )
-        tx.outbox.intend(replying.answer(answer), now)
+        if any(line.is_done for line in lines) or _may_answer(tx, sent.recipient, now):
+            tx.outbox.intend(replying.answer(answer), now)
         tx.letters.finish(key, ACTED, now)
         tx.letters.finish(_by_id(letter), ACTED, now)
     return ACTED
+
+
+def _may_answer(tx: Transaction, recipient: str, now: datetime) -> bool:
+    """Replies that decide nothing are answered a few times an hour: a machine that hides what it is must not loop."""
+    subject = f"empty-reply:{recipient.casefold()}"
+    tx.tries.add(subject, now)
+    return tx.tries.since(subject, now - timedelta(hours=1)) <= MOST_EMPTY_AN_HOUR
 
 
 def _carried_out(order: Order, sent: SentDigest, replying: Replying) -> tuple[AnsweredLine, int]:
