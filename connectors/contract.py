@@ -7,6 +7,8 @@ from typing import Protocol, runtime_checkable
 
 from moderator.domain.comment import Sighting
 
+#: So many pictures of one comment are read.
+MOST_PICTURES = 3
 #: Anything that tells the present moment as an aware UTC datetime.
 Clock = Callable[[], datetime]
 
@@ -186,6 +188,18 @@ class AnswersPublicly(Protocol):
         """Write something in public beneath a comment; returns the platform's id of it.
 
         Never repeated by the connector. Raises OutcomeUnknown when the answer was lost on the way.
+        """
+        ...
+
+
+@runtime_checkable
+class ShowsPictures(Protocol):
+    """What a connector offers beside the contract where it can bring pictures; without it they go to a person."""
+
+    def pictures(self, native_id: str) -> tuple[bytes, ...]:
+        """The still pictures attached to a comment, from the platform's own servers and from nowhere else.
+
+        At most MOST_PICTURES, each no larger than the connector's limit for any answer. Raises any ConnectorError.
         """
         ...
 

@@ -26,10 +26,11 @@ from moderator.scorers.detoxify import ModelRefused
 from moderator.scorers.spam.repeats import undressed_words
 from moderator.store.store import Store
 from moderator.tasks.appeals import Appealing, hear
-from moderator.tasks.assess import assess
+from moderator.tasks.assess import assess, no_words
 from moderator.tasks.deliver import Deliverer
 from moderator.tasks.digest import Digesting, digest, item_of
 from moderator.tasks.outages import pause
+from moderator.tasks.pictures import Pictures, ReadPicture
 from moderator.tasks.poll import LANE as POLLING
 from moderator.tasks.poll import poll
 from moderator.tasks.reconcile import reconcile
@@ -91,18 +92,21 @@ class App:
         appeal_link: Callable[[CommentRef, int], str] = no_page,
         clock: Clock,
         monotonic: Callable[[], float] = time.monotonic,
+        read_picture: ReadPicture | None = None,
         remarks: tuple[str, ...] = (),
         reply_token: Callable[[str, str, datetime], str] | None = None,
     ) -> None:
         """``remarks`` are sentences that every digest carries: what is wrong with this daemon as it was built.
 
-        ``reply_token`` names a digest in an answer to it; None where nobody reads answers.
+        ``reply_token`` names a digest in an answer to it; None where nobody reads answers. ``read_picture`` tells the
+        words in a picture; None where no engine is installed.
         """
         self.council = council
         self.store = store
         self.clock = clock
         self.connectors = connectors
         self._line = line
+        self._pictures = Pictures(connectors, read_picture, monotonic) if read_picture else None
         #: Comments of a profile that is not run wait until somebody has authorised it.
         self._run = replace(council.register, profiles=council.runnable)
         calendar = council.promises.calendar
@@ -165,6 +169,7 @@ class App:
                 self._consequences,
                 self.clock,
                 words_of=undressed_words,
+                words_in_pictures=self._pictures.words_in if self._pictures else no_words,
             )
             judged += batch
             if not batch:

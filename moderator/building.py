@@ -20,6 +20,7 @@ from moderator.line import scorers
 from moderator.links import appeal_linker, linker
 from moderator.mail.smtp import SmtpSender
 from moderator.models import Models, load_models
+from moderator.pictures.tesseract import NoEngine, Tesseract, find_engine
 from moderator.scorers.detoxify import ModelRefused
 from moderator.sealing import seal_of
 from moderator.store.store import open_store
@@ -98,9 +99,22 @@ def build(
         appeal_link=appeal_linker(council, clock),
         clock=clock,
         monotonic=monotonic,
+        read_picture=_engine(council),
         remarks=_remarks(models),
         reply_token=seal.token if (seal := seal_of(council)) else None,
     )
+
+
+def _engine(council: Council) -> Tesseract | None:
+    """What reads pictures; None where people read all of them."""
+    chosen = council.settings.pictures
+    if not chosen.program:
+        return None
+    try:
+        return find_engine(chosen.program, tuple(chosen.languages), chosen.timeout_s)
+    except NoEngine as problem:
+        log.info("the words in pictures are not read; people look at them as ever", problem=str(problem))
+        return None
 
 
 def _remarks(models: Models) -> tuple[str, ...]:

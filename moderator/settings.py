@@ -113,6 +113,14 @@ class MailboxSettings(Strict):
     reply_days: Annotated[int, Field(ge=1, le=30)] = 7
 
 
+class PictureSettings(Strict):
+    #: The program that reads the words in pictures; "" leaves every picture to people.
+    program: str = "tesseract"
+    #: As the program names them; those that are not installed are left out.
+    languages: list[str] = ["eng", "cym"]
+    timeout_s: Annotated[float, Field(gt=0, le=60)] = 15.0
+
+
 class ReviewSettings(Strict):
     listen: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8642
@@ -174,6 +182,7 @@ class Settings(Strict):
     model: ModelSettings = ModelSettings()
     mail: MailSettings = MailSettings()
     mailbox: MailboxSettings = MailboxSettings()
+    pictures: PictureSettings = PictureSettings()
     review: ReviewSettings = ReviewSettings()
     contacts: ContactSettings = ContactSettings()
     daemon: DaemonSettings = DaemonSettings()

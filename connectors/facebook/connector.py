@@ -20,6 +20,7 @@ from connectors.contract import (
 )
 from connectors.facebook.comments import FIELDS, standing
 from connectors.facebook.graph import ENGAGING, MESSAGING, Graph, GraphOptions, scopes_of
+from connectors.facebook.pictures import pictures_of
 from connectors.facebook.reading import Habits, Round, require_page_token
 from connectors.transport import DEADLINE_S, FETCH_S, readable
 from moderator.domain.comment import AccountRef
@@ -105,6 +106,10 @@ class FacebookConnector:
     def reveal(self, native_id: str) -> None:
         with self._graph() as graph:
             _set_hidden(graph, native_id, "false")
+
+    def pictures(self, native_id: str) -> tuple[bytes, ...]:
+        with self._graph() as graph, readable("Facebook"):
+            return pictures_of(graph, self._options, native_id)
 
     def report(self, native_id: str, reason: str) -> None:
         raise Unsupported("Facebook offers no call to report a comment; report it on the Page itself")

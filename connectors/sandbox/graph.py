@@ -20,6 +20,8 @@ from connectors.sandbox.server import Answer, Asked, CommentView, StandIn
 
 _REPLY_WINDOW = timedelta(days=7)
 _PAGE_CAP = 25  # shorter than asked, on purpose: a short page is not the end
+#: Where the media server keeps pictures.
+MEDIA = "/v/t39/"
 _ATTACHMENTS = {"image": "photo", "gif": "animated_image_share", "link": "share", "video": "video_inline"}
 
 
@@ -61,10 +63,20 @@ class GraphSandbox(StandIn):
             return post_id
 
     def add_comment(
-        self, post_id: str, author_name: str, text: str, at: datetime, *, parent_id: str = "", attachment: str = ""
+        self,
+        post_id: str,
+        author_name: str,
+        text: str,
+        at: datetime,
+        *,
+        parent_id: str = "",
+        attachment: str = "",
+        picture: bytes = b"",
     ) -> str:
         author_id = f"7{zlib.crc32(author_name.encode()):014d}"
-        return self._add(GraphComment("", post_id, parent_id, author_id, author_name, text, at, attachment))
+        kind = attachment or ("image" if picture else "")
+        comment = GraphComment("", post_id, parent_id, author_id, author_name, text, at, kind)
+        return self._add(replace(comment, picture=picture))
 
     def edit_comment(self, comment_id: str, text: str) -> None:
         self._change(comment_id, lambda comment: replace(comment, text=text))
@@ -98,11 +110,20 @@ class GraphSandbox(StandIn):
     # The platform's side.
 
     def answer(self, asked: Asked) -> Answer:
+        if asked.path.startswith(MEDIA):
+            return self._medium(asked)
         try:
             value = self._answer(asked)
         except GraphError as error:
             return Answer(error.answer.status, error.answer.value, self._usage_headers())
         return Answer(200, value, self._usage_headers())
+
+    def _medium(self, asked: Asked) -> Answer:
+        """The media server: it wants a signed address and no token."""
+        comment = self._comments.get(asked.path.removeprefix(MEDIA).removesuffix(".png"))
+        if comment is None or not comment.picture or "oh" not in asked.query or "authorization" in asked.headers:
+            return Answer(403, b"URL signature mismatch", content_type="text/plain")
+        return Answer(200, comment.picture, content_type="image/png")
 
     def fault(self, kind: str, asked: Asked) -> Answer:
         match kind:
@@ -209,6 +230,9 @@ class GraphSandbox(StandIn):
         if comment.attachment:
             kind = _ATTACHMENTS.get(comment.attachment, comment.attachment)
             row["attachment"] = {"type": kind, "url": f"https://www.facebook.com/media/{comment.id}"}
+            if comment.picture:
+                src = f"https://scontent.xx.fbcdn.net{MEDIA}{comment.id}.png?oh=signed-{int(now.timestamp())}"
+                row["attachment"]["media"] = {"image": {"src": src, "height": 720, "width": 960}}
         return row
 
     def _write(self, path: str, form: dict[str, str]) -> dict[str, Any]:

@@ -25,6 +25,8 @@ class GraphComment:
     text: str
     created_at: datetime
     attachment: str = ""
+    #: A picture as the media server serves it.
+    picture: bytes = b""
     is_hidden: bool = False
     is_deleted: bool = False
 

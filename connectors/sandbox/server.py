@@ -34,7 +34,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What goes back: a status, a JSON value, and headers."""
+    """What goes back: a status, a JSON value or a picture's bytes, and headers."""
 
     status: int
     value: Any
@@ -152,10 +152,10 @@ class StandIn:
             case "bottomless":
                 return _send_raw(handler, answer.status, b"[" * 100_000 + b"]" * 100_000, "application/json")
             case "truncated":
-                body = json.dumps(answer.value).encode()
+                body = _body_of(answer)
                 return _send_raw(handler, answer.status, body[: max(1, len(body) // 2)], "application/json")
             case "slow_drip":
-                return self._drip(handler, json.dumps(answer.value).encode())
+                return self._drip(handler, _body_of(answer))
             case _:
                 return _send(handler, answer)
 
@@ -207,7 +207,12 @@ def _handler_for(stand_in: StandIn) -> type[BaseHTTPRequestHandler]:
 
 
 def _send(handler: BaseHTTPRequestHandler, answer: Answer) -> None:
-    _send_raw(handler, answer.status, json.dumps(answer.value).encode(), answer.content_type, answer.headers)
+    _send_raw(handler, answer.status, _body_of(answer), answer.content_type, answer.headers)
+
+
+def _body_of(answer: Answer) -> bytes:
+    """A picture goes out as it is, everything else as JSON."""
+    return answer.value if isinstance(answer.value, bytes) else json.dumps(answer.value).encode()
 
 
 def _send_raw(

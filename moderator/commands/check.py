@@ -17,6 +17,7 @@ from moderator.inbox import mailbox_of
 from moderator.links import SECRET, links_of
 from moderator.mailbox.contract import MailboxClosed
 from moderator.models import load_models
+from moderator.pictures.tesseract import NoEngine, find_engine
 from moderator.scorers.detoxify import ModelRefused
 from moderator.sealing import seal_of
 from moderator.store.migrations import require_current
@@ -45,6 +46,7 @@ def _told(name: str, problem: str) -> bool:
 def _problems(council: Council) -> Iterator[tuple[str, str]]:
     yield "database", _tried(lambda: require_current(council.store_url))
     yield "model", _tried(lambda: _show_models(council))
+    yield _pictures(council), ""
     if council.credentials.find(SECRET) is None:
         yield "review page", f"no credential {SECRET}: mails will carry no links (make one: openssl rand -hex 32)"
     else:
@@ -66,6 +68,18 @@ def _problems(council: Council) -> Iterator[tuple[str, str]]:
             yield f"profile {profile.id} (no program may read it; use moderator intake)", ""
     if not council.runnable:
         yield "profiles", "none of them may run"
+
+
+def _pictures(council: Council) -> str:
+    """Who reads pictures; an engine that is missing is no failure, people look at every picture anyway."""
+    chosen = council.settings.pictures
+    if not chosen.program:
+        return "pictures (their words are read by people only)"
+    try:
+        engine = find_engine(chosen.program, tuple(chosen.languages), chosen.timeout_s)
+    except NoEngine as problem:
+        return f"pictures (their words are read by people only: {problem})"
+    return f"pictures (their words are read in {', '.join(engine.languages)})"
 
 
 def _opened(council: Council) -> None:

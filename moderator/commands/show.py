@@ -55,7 +55,13 @@ def _lines(dossier: Dossier) -> Iterator[str]:
         yield f"decision: {decision.outcome.word} ({reasons}), policy {decision.policy_version}"
     for finding in dossier.evidence.findings if dossier.evidence else ():
         words = "; ".join(
-            f"{span.kind}: {shown(comment.text[span.start : span.end])}" for span in evidence_spans(finding.spans)
+            [
+                *(
+                    f"{span.kind}: {shown(comment.text[span.start : span.end])}"
+                    for span in evidence_spans(finding.spans)
+                ),
+                *(f"{quote.kind}, in the picture: {shown(quote.words)}" for quote in finding.quotes),
+            ]
         )
         yield f"  {finding.label} {finding.value:.2f} [{finding.rule}] {finding.why} {words}".rstrip()
     for gap in dossier.evidence.gaps if dossier.evidence else ():

@@ -36,6 +36,7 @@ LANGUAGE = "language"
 NEEDS_RESPONSE = "needs_response"
 NO_TEXT = "no_text"
 REPEATED = "repeated"
+PICTURE_TEXT = "picture_text"
 MODEL_PREFIX = "detoxify."
 #: Before a public label: a harm that no rule names, learned from labelled comments ("look.threat"); it may only queue.
 LOOK_PREFIX = "look."
@@ -108,6 +109,17 @@ class Span:
     kind: str
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Quote:
+    """Words that carry a finding and do not stand in the comment: a machine read them in its picture."""
+
+    #: Their place in what was read.
+    start: int
+    end: int
+    kind: str
+    words: str
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing one scorer saw in one comment."""
@@ -126,6 +138,8 @@ class Finding:
     about: str = ""
     #: Facts that policy conditions may name: "junior", "level-4", "T3", "I3", "F5", "P0", "live_case" ...
     traits: frozenset[str] = frozenset()
+    #: Beside or instead of spans: words from a picture.
+    quotes: tuple[Quote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 from moderator.domain.choices import Choice
 from moderator.domain.decision import Match
 from moderator.domain.digest import PROMISE_WORDS, DigestItem
-from moderator.domain.evidence import Finding
+from moderator.domain.evidence import Finding, Span
 from moderator.domain.obligation import Obligation
 from moderator.domain.shown import masked, one_line, ours, ours_on_one_line, shown
 from moderator.domain.spoken import due_time, moment
-from moderator.domain.wording import element_words, evidence_spans, finding_words, kind_words
+from moderator.domain.wording import MASKED_KINDS, element_words, evidence_spans, finding_words, kind_words
 
 #: How much of a comment a mail shows; the page shows all of it.
 COMMENT_LENGTH = 1200
@@ -140,6 +140,9 @@ def _reasons(matches: Sequence[Match], text: str) -> Iterator[ReasonView]:
 def _words(finding: Finding, text: str) -> Iterator[str]:
     for span in evidence_spans(finding.spans):
         yield f"{ours_on_one_line(kind_words(span.kind))}: “{one_line(text[span.start : span.end], 120)}”"
+    for quote in finding.quotes:
+        words = masked(quote.words, [Span(0, len(quote.words), quote.kind)] if quote.kind in MASKED_KINDS else ())
+        yield f"{ours_on_one_line(kind_words(quote.kind))}, in the picture: “{one_line(words, 120)}”"
 
 
 def _out_of_date(item: DigestItem, at: datetime) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ LABEL_WORDS = {
     "needs_response": "Needs an answer",
     "no_text": "No text to read",
     "repeated": "The same words many times",
+    "picture_text": "Words in the picture",
     "no-text": "A picture nobody has read",
     "gap": "A check could not be made",
 }
@@ -88,6 +89,8 @@ KIND_WORDS = {
     "election": "electioneering",
 }
 
+#: Kinds of words that are starred out in a mail; targets, groups and allegations have to be read.
+MASKED_KINDS = frozenset({"slur", "insult", "profanity", "sexual"})
 #: Kinds that say in which language words are: not words that carry evidence, so nobody needs them marked.
 LANGUAGE_KINDS = frozenset({"en", "cy", "mixed"})
 

@@ -8,7 +8,7 @@ from typing import Any
 from moderator.domain.comment import Attachment, CommentRef
 from moderator.domain.decision import Match
 from moderator.domain.effects import Effect, Hide, PersonTask, Reply, Report, Reveal, SendMail, SendMessage
-from moderator.domain.evidence import Finding, Gap, Span
+from moderator.domain.evidence import Finding, Gap, Quote, Span
 from moderator.domain.policy import Action, Rule
 
 #: Fields of an effect that stand in columns of their own.
@@ -106,7 +106,9 @@ def effect_from_json(kind: str, text: str, ref: CommentRef | None, revision: int
 
 def _finding(row: dict[str, Any]) -> Finding:
     spans = tuple(Span(**span) for span in row["spans"])
-    return Finding(**{**row, "spans": spans, "traits": frozenset(row["traits"])})
+    # Evidence stored before pictures were read has no quotes.
+    quotes = tuple(Quote(**quote) for quote in row.get("quotes", ()))
+    return Finding(**{**row, "spans": spans, "traits": frozenset(row["traits"]), "quotes": quotes})
 
 
 def _rule(row: dict[str, Any]) -> Rule:

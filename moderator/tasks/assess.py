@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
@@ -15,6 +15,7 @@ from moderator.domain.effects import Effect, SendMessage
 from moderator.domain.evidence import Evidence, Passage, Scorer, gather
 from moderator.domain.likeness import NEVER_BEFORE, Repeats, WordsOf, marks_of, plain_words, repeats_among
 from moderator.domain.obligation import Obligation
+from moderator.domain.pictures import with_picture
 from moderator.domain.policy import Action, Policy
 from moderator.domain.register import Profile, Register
 from moderator.store.audit import AuditEvent
@@ -25,6 +26,8 @@ log = logging.getLogger(__name__)
 #: A comment whose assessment failed this often is put to a person.
 MOST_FAILURES = 3
 
+#: Comments -> the words in the pictures of each, "" where none were read.
+WordsInPictures = Callable[[Sequence[Comment]], Sequence[str]]
 #: (comment, decision, evidence, profile) -> what follows. Pure.
 ConsequencesOf = Callable[[Comment, Decision, Evidence, Profile], Consequences]
 
@@ -47,6 +50,11 @@ class Bench:
     scorers: tuple[str, ...]
 
 
+def no_words(batch: Sequence[Comment]) -> Sequence[str]:
+    """Nobody reads pictures here: they go to a person."""
+    return [""] * len(batch)
+
+
 def assess(
     store: Store,
     scorers: Sequence[Scorer],
@@ -57,11 +65,12 @@ def assess(
     *,
     at_most: int = 64,
     words_of: WordsOf = plain_words,
+    words_in_pictures: WordsInPictures = no_words,
 ) -> int:
     """Judge a batch of comments; how many were judged. 0 means that nothing waits.
 
     A comment that cannot be judged is tried again behind the others and then put to a person. ``words_of`` reads the
-    words by which copies are told.
+    words by which copies are told; ``words_in_pictures`` those in attached pictures, which are judged beside the text.
     """
     accounts = [profile.account for profile in register.profiles]
     with store.reading() as tx:
@@ -70,7 +79,8 @@ def assess(
         return 0
     at = clock()
     repeats = _repeats(store, batch, words_of, at)
-    found = gather([passage_of(comment, at, again) for comment, again in zip(batch, repeats, strict=True)], scorers)
+    passages = [passage_of(comment, at, again) for comment, again in zip(batch, repeats, strict=True)]
+    found = _with_pictures(gather(passages, scorers), passages, words_in_pictures(batch), scorers)
     bench = Bench(policy, register, consequences, tuple(name_of(scorer) for scorer in scorers))
     for comment, evidence in zip(batch, found, strict=True):
         try:
@@ -86,6 +96,20 @@ def passage_of(comment: Comment, at: datetime, repeats: Repeats = NEVER_BEFORE) 
     """What the scorers are shown of a comment, judged as of a moment."""
     kinds = tuple(attachment.kind for attachment in comment.seen.attachments)
     return Passage(comment.text, comment.seen.parent_text, at, kinds, repeats)
+
+
+def _with_pictures(
+    found: Sequence[Evidence], passages: Sequence[Passage], words: Sequence[str], scorers: Sequence[Scorer]
+) -> list[Evidence]:
+    """The evidence, beside it what the words in the pictures showed."""
+    asked = {place: replace(passages[place], text=text) for place, text in enumerate(words) if text}
+    shown = dict(zip(asked, gather(list(asked.values()), scorers), strict=True)) if asked else {}
+    return [
+        with_picture(one, words[place], shown[place], has_text=bool(passages[place].text.strip()))
+        if place in shown
+        else one
+        for place, one in enumerate(found)
+    ]
 
 
 def _repeats(store: Store, batch: Sequence[Comment], words_of: WordsOf, at: datetime) -> list[Repeats]:

@@ -23,8 +23,11 @@ from moderator.domain.digest import Digest, DigestItem, Earlier
 from moderator.domain.effects import SendMail, SendMessage
 from moderator.domain.evidence import Span
 from moderator.domain.item_view import LANGUAGE_WORDS
+from moderator.domain.pictures import words_of_picture
 from moderator.domain.register import Officer, Profile
 from moderator.domain.sealed import name_of
+from moderator.domain.shown import one_line
+from moderator.domain.wording import MASKED_KINDS
 from moderator.store.digests import SentDigest, Shown
 from moderator.store.store import Store, Transaction
 from moderator.store.views import Dossier
@@ -32,8 +35,6 @@ from moderator.tasks.digest_news import absences, health, in_shadow, sample_of, 
 
 log = logging.getLogger(__name__)
 
-#: Kinds of words that are starred out in a mail; targets, groups and allegations have to be read.
-MASKED_KINDS = frozenset({"slur", "insult", "profanity", "sexual"})
 #: Gravest first: the order among items that fall due at the same moment.
 HARM = ("threat", "self_harm", "safeguarding", "protected_identity", "personal_data", "contempt", "hate", "defamation")
 #: What a reason that is not a rule means, in a sentence.
@@ -226,6 +227,8 @@ def _other_reasons(dossier: Dossier) -> Iterator[str]:
             yield OTHER_REASONS[reason]
         elif reason.startswith(f"{GAP_RULE}."):
             yield f"The scorer {reason.removeprefix(f'{GAP_RULE}.')} could not speak, so a person looks."
+    if words := words_of_picture(dossier.evidence):
+        yield f"A machine read these words in the picture, perhaps wrongly: “{one_line(words, 240)}”"
 
 
 def _masks(dossier: Dossier) -> Iterator[Span]:
