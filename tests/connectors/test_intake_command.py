@@ -14,7 +14,7 @@ from moderator.shipped import shipped
 from moderator.store.migrations import upgrade
 from moderator.store.store import Store, open_store
 
-POLICY = 'version = "test"\n[[rule]]\nid = "threat"\nlabel = "threat"\naction = "queue"\n'
+POLICY = 'version = "test"\n[[rule]]\nid = "threat"\nlabel = "threat"\naction = "queue"\naim = "the safety of others"\n'
 GROUP = AccountRef("facebook_group", "440044004400")
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moderator.domain.evidence import NEEDS_RESPONSE, Evidence, Passage, gather
+from moderator.domain.evidence import NEEDS_RESPONSE, UNREAD_END, Evidence, Passage, gather
 from moderator.scorers.plain_reading import read
 from moderator.scorers.requests.parents import parent_kind
 from moderator.scorers.requests.scorer import RequestsScorer
@@ -147,5 +147,6 @@ def test_spans_lie_inside_any_text(text: str, parent: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["how many " * 6_000, "my " * 20_000, "\ud800\x00" * 100, "?" * 60_000])
-def test_hostile_texts_leave_no_gap(text: str) -> None:
-    assert seen(text, text[:500]).gaps == ()
+def test_no_scorer_falls_silent_on_a_hostile_text(text: str) -> None:
+    # The one gap that may be left is the end of a comment longer than any platform allows.
+    assert {gap.scorer for gap in seen(text, text[:500]).gaps} <= {UNREAD_END}
