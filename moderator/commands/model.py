@@ -8,8 +8,8 @@ from moderator.commands.model_fetch import fetch
 from moderator.commands.model_prepare import prepare
 from moderator.commands.model_showing import FOLDER, describe, refuse
 from moderator.commands.model_verify import verify
-from moderator.scorers.detoxify.manifest import MANIFEST, read_manifest, read_prepared, verify_files
-from moderator.scorers.detoxify.prepared import prepared_folder
+from moderator.scorers.detoxify.manifest import MANIFEST, Manifest, read_manifest, read_prepared, verify_files
+from moderator.scorers.detoxify.prepared import is_prepared, prepared_folder
 from moderator.scorers.detoxify.processor import multiplies_small_numbers
 from moderator.scorers.detoxify.refusal import ModelRefused
 from moderator.shipped import rehearsal_model
@@ -25,21 +25,27 @@ def command() -> None:
 def info(folder: Path | None) -> None:
     """Show what the manifests say, after comparing every file with them. Loads nothing. Exit code 2 when refused."""
     chosen = folder or rehearsal_model()
+    release = chosen / MANIFEST
     try:
-        if (chosen / MANIFEST).is_file():
-            release = read_manifest(chosen)
-            verify_files(chosen, release)
-        place = prepared_folder(chosen)
-        prepared = read_prepared(place)
-        verify_files(place, prepared.manifest)
+        manifest = _shown(chosen, read_manifest(chosen)) if release.is_file() else None
+        if manifest is None or is_prepared(chosen):
+            place = prepared_folder(chosen)
+            manifest = _shown(place, read_prepared(place).manifest)
+        else:
+            click.echo(f"prepared    not yet: moderator model prepare {chosen}")
     except ModelRefused as error:
         refuse(error)
-    describe(place, prepared.manifest)
-    for canary in prepared.manifest.canaries:
+    for canary in manifest.canaries:
         click.echo(f"canary      {canary.label} {canary.at_least:g}..{canary.at_most:g}: {canary.text}")
     click.echo(
         f"processor   {'has' if multiplies_small_numbers() else 'lacks'} the 8-bit products that fast mode needs"
     )
+
+
+def _shown(folder: Path, manifest: Manifest) -> Manifest:
+    verify_files(folder, manifest)
+    describe(folder, manifest)
+    return manifest
 
 
 command.add_command(fetch)

@@ -108,7 +108,7 @@ def _tell(release: Release, place: Place, is_new: bool) -> None:
     click.echo(f"{release.name}: {done}: {place.folder}")
     click.echo(f"hashes      {place.pins}")
     click.echo(f"licence     {release.licence}")
-    click.echo(f"next        moderator model verify --folder {place.folder}")
+    click.echo(f"next        moderator model prepare {place.folder}")
 
 
 def _refuse(error: Unfetched) -> NoReturn:

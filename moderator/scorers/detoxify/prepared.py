@@ -76,6 +76,11 @@ def prepared_folder(folder: Path) -> Path:
     raise ModelRefused(f"{folder / PREPARED} does not exist", "name a folder that moderator model prepare wrote")
 
 
+def is_prepared(folder: Path) -> bool:
+    """Whether ``folder`` is a prepared folder or holds one."""
+    return any((place / PREPARED).is_file() for place in (folder, folder / BESIDE))
+
+
 def demand_canaries(scorer: DetoxifyScorer) -> None:
     """Raises ModelRefused when a canary sentence cannot be scored or lies outside its bounds."""
     try:
