@@ -15,8 +15,9 @@ from moderator.domain.comment import AccountRef, Comment, CommentRef
 from moderator.domain.consequences import Consequences, consequences_of
 from moderator.domain.decision import Decision
 from moderator.domain.desks import DESKS
-from moderator.domain.effects import SendMail
+from moderator.domain.effects import Reply, SendMail, SendMessage
 from moderator.domain.evidence import Evidence, Finding, Scorer
+from moderator.domain.messages import draft
 from moderator.domain.register import Profile
 from moderator.mail.alert import access_lost_mail, at_risk_mail, breach_mail, safeguarding_mail
 from moderator.mail.answer import undelivered_mail
@@ -29,6 +30,7 @@ from moderator.tasks.appeals import Appealing, hear
 from moderator.tasks.assess import assess, no_words
 from moderator.tasks.deliver import Deliverer
 from moderator.tasks.digest import Digesting, digest, item_of
+from moderator.tasks.ladder import PUBLIC_NOTE
 from moderator.tasks.outages import pause
 from moderator.tasks.pictures import Pictures, ReadPicture
 from moderator.tasks.poll import LANE as POLLING
@@ -138,7 +140,16 @@ class App:
             item=lambda dossier, profile, to: item_of(dossier, profile, self.digesting, to),
             notice=appeal_mail,
         )
-        self.deliverer = Deliverer(store, connectors, send_mail, clock, monotonic, notice=self._notice_of)
+        self.deliverer = Deliverer(
+            store,
+            connectors,
+            send_mail,
+            clock,
+            monotonic,
+            notice=self._notice_of,
+            public_line=self._public_line,
+            automatic_counts=council.settings.messages.automatic_acknowledgement_counts,
+        )
 
     def remark(self, remarks: Callable[[datetime], Sequence[str]]) -> None:
         """Let another part of the daemon say something in every digest from now on."""
@@ -246,6 +257,14 @@ class App:
 
     def _reconcile(self, profile: Profile) -> int:
         return reconcile(self.store, self.connectors[profile.account], profile, self.clock, notice=self._notice)
+
+    def _public_line(self, message: SendMessage) -> Reply | None:
+        """The neutral line, in both languages, where policy, platform and a named person allow it."""
+        can_reply = self.connectors[message.ref.account].capabilities.can_reply_publicly
+        if not (self.council.settings.messages.public_note and can_reply):
+            return None
+        line = draft(self.council.templates, PUBLIC_NOTE, "mixed", {})
+        return Reply(message.ref, message.revision, PUBLIC_NOTE, line.text) if line.sendable else None
 
     def _notice_of(self, account: AccountRef, problem: str) -> SendMail:
         profile = self.council.register.profile_for(account)

@@ -58,7 +58,7 @@ def carry_out(
     profile = app.council.register.profile_for(ref.account)
     if profile is None:
         raise BadRequest(f"{ref.account} is no account of the register")
-    _make_sense(app, verdict, reason, words.strip())
+    make_sense(app, verdict, reason, words.strip())
     desk = reason if verdict == "refer" else ""
     with app.store.reading() as tx:
         dossier = tx.views.dossier(ref)
@@ -72,7 +72,7 @@ def carry_out(
             raise BadRequest(f"say which house rule hiding rests on, after the word hide or with --reason: {known}")
         return effects_of_verdict(
             comment,
-            decision or _undecided(app.council.policy),
+            decision or undecided(app.council.policy),
             profile,
             app.voice,
             Verdict(wanted, "" if desk else reason, words.strip()),
@@ -99,7 +99,8 @@ def unlinked(app: App) -> Digesting:
     return replace(app.digesting, link=lambda *_: "")
 
 
-def _make_sense(app: App, verdict: str, reason: str, words: str) -> None:
+def make_sense(app: App, verdict: str, reason: str, words: str) -> None:
+    """Raises BadRequest where these do not go together; ``carry_out`` asks for it first."""
     if verdict not in VERDICTS:
         raise BadRequest(f"{verdict!r} is no choice: choose one of {', '.join((*VERDICTS, ANSWERED))}")
     if len(words) > LONGEST_WORDS:
@@ -157,6 +158,6 @@ def _referral(app: App, dossier: Dossier, profile: Profile, desk: str, by: str, 
     )
 
 
-def _undecided(policy: Policy) -> Decision:
+def undecided(policy: Policy) -> Decision:
     """Stands in for the machine's decision on a comment that it never judged."""
     return Decision(Action.PUBLISH, Action.PUBLISH, (), (), policy.version, needs_response=False, language="unknown")

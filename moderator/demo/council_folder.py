@@ -55,6 +55,7 @@ def secrets(profiles: Mapping[str, str]) -> dict[str, str]:
 
 
 def _addresses(folder: Path, config: Path, ports: Ports) -> str:
+    page = f"http://127.0.0.1:{ports.review}"
     tables: dict[str, dict[str, str | int]] = {
         "store": {"url": f"sqlite:///{folder.parent / 'demo.sqlite3'}"},
         "model": {"folder": str(config / "models" / "rehearsal")},
@@ -65,7 +66,8 @@ def _addresses(folder: Path, config: Path, ports: Ports) -> str:
             "sender": "moderator@porthgwyn.example",
             "duty_contact": "duty.officer@porthgwyn.example",
         },
-        "review": {"port": ports.review, "base_url": f"http://127.0.0.1:{ports.review}"},
+        # One person plays everybody on this machine, so holding a link is enough; in service a person signs in.
+        "review": {"port": ports.review, "base_url": page, "appeal_base_url": page, "sign_in": "link"},
         **{f"connector.{profile}": {"base_url": address} for profile, address in ports.platforms.items()},
     }
     return "".join(

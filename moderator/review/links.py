@@ -80,6 +80,21 @@ class Links:
             return False
         return bool(visitor) and bool(payload == [link.nonce, _digest(visitor)])
 
+    def sealed(self, payload: Any, purpose: str) -> str:
+        """A value that nobody can change on its way through a browser."""
+        return self._serializer(purpose).dumps(payload)
+
+    def unsealed(self, token: str, purpose: str, life: timedelta) -> Any:
+        """What was sealed for this purpose; None when it is not ours or too old."""
+        try:
+            return self._loaded(token, purpose, life)
+        except (LinkExpired, LinkForeign):
+            return None
+
+    @property
+    def newest_secret(self) -> bytes:
+        return self.secrets[-1].encode()
+
     def _loaded(self, token: str, purpose: str, life: timedelta) -> Any:
         try:
             return self._serializer(purpose).loads(token, max_age=int(life.total_seconds()))

@@ -3,20 +3,37 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from moderator.domain.case import ANSWERED
+from moderator.domain.choices import Choice
+from moderator.domain.desks import DESKS
 from moderator.domain.item_view import ItemView, view_of
-from moderator.domain.policy import HouseRule
-from moderator.domain.spoken import Words, moment
+from moderator.domain.shown import ours_on_one_line, shown
 from moderator.domain.wording import evidence_spans
 from moderator.review.door import ReviewItem
 from moderator.review.links import Link
-from moderator.review.words import VERDICT_WORDS, Piece, difference, marked
+from moderator.review.phrases import Speech
+from moderator.review.words import APPEAL_WORDS, VERDICT_WORDS, Piece, clock_cy, difference, facts_cy, marked
+
+_ANSWERED = Choice(
+    ANSWERED,
+    "The second clock stops. Say so once its author has their answer.",
+    "Mae'r ail gloc yn stopio. Dywedwch hyn pan fydd yr awdur wedi cael ateb.",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ChoiceView:
     verdict: str
-    words: Words
+    words: str
     does: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One line of a list to choose from."""
+
+    id: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,33 +45,70 @@ class PageView:
     #: What the author changed since the link was made; empty when nothing.
     changes: tuple[Piece, ...]
     is_changed: bool
-    #: Who decided what, as a sentence; "" while nobody has.
-    settled: str
+    clocks: tuple[str, ...]
+    facts: str
     choices: tuple[ChoiceView, ...]
-    house_rules: tuple[HouseRule, ...]
+    house_rules: tuple[Named, ...]
+    desks: tuple[Named, ...]
     recipient: str
+    is_appeal: bool
+    appeal_words: str
+    draft_answer: str
+    undelivered: tuple[str, ...]
+
+    @property
+    def takes_words(self) -> bool:
+        return any(choice.verdict in ("answer", "contact") for choice in self.choices)
+
+    @property
+    def takes_rule(self) -> bool:
+        return bool(self.house_rules) and any(choice.verdict == "hide" for choice in self.choices)
 
 
-def page_of(found: ReviewItem, link: Link, zone: str, at: datetime) -> PageView:
+def offered(found: ReviewItem, recipient: str) -> tuple[Choice, ...]:
+    """What this person may choose now; nothing where it is decided, or an appeal against their own decision."""
+    if found.awaits_answer:
+        return (_ANSWERED,)
+    if found.is_settled or not found.case.may_decide(recipient):
+        return ()
+    return found.item.choices
+
+
+def page_of(found: ReviewItem, link: Link, zone: str, at: datetime, say: Speech) -> PageView:
     item = found.item
     is_changed = item.revision != link.revision
     spans = [span for match in item.matches for span in evidence_spans(match.finding.spans)]
+    view = view_of(replace(item, masks=()), 1, at, zone)
+    is_welsh = say.language == "cy"
+    promises = sorted(item.promises, key=lambda promise: promise.due_at)
+    choices = offered(found, link.recipient)
+    can_refer = any(choice.verdict == "refer" for choice in choices)
     return PageView(
-        view=view_of(replace(item, masks=()), 1, at, zone),
+        view=view,
         comment=marked(item.text, spans),
         changes=difference(found.text_then, item.text) if is_changed and found.text_then else (),
         is_changed=is_changed,
-        settled=_settled(found, zone),
-        choices=tuple(
-            ChoiceView(choice.verdict, VERDICT_WORDS[choice.verdict], choice.does) for choice in item.choices
-        ),
-        house_rules=found.house_rules,
+        clocks=tuple(clock_cy(promise, at, zone) for promise in promises) if is_welsh else view.clocks,
+        facts=facts_cy(item.language, item.written_at, zone) if is_welsh else view.facts,
+        choices=tuple(_choice(choice, say, is_appeal=found.case.is_appealed) for choice in choices),
+        house_rules=tuple(Named(rule.id, rule.cy if is_welsh else rule.en) for rule in found.house_rules),
+        desks=tuple(Named(desk, say.of(names)) for desk, names in DESKS.items() if _is_named(desk, item.choices))
+        if can_refer
+        else (),
         recipient=link.recipient,
+        is_appeal=found.case.is_appealed,
+        appeal_words=shown(found.appeal_words),
+        draft_answer=found.draft_answer,
+        undelivered=tuple(ours_on_one_line(one) for one in found.undelivered),
     )
 
 
-def _settled(found: ReviewItem, zone: str) -> str:
-    case = found.case
-    if not found.is_settled or case.decided_at is None:
-        return ""
-    return f"{case.decided_by} decided on {moment(case.decided_at, zone).en}: {case.verdict}."
+def _choice(choice: Choice, say: Speech, *, is_appeal: bool) -> ChoiceView:
+    words = APPEAL_WORDS[choice.verdict] if is_appeal else VERDICT_WORDS[choice.verdict]
+    does = choice.does_cy if say.language == "cy" and choice.does_cy else choice.does
+    return ChoiceView(choice.verdict, say.of(words), does)
+
+
+def _is_named(desk: str, choices: tuple[Choice, ...]) -> bool:
+    """Whether the choice "refer" offers this desk: only those the council has named a contact for."""
+    return any(choice.verdict == "refer" and DESKS[desk].en in choice.does for choice in choices)

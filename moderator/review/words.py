@@ -1,14 +1,17 @@
-"""The words of the review page in both languages, and the comment cut into pieces that can be marked."""
+"""What the review page says of choices and clocks in both languages, and the comment cut into marked pieces."""
 
 import difflib
 import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
+from moderator.domain.case import ANSWERED
 from moderator.domain.evidence import Span
+from moderator.domain.obligation import Obligation
 from moderator.domain.shown import shown
-from moderator.domain.spoken import Words
+from moderator.domain.spoken import Words, moment
 from moderator.domain.wording import kind_words
 
 VERDICT_WORDS = {
@@ -19,7 +22,30 @@ VERDICT_WORDS = {
     "contact": Words("Write to the author", "Ysgrifennu at yr awdur"),
     "acknowledge": Words("It has been acknowledged", "Mae wedi'i gydnabod"),
     "action": Words("Action is needed", "Mae angen gweithredu"),
-    "refer": Words("Refer it on", "Ei gyfeirio ymlaen"),
+    "refer": Words("Pass it on", "Ei drosglwyddo"),
+    ANSWERED: Words("It has been answered", "Mae wedi'i ateb"),
+}
+#: For an appeal the same two choices mean something else.
+APPEAL_WORDS = {
+    "keep": Words("Put it back: overturn the hide", "Ei adfer: gwrthdroi'r cuddio"),
+    "hide": Words("Keep it hidden: uphold the hide", "Ei gadw ynghudd: cadarnhau'r cuddio"),
+}
+_PROMISES_CY = {
+    "acknowledge": "ei gydnabod",
+    "review": "edrych arno a phenderfynu",
+    "information_request": "ateb y cais am wybodaeth",
+    "defamation_notice": "gweithredu ar yr hysbysiad",
+    "subject_access": "ateb y cais am ddata personol",
+    "safeguarding": "edrych ar unwaith, gall rhywun fod mewn perygl",
+    "action": "ei ateb, mae angen gweithredu",
+    "appeal": "penderfynu ar yr apêl",
+}
+_LANGUAGES_CY = {
+    "en": "Saesneg",
+    "cy": "Cymraeg",
+    "mixed": "Cymraeg a Saesneg",
+    "other": "iaith arall",
+    "unknown": "iaith yn aneglur",
 }
 
 _WORD = re.compile(r"\s+|\S+")
@@ -34,6 +60,17 @@ class Piece:
     text: str
     #: What the evidence says about it ("who", "insult"), or "ins", "del" or "".
     mark: str = ""
+
+
+def clock_cy(promise: Obligation, at: datetime, zone: str) -> str:
+    """A clock as moderator.domain.item_view says it in English."""
+    word = "Yn hwyr ers" if promise.due_at < at else "Erbyn"
+    return f"{word} {moment(promise.due_at, zone).cy}: {_PROMISES_CY[promise.kind]}"
+
+
+def facts_cy(language: str, written_at: datetime, zone: str) -> str:
+    """The language and day of a comment, in Welsh."""
+    return f"{_LANGUAGES_CY.get(language, _LANGUAGES_CY['unknown'])}, ysgrifennwyd {moment(written_at, zone).cy}"
 
 
 def marked(text: str, spans: Iterable[Span]) -> tuple[Piece, ...]:

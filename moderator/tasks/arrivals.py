@@ -8,10 +8,12 @@ from connectors.contract import OwnReply, Page
 from moderator.domain.case import CaseEvent
 from moderator.domain.comment import AccountRef, CommentRef, Sighting
 from moderator.domain.consequences import is_acknowledgement
-from moderator.domain.effects import PersonTask, Reveal, SendMessage
+from moderator.domain.effects import PersonTask, Reply, Reveal, SendMessage
+from moderator.domain.verdict import ANSWER_BY_HAND
 from moderator.store.audit import AuditEvent
 from moderator.store.comments import KnownComment, content_hash
 from moderator.store.store import Transaction
+from moderator.tasks.ladder import PUBLIC_NOTE
 
 #: A platform's clock may be this far ahead of ours before we stop believing it.
 CLOCK_TOLERANCE = timedelta(seconds=60)
@@ -147,7 +149,10 @@ def _is_being_revealed(tx: Transaction, ref: CommentRef) -> bool:
 def _record_reply(tx: Transaction, reply: OwnReply, look: Look) -> bool:
     at = _not_ahead(reply.created_at, look.at)
     ref = CommentRef(look.account, reply.in_reply_to)
+    if _is_neutral_line(tx, ref, reply.native_id):
+        return False
     met = tx.obligations.replied(look.account, reply.native_id, reply.in_reply_to, at)
+    _close_answer_tasks(tx, ref, at, look.at)
     if not met:
         return False
     tx.audit.add(AuditEvent(look.at, "obligation.met", "platform", str(ref), f"reply:{reply.native_id}"))
@@ -155,3 +160,19 @@ def _record_reply(tx: Transaction, reply: OwnReply, look: Look) -> bool:
         if isinstance(errand.effect, SendMessage) and is_acknowledgement(errand.effect.template):
             tx.outbox.discard(errand.id, look.at, "the council has replied")
     return True
+
+
+def _is_neutral_line(tx: Transaction, ref: CommentRef, native_id: str) -> bool:
+    """Our own "a comment was hidden here" answers nobody: it stops no clock."""
+    return any(
+        isinstance(errand.effect, Reply) and errand.effect.template == PUBLIC_NOTE and errand.native_id == native_id
+        for errand in tx.outbox.for_comment(ref)
+    )
+
+
+def _close_answer_tasks(tx: Transaction, ref: CommentRef, replied_at: datetime, at: datetime) -> None:
+    """Somebody was asked to answer in public by hand, and the council has."""
+    for errand in tx.outbox.for_comment(ref):
+        task = errand.effect
+        if isinstance(task, PersonTask) and task.what.startswith(ANSWER_BY_HAND) and errand.created_at <= replied_at:
+            tx.outbox.discard(errand.id, at, "the council has replied")

@@ -15,6 +15,7 @@ from moderator.store.audit import AuditEvent
 from moderator.store.errand import Errand
 from moderator.store.store import Store, Transaction
 from moderator.tasks.arrivals import Look, record_gone
+from moderator.tasks.ladder import PublicLine, next_rung, no_line
 from moderator.tasks.outages import pause, resume
 from moderator.tasks.performing import (
     GONE,
@@ -62,6 +63,10 @@ class Deliverer:
     notice: Callable[[AccountRef, str], SendMail]
     lease: timedelta = LEASE
     jitter: Callable[[float], float] = any_share
+    #: What may be said in public where an explanation cannot be given in private.
+    public_line: PublicLine = no_line
+    #: Whether an acknowledgement that went out without a person stops the clock: the council's policy says.
+    automatic_counts: bool = False
 
     def deliver_due(self, at_most: int) -> int:
         """Handle errands that are due, oldest first; how many were handled. 0 means that nothing is due."""
@@ -133,15 +138,37 @@ class Deliverer:
     def _conclude(self, tx: Transaction, errand: Errand, outcome: Outcome, at: datetime) -> None:
         match outcome:
             case Done():
-                is_mine = _finished(tx, errand, outcome, at)
+                is_mine = self._finished(tx, errand, outcome, at)
             case Later():
                 is_mine = self._postponed(tx, errand, outcome, at)
             case ForPerson():
-                is_mine = _ended(tx, errand, outcome.state, outcome.why, at)
+                is_mine = self._put_to_a_person(tx, errand, outcome, at)
             case Barred():
                 is_mine = self._barred(tx, errand, outcome, at)
         if not is_mine:
             log.warning("errand %d: somebody else took it over; this outcome is dropped", errand.id)
+
+    def _finished(self, tx: Transaction, errand: Errand, done: Done, at: datetime) -> bool:
+        if not tx.outbox.finish(errand, "done", done.how, at, native_id=done.native_id):
+            return False
+        _note(tx, errand, "done", done.how, at)
+        if errand.ref is None:
+            return True
+        resume(tx, errand.ref.account, LANE, at)
+        if done.how == GONE:
+            record_gone(tx, errand.ref, Look(errand.ref.account, at, at, shows_hidden=True))
+            return True
+        _remember(tx, errand, errand.ref, done, at, automatic_counts=self.automatic_counts)
+        return True
+
+    def _put_to_a_person(self, tx: Transaction, errand: Errand, outcome: ForPerson, at: datetime) -> bool:
+        rung = next_rung(errand, outcome, self.public_line)
+        is_mine = _ended(tx, errand, rung.ended.state, rung.ended.why, at)
+        if is_mine and rung.line is not None:
+            tx.outbox.intend(rung.line, at)
+        if is_mine and rung.reached_nobody:
+            tx.audit.add(AuditEvent(at, "message.undelivered", "daemon", str(errand.ref), rung.ended.why))
+        return is_mine
 
     def _postponed(self, tx: Transaction, errand: Errand, later: Later, at: datetime) -> bool:
         if at >= errand.expires_at:
@@ -202,21 +229,9 @@ def _ended(tx: Transaction, errand: Errand, state: str, why: str, at: datetime) 
     return is_mine
 
 
-def _finished(tx: Transaction, errand: Errand, done: Done, at: datetime) -> bool:
-    if not tx.outbox.finish(errand, "done", done.how, at, native_id=done.native_id):
-        return False
-    _note(tx, errand, "done", done.how, at)
-    if errand.ref is None:
-        return True
-    resume(tx, errand.ref.account, LANE, at)
-    if done.how == GONE:
-        record_gone(tx, errand.ref, Look(errand.ref.account, at, at, shows_hidden=True))
-        return True
-    _remember(tx, errand, errand.ref, done, at)
-    return True
-
-
-def _remember(tx: Transaction, errand: Errand, ref: CommentRef, done: Done, at: datetime) -> None:
+def _remember(
+    tx: Transaction, errand: Errand, ref: CommentRef, done: Done, at: datetime, *, automatic_counts: bool
+) -> None:
     """What a performed errand changes in what we know."""
     match errand.effect:
         case Hide():
@@ -226,8 +241,11 @@ def _remember(tx: Transaction, errand: Errand, ref: CommentRef, done: Done, at: 
                     tx.outbox.discard(other.id, at, "the daemon has hidden it")
         case Reveal():
             tx.comments.stands(tx.comments.number_of(ref), "visible", at)
-        case SendMessage(template=template) if is_acknowledgement(template):
-            tx.obligations.meet(ref, "acknowledge", at, f"reply:{done.native_id or errand.key}")
+        case SendMessage(template=template, waits_because=waits) if is_acknowledgement(template):
+            # What waited for a person was released by one.
+            if waits or automatic_counts:
+                by = f"reply:{done.native_id or errand.key}" if waits else "policy"
+                tx.obligations.meet(ref, "acknowledge", at, by)
         case SendMessage(template=template) if template.startswith("explanation"):
             tx.obligations.meet(ref, "acknowledge", at, "explanation")
         case _:

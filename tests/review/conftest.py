@@ -5,6 +5,7 @@ from review_world import SECRET, FakeDoor, HandClock
 
 from moderator.review.app import build_app
 from moderator.review.links import Links
+from moderator.review.signing_in import SignIn
 
 
 @pytest.fixture
@@ -24,4 +25,4 @@ def door() -> FakeDoor:
 
 @pytest.fixture
 def client(door, links):
-    return build_app(door, links).test_client()
+    return build_app(door, links, sign_in=SignIn("link")).test_client()

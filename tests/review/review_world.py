@@ -11,7 +11,8 @@ from moderator.domain.decision import Match
 from moderator.domain.digest import DigestItem
 from moderator.domain.evidence import Finding, Span
 from moderator.domain.policy import Action, HouseRule, Rule
-from moderator.review.door import ReviewItem
+from moderator.domain.spoken import Words
+from moderator.review.door import AppealView, ReviewItem
 from moderator.review.links import Links
 from moderator.tasks.review import Answer
 
@@ -24,9 +25,12 @@ HOSTILE = "<script>alert(1)</script>\u202eevil https://evil.example \x00 <form a
 TEXT = "Bozos, the lot of you. When is the bin day?"
 
 
+OPEN_TO_APPEAL = AppealView(
+    "open", "Swansea Parks", NOW - timedelta(hours=1), Words("No abuse.", "Dim sarhad."), NOW + timedelta(days=7)
+)
 OUR_ELEMENTS = {
     *("html", "head", "meta", "title", "style", "body", "main", "h1", "h2", "span", "strong", "p", "section", "div"),
-    *("mark", "small", "ins", "del", "ul", "li", "br", "a"),
+    *("mark", "small", "ins", "del", "ul", "li", "br", "a", "header", "h3"),
 }
 
 
@@ -63,16 +67,45 @@ class FakeDoor:
     found: ReviewItem | None = field(default_factory=review_item)
     done: list[tuple] = field(default_factory=list)
     spent: set[str] = field(default_factory=set)
+    tries: list[str] = field(default_factory=list)
+    codes: list[tuple[str, str]] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)
+    appealed: AppealView = OPEN_TO_APPEAL
 
     def show(self, ref: CommentRef, revision: int) -> ReviewItem | None:
         return self.found
 
-    def decide(self, ref, revision, verdict, *, by, reason, note) -> Answer:
+    def objection(self, verdict, reason, words) -> str:
+        if reason not in ("", "3", "legal"):
+            return "That is no house rule."
+        return "Your words still hold a gap." if "[...]" in words else ""
+
+    def tried(self, subject, window) -> int:
+        return self.tries.count(subject)
+
+    def note_try(self, subject) -> None:
+        self.tries.append(subject)
+
+    def mail_code(self, to, code, nonce) -> None:
+        self.codes.append((to, code))
+
+    def tell_closed(self, ref, recipient, nonce) -> None:
+        self.closed.append(recipient)
+
+    def appeal_about(self, ref, revision) -> AppealView:
+        return self.appealed
+
+    def appeal(self, ref, revision, words) -> AppealView:
+        self.done.append((ref, revision, "appeal", words))
+        self.appealed = replace(self.appealed, status="already")
+        return self.appealed
+
+    def decide(self, ref, revision, verdict, *, by, reason, note, words) -> Answer:
         if self.found.case.person_decided(revision):
             return Answer("already", self.found.case)
         case = Case("decided", NOW, revision, verdict, by, NOW)
         self.found = replace(self.found, case=case)
-        self.done.append((ref, revision, verdict, by, reason, note))
+        self.done.append((ref, revision, verdict, by, reason, note, words))
         return Answer("accepted", case)
 
     def undo(self, ref, revision, *, by) -> Answer:

@@ -11,6 +11,7 @@ from review_world import HOSTILE, OFFICER, OUR_ELEMENTS, REF, SECRET, FakeDoor, 
 from moderator.domain.evidence import Span
 from moderator.review.app import build_app
 from moderator.review.links import UNDO, LinkExpired, LinkForeign, Links
+from moderator.review.signing_in import SignIn
 from moderator.review.words import difference, marked
 
 
@@ -96,7 +97,7 @@ def test_every_answer_carries_the_guarding_headers(client, links, path):
 
 def test_the_cookie_is_strict_and_out_of_reach_of_scripts(door, clock):
     over_https = Links([SECRET], "https://moderation.council.example", clock)
-    client = build_app(door, over_https).test_client()
+    client = build_app(door, over_https, sign_in=SignIn("link")).test_client()
 
     path = over_https.url(REF, 1, OFFICER).removeprefix("https://moderation.council.example")
     cookie = client.get(path).headers["Set-Cookie"]
@@ -133,7 +134,7 @@ def test_no_text_breaks_the_page_or_its_difference(then, now):
     links = Links([SECRET], "http://localhost", clock)
     door = FakeDoor(review_item(text=now, revision=2, text_then=then))
 
-    page = build_app(door, links).test_client().get(link(links)).text
+    page = build_app(door, links, sign_in=SignIn("link")).test_client().get(link(links)).text
 
     assert set(re.findall(r"<([a-z0-9]+)", page)) <= OUR_ELEMENTS
 

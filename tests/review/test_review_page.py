@@ -7,8 +7,8 @@ import pytest
 from review_world import OFFICER, REF, TEXT, form_of, link, review_item, send
 
 from moderator.domain.case import Case
-from moderator.review.app import VISITOR
 from moderator.review.links import UNDO
+from moderator.review.visit import VISITOR
 from moderator.tasks.review import Answer
 
 
@@ -16,7 +16,7 @@ def test_a_person_with_the_code_decides_and_may_take_it_back(client, door, links
     done = send(client, link(links), note="seen with a colleague")
 
     assert done.status_code == 200
-    assert door.done == [(REF, 1, "hide", OFFICER, "3", "seen with a colleague")]
+    assert door.done == [(REF, 1, "hide", OFFICER, "3", "seen with a colleague", "")]
 
     undo = re.search(r'href="http://localhost(/u/[^"]+)"', done.text)[1]
     taken_back = client.post(undo, data={"form": form_of(client.get(undo)), "code": review_item().item.code})
@@ -144,7 +144,7 @@ def test_of_two_people_the_first_stands_and_the_second_is_told(client, door, lin
     late = client.post(second, data={"form": form, "code": review_item().item.code, "verdict": "hide", "reason": "3"})
 
     assert late.status_code == 409
-    assert "sian@council.example decided on Tuesday 24 November 09:00: keep." in late.text
+    assert "sian@council.example decided on Tuesday 24 November 09:00: Keep it, or put it back." in late.text
     assert len(door.done) == 1
 
 
@@ -169,7 +169,7 @@ def test_a_refusal_of_the_door_itself_is_told(client, door, links, monkeypatch):
     told = send(client, url)
 
     assert told.status_code == 409
-    assert "the author has edited the comment since" in told.text
+    assert "The author has edited the comment since" in told.text
 
 
 def test_nothing_is_left_to_undo_where_nobody_decided(client, door, links):

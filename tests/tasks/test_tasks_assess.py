@@ -130,6 +130,7 @@ def test_an_edit_before_the_acknowledgement_keeps_the_first_clock(council: Small
 
 
 def test_a_new_question_after_the_acknowledgement_opens_a_new_clock(council: SmallCouncil) -> None:
+    council.deliverer = council.with_deliverer(automatic_counts=True)
     ref = council.says("When is the tip open?")
     council.work()
     council.clock.forward(hours=2)
