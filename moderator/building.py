@@ -14,15 +14,17 @@ from moderator.clock import Clock, utc_now
 from moderator.config_file import ConfigError
 from moderator.council import Council
 from moderator.domain.comment import AccountRef
+from moderator.domain.delivery import MailLater
 from moderator.domain.evidence import Scorer
 from moderator.domain.register import Profile
 from moderator.line import scorers
 from moderator.links import appeal_linker, linker
 from moderator.mail.smtp import SmtpSender
+from moderator.mailbox.contract import MailboxClosed
 from moderator.models import Models, load_models
 from moderator.pictures.tesseract import NoEngine, Tesseract, find_engine
 from moderator.scorers.detoxify import ModelRefused
-from moderator.sealing import seal_of
+from moderator.sealing import access_token_of, seal_of
 from moderator.store.store import open_store
 
 log = structlog.get_logger("building")
@@ -143,9 +145,23 @@ def mailer(council: Council, clock: Clock) -> SmtpSender:
             starttls=mail.starttls,
             timeout=mail.timeout_s,
             reply_to=council.settings.mailbox.address or "",
+            access_token=_access(council) if mail.oauth else None,
         )
     except ValueError as error:
         raise ConfigError(f"{council.settings.folder / 'moderator.toml'}: mail: {error}.") from None
+
+
+def _access(council: Council) -> Callable[[], str] | None:
+    """An access token for sending; one that cannot be had makes a mail wait, like a mail server that is away."""
+    token = access_token_of(council)
+
+    def ask() -> str:
+        try:
+            return token() if token else ""
+        except MailboxClosed as closed:
+            raise MailLater(str(closed)) from None
+
+    return ask
 
 
 def _connector(council: Council, profile: Profile, clock: Clock) -> Connector:

@@ -20,9 +20,8 @@ from moderator.mail.smtp import message_id
 from moderator.mailbox.contract import Arrived, Mailbox, MailboxClosed, Visit
 from moderator.mailbox.imap import Imap
 from moderator.mailbox.maildir import Maildir
-from moderator.mailbox.oauth import AccessToken
 from moderator.mailbox.reading import letter_in
-from moderator.sealing import seal_of
+from moderator.sealing import access_token_of, seal_of
 from moderator.store.audit import AuditEvent
 from moderator.tasks.releasing import release
 from moderator.tasks.replies import ASIDE, CAME_BACK, Replying, act_on
@@ -161,18 +160,12 @@ def mailbox_of(council: Council) -> Mailbox:
     box, secrets = council.settings.mailbox, council.credentials
     if box.read_from == "maildir":
         return Maildir(council.settings.path(box.maildir))
-    token = None
-    if box.oauth_url:
-        if not box.oauth_url.startswith("https://"):
-            raise ConfigError("moderator.toml: mailbox.oauth_url: it must begin with https://.")
-        secret = secrets.find("mailbox.client_secret") or ""
-        token = AccessToken(box.oauth_url, box.oauth_client, secret, box.oauth_scope, box.timeout_s)
     return Imap(
         host=box.host,
         port=box.port,
         username=box.username,
         password=secrets.find("mailbox.password") or "",
-        access_token=token,
+        access_token=access_token_of(council),
         folder=box.folder,
         done_folder=box.done_folder,
         aside_folder=box.aside_folder,

@@ -75,6 +75,8 @@ class MailSettings(Strict):
     starttls: Literal["required", "none"] = "required"
     sender: Address = "moderator@council.example"
     username: str = ""
+    #: The access token of [mailbox] takes the password's place.
+    oauth: bool = False
     timeout_s: Annotated[float, Field(gt=0, le=120)] = 20.0
     #: Who is paged for threats and safeguarding at any hour, beside the moderator.
     duty_contact: Address | None = None
@@ -222,6 +224,10 @@ def load_settings(folder: Path) -> Settings:
 def _check_mailbox(file: Path, settings: Settings) -> None:
     """Raises ConfigError for a mailbox whose mail nobody could believe, or that would be read in the clear."""
     box = settings.mailbox
+    if box.oauth_url and not box.oauth_url.startswith("https://"):
+        raise ConfigError(f"{file}: mailbox.oauth_url: it must begin with https://. Cure: correct the address.")
+    if settings.mail.oauth and not box.oauth_url:
+        raise ConfigError(f"{file}: mail.oauth: nobody is named who gives a token. Cure: set mailbox.oauth_url.")
     if box.read_from == "nowhere":
         return
     if not box.authserv_id and not box.trust_exchange:

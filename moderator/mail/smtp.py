@@ -46,6 +46,8 @@ class SmtpSender:
     ca_file: Path | None = None
     #: Where answers to a digest arrive; "" = where the mails come from.
     reply_to: str = ""
+    #: Gives an access token that takes the password's place (XOAUTH2); may raise MailLater.
+    access_token: Callable[[], str] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if self.starttls == "none" and not _is_loopback(self.host):
@@ -58,9 +60,17 @@ class SmtpSender:
         with _smtp_errors(), smtplib.SMTP(self.host, self.port, timeout=self.timeout) as server:
             if self.starttls == "required":
                 server.starttls(context=self._context())
-            if self.username:
-                server.login(self.username, self.password)
+            self._sign_in(server)
             server.send_message(message, self.sender, [mail.to])
+
+    def _sign_in(self, server: smtplib.SMTP) -> None:
+        if self.access_token is not None:
+            said = f"user={self.username}\x01auth=Bearer {self.access_token()}\x01\x01"
+            server.ehlo_or_helo_if_needed()
+            # A refusal comes as a challenge first; the answer to that is empty.
+            server.auth("XOAUTH2", lambda challenge=None: said if challenge is None else "")
+        elif self.username:
+            server.login(self.username, self.password)
 
     def _context(self) -> ssl.SSLContext:
         context = ssl.create_default_context()

@@ -39,6 +39,8 @@ def test_the_shipped_settings_load_and_say_what_is_default(tmp_path: Path) -> No
             f"[mailbox]\nread_from = 'maildir'\nauthserv_id = 'mx'\naddress = '{'m' * 31}@council.example'",
             "mailbox.address: what stands before the @ is too long",
         ),
+        ("[mail]\noauth = true", "mail.oauth: nobody is named who gives a token"),
+        ("[mailbox]\noauth_url = 'http://login.example'", "mailbox.oauth_url: it must begin with https://"),
         ("[messages]\napproved = ['explanation-abuse']", "approved but by nobody"),
         ("[daemon]\npoll_s = 0", "daemon.poll_s"),
     ],

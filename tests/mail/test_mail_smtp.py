@@ -1,5 +1,6 @@
 """Mail really goes over SMTP: encrypted, verified, and every refusal is named by its cure."""
 
+import base64
 import shutil
 import smtplib
 import socket
@@ -215,3 +216,27 @@ def test_the_sink_keeps_each_mail_as_a_file(tmp_path):
 def test_the_sink_listens_on_loopback_only_and_speaks_smtp():
     with Sink() as sink, smtplib.SMTP("127.0.0.1", sink.port, timeout=5) as client:
         assert client.noop()[0] == 250
+
+
+class TokenSink(Sink):
+    """A server that takes access tokens only, as Microsoft's and Google's do."""
+
+    async def auth_XOAUTH2(self, server, args) -> AuthResult:  # noqa: N802 - aiosmtpd's
+        said = base64.b64decode(args[1]).decode() if len(args) > 1 else ""
+        if said == "user=moderator@council.example\x01auth=Bearer good\x01\x01":
+            return AuthResult(success=True, auth_data=None)
+        await server.challenge_auth('{"status":"401"}')
+        return AuthResult(success=False, handled=False)
+
+
+def test_an_access_token_takes_the_passwords_place(certificate):
+    with TokenSink(tls_context=server_tls(certificate), require_starttls=True, auth_required=True) as sink:
+        sender = sender_to(
+            sink.port, username="moderator@council.example", ca_file=certificate, access_token=lambda: "good"
+        )
+        sender(MAIL)
+        with pytest.raises(MailLater, match="renew the credential") as refused:
+            replace(sender, access_token=lambda: "bad")(MAIL)
+
+    assert len(sink.messages()) == 1
+    assert "Bearer" not in str(refused.value) + repr(sender)
