@@ -153,6 +153,17 @@ class WorkingCalendar:
                 left -= end - opening[0]
             day -= _ONE_DAY
 
+    def worked_between(self, since: datetime, until: datetime) -> timedelta:
+        """How much working time lies between two moments; none when ``until`` is not later."""
+        total = timedelta(0)
+        if until <= since:
+            return total
+        for opens, closes in self._openings_from(since):
+            if opens >= until:
+                break
+            total += min(_utc(until), closes) - max(_utc(since), opens)
+        return total
+
     def _openings_from(self, at: datetime) -> Iterator[tuple[datetime, datetime]]:
         day = self.local(at).date()
         while True:

@@ -29,6 +29,7 @@ from moderator.store.samples import Samples
 from moderator.store.spent import SpentLinks
 from moderator.store.tries import Tries
 from moderator.store.views import Views
+from moderator.store.weekly import Weekly
 
 #: As long as SQLite itself waits for another process.
 WRITER_WAITS_S = 30.0
@@ -115,6 +116,10 @@ class Transaction:
     @cached_property
     def views(self) -> Views:
         return Views(self._connection)
+
+    @cached_property
+    def weekly(self) -> Weekly:
+        return Weekly(self._connection)
 
 
 class Store:

@@ -9,6 +9,7 @@ from typing import TypeVar
 from connectors.contract import AccessLost, ConnectorError, TryLater
 from moderator.domain.comment import AccountRef
 from moderator.domain.effects import SendMail
+from moderator.store.audit import AuditEvent
 from moderator.store.outages import Outage
 from moderator.store.store import Transaction
 
@@ -60,6 +61,7 @@ def pause(
     )
     if tx.outages.pause(outage):
         log.warning("%s: %s paused: %s", account, lane, outage.reason)
+        tx.audit.add(AuditEvent(at, "outage.began", "platform", str(account), f"{lane}: {kind}"))
     if kind == "AccessLost" or at - outage.since >= TELL_AFTER:
         # The key makes it once for each outage, whoever notices it and however often.
         mail = notice(outage.reason)
@@ -73,6 +75,7 @@ def resume(tx: Transaction, account: AccountRef, lane: str, at: datetime) -> Non
     if ended is not None:
         minutes = int((at - ended.since).total_seconds() // 60)
         log.warning("%s: %s goes on after %d minutes", account, lane, minutes)
+        tx.audit.add(AuditEvent(at, "outage.ended", "platform", str(account), f"{lane}: after {minutes} minutes"))
 
 
 def _length(error: ConnectorError, failures: int) -> timedelta:
