@@ -19,10 +19,10 @@ from moderator.domain.policy import HouseRule
 from moderator.domain.register import Officer
 from moderator.domain.sealed import name_in, name_of
 from moderator.domain.shown import masked
+from moderator.domain.wording import MASKED_KINDS
 from moderator.store.audit import AuditEvent
 from moderator.store.digests import SentDigest, Shown
 from moderator.store.store import Store, Transaction
-from moderator.tasks.digest import MASKED_KINDS
 from moderator.tasks.review import Answer
 
 log = logging.getLogger(__name__)
