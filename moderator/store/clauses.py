@@ -1,6 +1,6 @@
 """The few SQL phrases that several tables share."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -20,11 +20,22 @@ def insert_unless_there(connection: Connection, table: Table, **values: Any) -> 
     return connection.execute(_unless_there(connection.dialect.name, table), values).first() is not None
 
 
+def insert_all_unless_there(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert several rows at once; those whose keys exist are left as they are."""
+    if rows:
+        connection.execute(_insertion(connection.dialect.name, table), rows)
+
+
 @lru_cache(maxsize=64)
 def _unless_there(dialect: str, table: Table) -> Any:
     """The statement, made once: making it anew takes as long as running it."""
+    return _insertion(dialect, table).returning(*table.primary_key.columns)
+
+
+@lru_cache(maxsize=64)
+def _insertion(dialect: str, table: Table) -> Any:
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(table).on_conflict_do_nothing().returning(*table.primary_key.columns)
+    return insert(table).on_conflict_do_nothing()
 
 
 def of_account(table: Table, account: AccountRef) -> ColumnElement[bool]:

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Column, Connection, ForeignKeyConstraint, Index, Integer, Table, delete, or_, select
+from sqlalchemy import Column, Connection, ForeignKeyConstraint, Index, Integer, Table, bindparam, delete, or_, select
 
 from moderator.domain.comment import Comment
 from moderator.domain.likeness import MOST_COPIES, WINDOW, Copy
-from moderator.store.clauses import insert_unless_there, of_comment
+from moderator.store.clauses import insert_all_unless_there, must_be_stored
 from moderator.store.columns import CleanText, Moment, RowNumber
 from moderator.store.tables import comments, metadata, revisions
 
@@ -29,6 +29,23 @@ likenesses = Table(
 #: A mark outlives the time in which it counts, so that clocks of several workers need not agree.
 KEPT = WINDOW + timedelta(days=1)
 
+#: Made once, as it is asked several times for every comment. Of two stored at one moment the one with the lower number
+#: counts as the earlier: one of them must be first.
+_SHARING = (
+    select(likenesses.c.comment_id, likenesses.c.stored_at)
+    .where(
+        likenesses.c.mark == bindparam("mark"),
+        likenesses.c.stored_at >= bindparam("since"),
+        likenesses.c.comment_id != bindparam("number"),
+        or_(
+            likenesses.c.stored_at < bindparam("stored_at"),
+            (likenesses.c.stored_at == bindparam("stored_at")) & (likenesses.c.comment_id < bindparam("number")),
+        ),
+    )
+    .order_by(likenesses.c.stored_at.desc(), likenesses.c.comment_id.desc())
+    .limit(MOST_COPIES)
+)
+
 
 class Likenesses:
     """Marks of texts within one transaction."""
@@ -38,16 +55,9 @@ class Likenesses:
 
     def keep(self, comment: Comment, marks: Iterable[str]) -> None:
         """Remember what a revision can be found by; a second time changes nothing."""
-        number = self._connection.scalar(select(comments.c.id).where(of_comment(comment.ref)))
-        for mark in marks:
-            insert_unless_there(
-                self._connection,
-                likenesses,
-                comment_id=number,
-                revision=comment.revision,
-                mark=mark,
-                stored_at=comment.stored_at,
-            )
+        number = must_be_stored(self._connection, comment.ref)
+        row = {"comment_id": number, "revision": comment.revision, "stored_at": comment.stored_at}
+        insert_all_unless_there(self._connection, likenesses, [{**row, "mark": mark} for mark in sorted(set(marks))])
 
     def forget(self, now: datetime) -> None:
         """Drop marks that no longer count."""
@@ -55,26 +65,14 @@ class Likenesses:
 
     def candidates(self, comment: Comment, marks: Sequence[str]) -> tuple[Copy, ...]:
         """Other comments stored before this revision, in the days that count, that share a mark; newest first."""
-        number = self._connection.scalar(select(comments.c.id).where(of_comment(comment.ref))) or 0
-        # Of two stored at one moment the one with the lower number counts as the earlier: one of them must be first.
-        is_earlier = or_(
-            likenesses.c.stored_at < comment.stored_at,
-            (likenesses.c.stored_at == comment.stored_at) & (likenesses.c.comment_id < number),
-        )
+        number = must_be_stored(self._connection, comment.ref)
+        stored = {"number": number, "stored_at": comment.stored_at, "since": comment.stored_at - WINDOW}
         found: dict[int, datetime] = {}
         for mark in marks:
-            rows = self._connection.execute(
-                select(likenesses.c.comment_id, likenesses.c.stored_at)
-                .where(
-                    likenesses.c.mark == mark,
-                    likenesses.c.stored_at >= comment.stored_at - WINDOW,
-                    likenesses.c.comment_id != number,
-                    is_earlier,
-                )
-                .order_by(likenesses.c.stored_at.desc(), likenesses.c.comment_id.desc())
-                .limit(MOST_COPIES)
-            )
+            rows = self._connection.execute(_SHARING, {"mark": mark, **stored})
             found |= {row.comment_id: row.stored_at for row in rows}
+        if not found:
+            return ()
         newest = sorted(found, key=lambda one: (found[one], one), reverse=True)[:MOST_COPIES]
         return self._copies(newest)
 

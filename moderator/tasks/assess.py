@@ -20,11 +20,14 @@ from moderator.domain.policy import Action, Policy
 from moderator.domain.register import Profile, Register
 from moderator.store.audit import AuditEvent
 from moderator.store.store import Store, Transaction
+from moderator.tasks.clocks import promised
 
 log = logging.getLogger(__name__)
 
 #: A comment whose assessment failed this often is put to a person.
 MOST_FAILURES = 3
+#: As many decisions are committed at once: nobody else may write to SQLite meanwhile, so it must not take long.
+TOGETHER = 16
 
 #: Comments -> the words in the pictures of each, "" where none were read.
 WordsInPictures = Callable[[Sequence[Comment]], Sequence[str]]
@@ -82,14 +85,31 @@ def assess(
     passages = [passage_of(comment, at, again) for comment, again in zip(batch, repeats, strict=True)]
     found = _with_pictures(gather(passages, scorers), passages, words_in_pictures(batch), scorers)
     bench = Bench(policy, register, consequences, tuple(name_of(scorer) for scorer in scorers))
-    for comment, evidence in zip(batch, found, strict=True):
-        try:
-            _judge(store, comment, evidence, bench, at)
-        except Exception as error:  # noqa: BLE001 - the loop's edge: one comment must not stop the others
-            # Not log.exception: the error's text might quote the comment.
-            log.error("%s: could not be assessed: %s", comment.ref, type(error).__name__)
-            _set_back(store, comment, at)
+    judged = list(zip(batch, found, strict=True))
+    for start in range(0, len(judged), TOGETHER):
+        _judge_together(store, judged[start : start + TOGETHER], bench, at)
     return len(batch)
+
+
+def _judge_together(store: Store, judged: Sequence[tuple[Comment, Evidence]], bench: Bench, at: datetime) -> None:
+    """Several in one transaction, since every commit waits for the disk; where one cannot be judged, each alone."""
+    try:
+        with store.transaction() as tx:
+            for comment, evidence in judged:
+                _judge(tx, comment, evidence, bench, at)
+    except Exception:  # noqa: BLE001 - whichever it was, it is found and named below
+        for comment, evidence in judged:
+            _judge_alone(store, comment, evidence, bench, at)
+
+
+def _judge_alone(store: Store, comment: Comment, evidence: Evidence, bench: Bench, at: datetime) -> None:
+    try:
+        with store.transaction() as tx:
+            _judge(tx, comment, evidence, bench, at)
+    except Exception as error:  # noqa: BLE001 - the loop's edge: one comment must not stop the others
+        # Not log.exception: the error's text might quote the comment.
+        log.error("%s: could not be assessed: %s", comment.ref, type(error).__name__)
+        _set_back(store, comment, at)
 
 
 def passage_of(comment: Comment, at: datetime, repeats: Repeats = NEVER_BEFORE) -> Passage:
@@ -132,28 +152,27 @@ def name_of(scorer: Scorer) -> str:
     return f"{scorer.name} {scorer.version}" if isinstance(scorer, Versioned) else scorer.name
 
 
-def _judge(store: Store, comment: Comment, evidence: Evidence, bench: Bench, at: datetime) -> None:
+def _judge(tx: Transaction, comment: Comment, evidence: Evidence, bench: Bench, at: datetime) -> None:
     profile = bench.register.profile_for(comment.ref.account)
     if profile is None:
         raise LookupError("the comment's account is not in the register")
-    with store.transaction() as tx:
-        case = tx.cases.held(comment.ref)
-        decision = decide(
-            evidence,
-            bench.policy,
-            _circumstances(comment, profile, bench.register, at, case.person_decided(comment.revision)),
-        )
-        if not tx.decisions.add(comment, decision, at):
-            tx.comments.assessed(comment, at)
-            return
-        tx.decisions.capture(comment, evidence, bench.scorers, bench.policy.version, at)
+    case = tx.cases.held(comment.ref)
+    decision = decide(
+        evidence,
+        bench.policy,
+        _circumstances(comment, profile, bench.register, at, case.person_decided(comment.revision)),
+    )
+    if not tx.decisions.add(comment, decision, at):
         tx.comments.assessed(comment, at)
-        tx.audit.add(AuditEvent(at, "decision", "daemon", str(comment.ref), _in_words(comment, decision)))
-        if decision.is_shadow:
-            return
-        if decision.outcome > Action.PUBLISH and not case.person_decided(comment.revision):
-            tx.cases.add(comment.ref, CaseEvent("opened", at, "daemon", comment.revision, choice=decision.outcome.word))
-        follow(tx, comment, bench.consequences(comment, decision, evidence, profile), at)
+        return
+    tx.decisions.capture(comment, evidence, bench.scorers, bench.policy.version, at)
+    tx.comments.assessed(comment, at)
+    tx.audit.add(AuditEvent(at, "decision", "daemon", str(comment.ref), _in_words(comment, decision)))
+    if decision.is_shadow:
+        return
+    if decision.outcome > Action.PUBLISH and not case.person_decided(comment.revision):
+        tx.cases.add(comment.ref, CaseEvent("opened", at, "daemon", comment.revision, choice=decision.outcome.word))
+    follow(tx, comment, bench.consequences(comment, decision, evidence, profile), at)
 
 
 def _circumstances(
@@ -170,7 +189,7 @@ def _circumstances(
 
 def follow(tx: Transaction, comment: Comment, consequences: Consequences, at: datetime) -> None:
     """Write down what follows from a decision: promises first, then what is to be done."""
-    standing = [tx.obligations.promise(obligation) for obligation in consequences.obligations]
+    standing = [promised(tx, comment, obligation) for obligation in consequences.obligations]
     for effect in consequences.effects:
         if not _is_needless(effect, comment, standing):
             tx.outbox.intend(effect, at)
