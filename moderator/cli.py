@@ -13,6 +13,7 @@ from moderator.commands.failing import fail, trouble
 #: Command name -> module under moderator.commands. A module loads when asked for: `due` does not wait for torch.
 COMMANDS = {
     "acknowledge": "acknowledge",
+    "appeal": "appeal",
     "assess": "assess",
     "backtest": "backtest",
     "check": "check",

@@ -64,7 +64,7 @@ def choices_on(
 
 def _appeal(ground: Ground) -> Iterator[tuple[str, Words]]:
     told = Words("The author is told.", "Caiff yr awdur wybod.")
-    yield "keep", _joined(Words("Overturns the hide.", "Yn gwrthdroi'r cuddio."), _keep(ground), told)
+    yield "keep", _joined(Words("Overturns the hide.", "Yn gwrthdroi'r cuddio."), _put_back(ground), told)
     yield "hide", _joined(Words("Upholds the hide.", "Yn cadarnhau'r cuddio."), _hide(ground), told)
 
 
@@ -103,6 +103,12 @@ def _keep(ground: Ground) -> Words:
         "The comment is put back. A message to its author is prepared.",
         "Caiff y sylw ei roi'n ôl. Caiff neges i'w awdur ei pharatoi.",
     )
+
+
+def _put_back(ground: Ground) -> Words:
+    if not ground.is_hidden or not ground.can_reveal:
+        return _keep(ground)
+    return Words("The comment is put back, with an apology.", "Caiff y sylw ei roi'n ôl, gydag ymddiheuriad.")
 
 
 def _hide(ground: Ground) -> Words:
