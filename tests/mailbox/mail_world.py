@@ -1,6 +1,6 @@
 """A council that reads its mail: two profiles on the memory platform, a maildir, people with addresses, a clock."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -67,7 +67,10 @@ at_least = 0.5
 """
 
 
-def settled(folder: Path, more: str = "") -> Council:
+_LOADED: list[Council] = []
+
+
+def settled(folder: Path) -> Council:
     """The council's configuration, written into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("calendar.toml", "messages"):
@@ -79,11 +82,15 @@ def settled(folder: Path, more: str = "") -> Council:
     profiles = (("parks", "Parks"), ("roads", "Roads"))
     register = "".join(_PROFILE.format(id=name, title=title) + spelled for name, title in profiles)
     (folder / "register.toml").write_text(register, encoding="utf-8")
-    settings = f'[mailbox]\nread_from = "maildir"\nauthserv_id = "{REPORTER}"\n{more}'
+    settings = f'[mailbox]\nread_from = "maildir"\nauthserv_id = "{REPORTER}"\n'
     (folder / "moderator.toml").write_text(settings, encoding="utf-8")
     for name in ("new", "cur", "tmp"):
         (folder / "maildir" / name).mkdir(parents=True, exist_ok=True)
-    return load_council(folder, Credentials({"MODERATOR_MAILBOX_SECRET": "s" * 32}))
+    if not _LOADED:
+        # Reading the calendar takes longer than most stories.
+        _LOADED.append(load_council(folder, Credentials({"MODERATOR_MAILBOX_SECRET": "s" * 32})))
+    council = _LOADED[0]
+    return replace(council, settings=council.settings.model_copy(update={"folder": folder}))
 
 
 @dataclass
