@@ -21,7 +21,6 @@ from moderator.domain.register import Profile, Register
 from moderator.store.audit import AuditEvent
 from moderator.store.store import Store, Transaction
 from moderator.tasks.clocks import promised
-from moderator.tasks.clocks import promised
 
 log = logging.getLogger(__name__)
 
