@@ -31,7 +31,7 @@ from moderator.domain.wording import MASKED_KINDS
 from moderator.store.digests import SentDigest, Shown
 from moderator.store.store import Store, Transaction
 from moderator.store.views import Dossier
-from moderator.tasks.digest_news import absences, health, in_shadow, sample_of, to_do_by_hand
+from moderator.tasks.digest_news import absences, health, in_shadow, sample_of, stand_in, to_do_by_hand
 
 log = logging.getLogger(__name__)
 
@@ -163,15 +163,16 @@ class _Addressed:
 
 
 def _addressed(profiles: Sequence[Profile], away: Collection[str]) -> Iterator[_Addressed]:
-    """One digest for each moderator; and one for each deputy of somebody who is away."""
+    """One digest for each moderator; and one for whoever stands in for one who is away."""
     own: dict[Officer, list[Profile]] = {}
     covered: dict[tuple[Officer, Officer], list[Profile]] = {}
     for profile in profiles:
         if profile.moderator is None:
             continue
         own.setdefault(profile.moderator, []).append(profile)
-        if profile.deputy is not None and profile.moderator.email.casefold() in away:
-            covered.setdefault((profile.deputy, profile.moderator), []).append(profile)
+        other = stand_in(profile)
+        if other is not None and profile.moderator.email.casefold() in away:
+            covered.setdefault((other, profile.moderator), []).append(profile)
     yield from (_Addressed(to, tuple(theirs)) for to, theirs in own.items())
     yield from (_Addressed(to, tuple(theirs), absent) for (to, absent), theirs in covered.items())
 

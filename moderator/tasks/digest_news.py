@@ -39,13 +39,18 @@ def health(
         )
 
 
+def stand_in(profile: Profile) -> Officer | None:
+    """Who hears instead of an absent moderator: the deputy, or the manager where none is named."""
+    return profile.deputy or profile.manager
+
+
 def absences(looking: Transaction, profiles: Sequence[Profile]) -> Iterator[str]:
     """Who of these profiles' moderators is away, and who hears instead."""
     away = looking.absences.current()
     for moderator, deputies in _deputies(profiles).items():
         since = away.get(moderator.email.casefold())
         if since is not None:
-            heard = " and ".join(sorted({deputy.name for deputy in deputies})) or "nobody, for no deputy is named"
+            heard = " and ".join(sorted({deputy.name for deputy in deputies})) or "nobody, for nobody else is named"
             yield (
                 f"{moderator.name}'s mailbox says that they are away (since {moment(since).en}). Until they answer a "
                 f"digest or decide something, their mail also goes to {heard}."
@@ -97,7 +102,8 @@ def _deputies(profiles: Sequence[Profile]) -> dict[Officer, list[Officer]]:
     found: dict[Officer, list[Officer]] = {}
     for profile in profiles:
         if profile.moderator is not None:
-            found.setdefault(profile.moderator, []).extend([profile.deputy] if profile.deputy else [])
+            other = stand_in(profile)
+            found.setdefault(profile.moderator, []).extend([other] if other else [])
     return found
 
 

@@ -15,6 +15,7 @@ from moderator.domain.working_time import CalendarEnds
 from moderator.store.store import Store, Transaction
 from moderator.store.views import Promise
 from moderator.tasks.digest import Digesting, item_of
+from moderator.tasks.digest_news import stand_in
 
 SAFEGUARDING = "safeguarding"
 #: How long after a missed safeguarding promise somebody is paged again: four times an hour, then hourly.
@@ -165,14 +166,14 @@ def _pages(
 def paged_first(profile: Profile, duty_contact: Officer | None, away: Collection[str] = ()) -> tuple[Officer, ...]:
     """Who hears at once, at any hour: the moderator and whoever is on duty.
 
-    The deputy hears as well where nobody is on duty, and while the moderator is away.
+    The deputy hears as well where nobody is on duty; so does whoever stands in while the moderator is away.
     """
     return _each_once(profile.moderator, duty_contact or profile.deputy, _standing_in(profile, away))
 
 
 def _standing_in(profile: Profile, away: Collection[str]) -> Officer | None:
     is_away = profile.moderator is not None and profile.moderator.email.casefold() in away
-    return profile.deputy if is_away else None
+    return stand_in(profile) if is_away else None
 
 
 def paged_again(profile: Profile, duty_contact: Officer | None) -> tuple[Officer, ...]:
