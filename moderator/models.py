@@ -48,6 +48,11 @@ def load_models(settings: Settings, policy: Policy, instead: Instead | None = No
     return Models(ByLanguage(default, also) if also else default, tuple(notes), tuple(refusals))
 
 
+def exact(settings: Settings) -> Settings:
+    """The same models without the fast mode."""
+    return settings.model_copy(update={"model": settings.model.model_copy(update={"mode": "exact"})})
+
+
 def settings_of(settings: Settings, folder: str, thresholds: Thresholds) -> DetoxifySettings:
     """What one model is told."""
     model = settings.model

@@ -22,7 +22,8 @@ from moderator.domain.comment import AccountRef
 from moderator.domain.evidence import Scorer
 from moderator.domain.shown import one_line
 from moderator.domain.wording import evidence_spans
-from moderator.line import load_model, scorers
+from moderator.line import scorers
+from moderator.models import exact, load_models
 from moderator.moments import moment
 from moderator.scorers.detoxify import ModelRefused
 from moderator.store.judgements import Judgement, Mark
@@ -100,8 +101,8 @@ def _since(written: str | None, council: Council, now: datetime) -> datetime:
 
 
 def _model(council: Council) -> Scorer:
-    settings = council.settings.model
-    return load_model(council.settings.path(settings.folder), settings.threads)
+    # Another policy has other thresholds, which the fast mode's band says nothing about.
+    return load_models(exact(council.settings), council.policy).scorer
 
 
 def _pages(store: Store, since: datetime, accounts: Sequence[AccountRef]) -> Pages:

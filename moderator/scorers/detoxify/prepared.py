@@ -13,6 +13,7 @@ from moderator.scorers.detoxify.manifest import (
     TOKENIZER,
     Manifest,
     Prepared,
+    read_manifest,
     read_prepared,
     verify_files,
 )
@@ -103,8 +104,18 @@ def _proven(asked: Path) -> tuple[Path, Prepared]:
     """The prepared folder with every file hashed."""
     folder = prepared_folder(asked)
     prepared = read_prepared(folder)
+    if folder != asked and (asked / MANIFEST).is_file():
+        _demand_same_checkpoint(asked, prepared)
     verify_files(folder, prepared.manifest)
     return folder, prepared
+
+
+def _demand_same_checkpoint(release: Path, prepared: Prepared) -> None:
+    """A release that was exchanged under its prepared folder would score as it did before, and nobody would notice."""
+    if read_manifest(release).checkpoint_sha256 != prepared.manifest.checkpoint_sha256:
+        raise ModelRefused(
+            f"{release / BESIDE} was prepared from another checkpoint", f"run moderator model prepare {release}"
+        )
 
 
 def _on_processor(settings: DetoxifySettings, notes: Sequence[str] = ()) -> DetoxifyScorer:

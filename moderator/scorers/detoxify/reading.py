@@ -10,7 +10,7 @@ from moderator.scorers.detoxify.refusal import ModelRefused
 
 
 class UnreadableText(ValueError):
-    """No word of the text is in the model's vocabulary: any score would be about nothing."""
+    """Nothing of the text is in the model's vocabulary: any score would be about nothing."""
 
 
 class Reader:
@@ -28,7 +28,7 @@ class Reader:
     def rows(self, texts: Sequence[str]) -> list[list[list[int]]]:
         """For each text its windows, each a row of tokens; none for a text without any token.
 
-        Raises UnreadableText when a text has letters of which the model knows none.
+        Raises UnreadableText when there is something to see in a text, letters or emoji, of which the model knows none.
         """
         readable = [_readable(text) for text in texts]
         encoded = self._tokenizer.encode_batch_fast(readable)
@@ -37,8 +37,10 @@ class Reader:
     def _windows(self, text: str, tokens: list[int]) -> list[list[int]]:
         if len(tokens) <= self._max_length - self._room:
             return []
-        if all(token in self._says_nothing for token in tokens) and any(map(str.isalpha, text)):
-            raise UnreadableText("no word of the text is in the model's vocabulary")
+        if all(token in self._says_nothing for token in tokens):
+            if any(character.isprintable() and not character.isspace() for character in text):
+                raise UnreadableText("nothing of the text is in the model's vocabulary")
+            return []
         if len(tokens) <= self._max_length:
             return [tokens]
         pieces = [piece for piece, _ in windows(text, self._places, self._room)]

@@ -169,6 +169,18 @@ def test_a_release_finds_its_prepared_folder_and_names_the_command_when_there_is
     assert load(DetoxifySettings(copied)).failing_canaries() == []
 
 
+def test_a_release_exchanged_under_its_prepared_folder_is_noticed(
+    copied: Path, prepared: Path, repinned: Repin
+) -> None:
+    """The shipped model is held to this as well: it is loaded from its release folder throughout the tests."""
+    shutil.copytree(prepared, copied / "prepared")
+    with (copied / "rehearsal.ckpt").open("ab") as checkpoint:
+        checkpoint.write(b"trained again")
+
+    with pytest.raises(ModelRefused, match="prepared from another checkpoint; run moderator model prepare"):
+        load(DetoxifySettings(repinned(copied)))
+
+
 def test_preparing_leaves_a_folder_of_something_else_alone(rehearsal: Path, tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("keep me", encoding="utf-8")
 

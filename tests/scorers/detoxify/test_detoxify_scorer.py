@@ -91,10 +91,11 @@ def test_odd_texts_get_probabilities_or_a_named_error(scorer: DetoxifyScorer, te
 def test_a_text_without_one_known_word_leaves_a_gap_and_spoils_no_other(
     scorer: DetoxifyScorer, passage: Passages
 ) -> None:
-    unknown, known = gather([passage("ꙮꙮꙮ ꙮꙮ"), passage(CIVIL)], [scorer])
+    unknown, known, emoji = gather([passage("ꙮꙮꙮ ꙮꙮ"), passage(CIVIL), passage("\U0001faa4\U0001faa4")], [scorer])
 
     assert [gap.scorer for gap in unknown.gaps] == ["detoxify"]
-    assert unknown.findings == ()
+    assert [gap.reason for gap in emoji.gaps] == ["UnreadableText"]
+    assert unknown.findings == emoji.findings == ()
     assert known.findings
 
 
