@@ -2,9 +2,10 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from struct import Struct
 
 #: Text -> its words, however they were dressed up.
 WordsOf = Callable[[str], tuple[str, ...]]
@@ -19,6 +20,7 @@ ALIKE = 0.7
 _GROUP = 3
 #: Two texts that are alike share at least one of this many bands in 98 of 100 cases; others rarely do.
 _BANDS, _HASHES_IN_A_BAND = 4, 2
+_EIGHT, _TWO = Struct(">8Q"), Struct(">2Q")
 _WORD = re.compile(r"\w+")
 
 
@@ -55,9 +57,7 @@ def marks_of(words: Sequence[str]) -> tuple[str, ...]:
         return ()
     smallest = _smallest_hashes(_groups(words))
     bands = range(0, _BANDS * _HASHES_IN_A_BAND, _HASHES_IN_A_BAND)
-    return tuple(
-        f"{number}{_short(b''.join(smallest[start : start + _HASHES_IN_A_BAND]))}" for number, start in enumerate(bands)
-    )
+    return tuple(f"{number}{_short(smallest[start : start + _HASHES_IN_A_BAND])}" for number, start in enumerate(bands))
 
 
 def are_alike(one: Sequence[str], other: Sequence[str]) -> bool:
@@ -76,17 +76,15 @@ def _groups(words: Sequence[str]) -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(words[start : start + _GROUP]) for start in range(max(1, len(words) - _GROUP + 1)))
 
 
-def _smallest_hashes(groups: frozenset[tuple[str, ...]]) -> list[bytes]:
+def _smallest_hashes(groups: frozenset[tuple[str, ...]]) -> list[int]:
     """The smallest value of each of several hash functions: texts with much in common share many of them."""
-    found = [list(_hashes(" ".join(group))) for group in groups]
-    return [min(column) for column in zip(*found, strict=True)]
+    return list(map(min, zip(*map(_hashes, groups), strict=True)))
 
 
-def _hashes(text: str) -> Iterator[bytes]:
+def _hashes(group: tuple[str, ...]) -> tuple[int, ...]:
     """Eight hash functions from one digest, the same on every machine."""
-    digest = hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=64).digest()
-    return (digest[start : start + 8] for start in range(0, 64, 8))
+    return _EIGHT.unpack(hashlib.blake2b(" ".join(group).encode("utf-8", "replace")).digest())
 
 
-def _short(value: bytes) -> str:
-    return hashlib.blake2b(value, digest_size=8).hexdigest()
+def _short(values: Sequence[int]) -> str:
+    return hashlib.blake2b(_TWO.pack(*values), digest_size=8).hexdigest()

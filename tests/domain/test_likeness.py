@@ -58,3 +58,8 @@ def test_posts_and_accounts_are_counted_and_authors_are_not_known() -> None:
 
     assert repeats_among(plain_words(TEXT), copies, plain_words) == Repeats(2, 2, 1)
     assert repeats_among(plain_words(TEXT), [], plain_words) == NEVER_BEFORE
+
+
+@given(st.text(alphabet="aZ9 '&;<\n\t-_£’", max_size=40))
+def test_text_as_typed_is_read_in_short_and_has_the_same_words(text: str) -> None:
+    assert undressed_words(text) == undressed_words(text + "’")

@@ -1,5 +1,6 @@
 """Notices that many comments say nearly the same: a person hears of it at the 5th, the 25th and the 100th."""
 
+import re
 from collections.abc import Sequence
 
 from moderator.domain.evidence import REPEATED, Finding, Passage
@@ -7,6 +8,9 @@ from moderator.scorers.characters import letters_of
 
 #: Copies, this one included, at which somebody should look once: a campaign is lawful, a bot is not.
 MILESTONES = (5, 25, 100)
+#: Nothing in it is dressed up, so its letters need not be looked at one by one.
+_AS_TYPED = re.compile(r"[ -%'-~\n\t]*")
+_WORD = re.compile(r"[a-z0-9]+")
 
 
 class RepeatsScorer:
@@ -37,5 +41,7 @@ def _findings(passage: Passage) -> list[Finding]:
 
 def undressed_words(text: str) -> tuple[str, ...]:
     """The words of a text as a reader sees them: look-alike letters, invisible characters and accents undone."""
+    if _AS_TYPED.fullmatch(text):
+        return tuple(_WORD.findall(text.lower()))
     letters = "".join(letter.char for letter in letters_of(text)).casefold()
     return tuple("".join(sign if sign.isalnum() else " " for sign in letters).split())
