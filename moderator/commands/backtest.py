@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 
 import click
@@ -33,6 +34,8 @@ from moderator.store.store import Store, open_store
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _PAGE = 256
 _WORDS = 160
+#: So many changes are shown on the screen; the counts tell of all.
+_SHOWN = 200
 
 
 @click.command(short_help="Show what another policy would have decided.")
@@ -125,9 +128,12 @@ def _print(changes: Iterator[Replayed], summary: Summary, form: str, what: str) 
         for one in changes:
             click.echo(json.dumps(as_record(one), ensure_ascii=True))
     else:
-        table = _table(changes)
+        table = _table(islice(changes, _SHOWN))
+        left_out = sum(1 for _ in changes)
         if table.row_count:
             Console().print(table)
+        if left_out:
+            click.echo(f"and {left_out} more changes: --format jsonl prints all of them")
     click.echo(f"{what}: nothing was changed", err=form == "jsonl")
     for sentence in summary.sentences():
         click.echo(sentence, err=form == "jsonl")

@@ -107,7 +107,8 @@ def _listed(value: Any) -> tuple[str, ...]:
     if value is None:
         return ()
     if isinstance(value, str):
-        return tuple(one.lower() for one in re.split(r"[\s,;|]+", value) if one)
+        words = [one.lower() for one in re.split(r"[\s,;|]+", value) if one]
+        return () if words in (["none"], ["-"]) else tuple(words)
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
         return tuple(value)
     raise BadLabel("a list of labels is neither text nor a list of texts")

@@ -36,6 +36,12 @@ def test_a_table_may_say_everything_in_columns(tmp_path: Path) -> None:
     assert case.truth.needs_response is True
 
 
+def test_none_may_be_written_where_no_label_belongs(tmp_path: Path) -> None:
+    [none, dash] = reading(tmp_path, "text,labels\nA,none\nB,-\n").cases
+
+    assert (none.truth.labels, dash.truth.labels) == (frozenset(), frozenset())
+
+
 def test_rows_without_a_label_are_left_out_and_that_is_said(tmp_path: Path) -> None:
     labelled = reading(tmp_path, "id,text,expected\n1,A,cy\n2,B,\n")
 
