@@ -93,9 +93,9 @@ def write_release(
     torch.manual_seed(seed)
     _write_tokenizer(folder, architecture, chosen, texts, vocabulary)
     tokenizer = getattr(transformers, chosen.tokenizer).from_pretrained(folder, local_files_only=True)
-    # Published vocabularies set the size of the table, as in the real network; a learned one is small.
-    known = chosen.vocabulary if vocabulary else len(tokenizer)
-    network = _network(chosen, size or Size(), max(known, len(tokenizer)), tokenizer)
+    # At its real size the network has its real table, though a learned vocabulary uses only the beginning of it.
+    known = len(tokenizer) if size else max(chosen.vocabulary, len(tokenizer))
+    network = _network(chosen, size or Size(), known, tokenizer)
     _spread(network, tokenizer, texts)
     _save(folder, architecture, chosen, network)
     return folder
