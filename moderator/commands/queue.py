@@ -64,5 +64,8 @@ def _lines(dossier: Dossier, profile: str, *, texts: bool) -> Iterator[str]:
     edited = f", revision {comment.revision}" if comment.revision > 1 else ""
     yield f"{clock:<{_CLOCK_WIDTH}}{comment.ref}"
     yield f"{'':<{_CLOCK_WIDTH}}{profile}, {dossier.standing}{edited}: {reasons or 'may need a response'}"
+    if dossier.case.is_appealed and dossier.case.contest is not None:
+        before = ", ".join(dossier.case.contest.deciders) or "nobody"
+        yield f"{'':<{_CLOCK_WIDTH}}appealed; decided before by {before}: keep overturns, hide upholds"
     if texts:
         yield f"{'':<{_CLOCK_WIDTH}}| {one_line(comment.text)}"

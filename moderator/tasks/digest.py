@@ -223,6 +223,10 @@ def _outcome(dossier: Dossier) -> str:
 
 
 def _other_reasons(dossier: Dossier) -> Iterator[str]:
+    if dossier.case.is_appealed and dossier.case.contest is not None:
+        before = ", ".join(dossier.case.contest.deciders)
+        who = f"{before} decided before, so somebody else answers" if before else "no person has decided yet"
+        yield f"Its author asks for another look; {who}."
     for reason in dossier.decision.reasons if dossier.decision else ():
         if reason in OTHER_REASONS:
             yield OTHER_REASONS[reason]
