@@ -172,6 +172,9 @@ def _acted(store: Store, letter: Letter, key: str, sent: SentDigest, replying: R
         )
         if any(line.is_done for line in lines) or _may_answer(tx, sent.recipient, now):
             tx.outbox.intend(replying.answer(answer), now)
+        done = sum(line.is_done for line in lines)
+        what = f"{done} of {len(lines)} lines, mail {_by_id(letter)[:20]}"
+        tx.audit.add(AuditEvent(now, "reply.acted", sent.recipient, f"digest:{sent.name}", what))
         tx.letters.finish(key, ACTED, now)
         tx.letters.finish(_by_id(letter), ACTED, now)
     return ACTED

@@ -42,6 +42,7 @@ def test_a_reply_decides_by_number_through_the_same_door_and_says_so_for_every_l
     assert "all ok Nothing was done: each item is decided by its own number" in told
     assert world.left() == []
     assert len(world.left(".Done/cur")) == 1
+    assert [detail.partition(",")[0] for detail in world.audited("reply.acted")] == ["3 of 6 lines"]
 
 
 def test_numbers_are_those_of_that_very_digest(world: World) -> None:
