@@ -10,6 +10,7 @@ from moderator.domain.alert import AtRisk, BreachAlert, Late, SafeguardingPage
 from moderator.domain.comment import AccountRef, CommentRef
 from moderator.domain.effects import SendMail, key_of
 from moderator.domain.obligation import Obligation
+from moderator.domain.referral import appeal_officer
 from moderator.domain.register import Officer, Profile
 from moderator.domain.working_time import CalendarEnds
 from moderator.store.store import Store, Transaction
@@ -18,6 +19,7 @@ from moderator.tasks.digest import Digesting, item_of
 from moderator.tasks.digest_news import stand_in
 
 SAFEGUARDING = "safeguarding"
+APPEAL = "appeal"
 #: How long after a missed safeguarding promise somebody is paged again: four times an hour, then hourly.
 PAGE_AGAIN = timedelta(minutes=15)
 PAGES_IN_THE_FIRST_HOUR = 4
@@ -51,7 +53,11 @@ def watch(store: Store, profiles: Sequence[Profile], watching: Watching, clock: 
         stored = looking.views.open_promises(accounts)
         promises = [replace(one, obligation=_on_todays_calendar(one.obligation, watching)) for one in stored]
         urgent = [one for one in promises if one.obligation.kind == SAFEGUARDING]
-        ordinary = [_Open(one, by_account[one.obligation.ref.account]) for one in promises if one not in urgent]
+        ordinary = [
+            _Open(one, _answering(looking, one, by_account[one.obligation.ref.account]))
+            for one in promises
+            if one not in urgent
+        ]
         mails = [
             *_warnings(ordinary, watching, looking.absences.current(), now),
             *_alerts(ordinary, watching, now),
@@ -98,6 +104,15 @@ class _Open:
         assert self.profile.moderator is not None  # a profile without one is refused before it runs
         seen = self.promise.comment.seen
         return Late(self.promise.obligation, self.profile.title, self.profile.moderator, seen.permalink)
+
+
+def _answering(looking: Transaction, promise: Promise, profile: Profile) -> Profile:
+    """The profile with whoever keeps this promise: an appeal is answered by somebody who has not decided before."""
+    if promise.obligation.kind != APPEAL:
+        return profile
+    contest = looking.cases.at(promise.obligation.ref).contest
+    officer = appeal_officer(profile, contest.deciders if contest else ())
+    return replace(profile, moderator=officer or profile.manager)
 
 
 def _warnings(

@@ -4,11 +4,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from council_life import ACCOUNT, PROFILE, PROMISES, Life, at
+from council_life import ACCOUNT, NIA, PROFILE, PROMISES, TOM, Life, at
 
 from moderator.domain.asking import asks_more
+from moderator.domain.case import CaseEvent
 from moderator.domain.comment import CommentRef
 from moderator.domain.obligation import Obligation
+from moderator.domain.register import Officer
 from moderator.store.store import Store
 from moderator.tasks.clocks import acknowledge_alike
 from moderator.tasks.deliver import Deliverer
@@ -196,3 +198,20 @@ def test_an_acknowledgement_by_hand_counts_and_later_words_still_open_a_clock(li
 )
 def test_a_correction_asks_for_nothing_more(before: str, after: str, more: bool) -> None:
     assert asks_more(before, after) is more
+
+
+def test_an_appeal_that_runs_out_warns_whoever_may_decide_it_and_a_breach_reaches_the_manager(life: Life) -> None:
+    deputy = Officer("Dai", "dai@council.example")
+    ref = says(life, "abuse")
+    life.read_and_judge()
+    with life.store.transaction() as tx:
+        tx.cases.add(ref, CaseEvent("decided", life.now, NIA.email, 1, "hide"))
+        tx.cases.add(ref, CaseEvent("appealed", life.now, "author", 1))
+        tx.obligations.meet(ref, "review", life.now, f"person:{NIA.email}")
+        tx.obligations.promise(PROMISES.promise("appeal", ref, 1, life.now))
+    profile = replace(PROFILE, deputy=deputy)
+
+    for life.now in (at(30, 16, 30), at(30, 17, 5)):
+        watch(life.store, [profile], life.watching, life.clock)
+
+    assert [mail.to for mail in life.mails()] == [deputy.email, TOM.email]
