@@ -95,6 +95,11 @@ def as_record(one: Replayed) -> dict[str, Any]:
             for match in acting(one)
             for span in evidence_spans(match.finding.spans)
         ],
+        "words_in_picture": [
+            {"label": match.finding.label, "kind": quote.kind, "words": quote.words}
+            for match in acting(one)
+            for quote in match.finding.quotes
+        ],
         "why": [match.finding.why for match in acting(one)],
     }
 

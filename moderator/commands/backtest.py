@@ -143,16 +143,15 @@ def _print(changes: Iterator[Replayed], summary: Summary, form: str, what: str) 
 
 def _table(changes: Iterator[Replayed]) -> Table:
     table = Table()
-    for title in ("comment", "from", "to", "rules then", "rules under this policy", "words", "a person"):
+    for title in ("comment", "outcome", "rules then", "rules under this policy", "words", "a person"):
         table.add_column(title, overflow="fold")
     for one in changes:
         because = "" if one.because == "policy" else f" ({one.because})"
         table.add_row(
             Text(str(one.judgement.comment.ref)),
-            one.before.word,
-            one.after.word + because,
-            ", ".join(one.judgement.decision.reasons) or "none",
-            ", ".join(one.proposed.reasons) or "none",
+            f"{one.before.word} to {one.after.word}{because}",
+            "\n".join(one.judgement.decision.reasons) or "none",
+            "\n".join(one.proposed.reasons) or "none",
             Text(_words(one)),
             one.judgement.verdict,
         )
@@ -162,5 +161,7 @@ def _table(changes: Iterator[Replayed]) -> Table:
 def _words(one: Replayed) -> str:
     """The words that carry the graver outcome, else the beginning of the comment."""
     text = one.judgement.comment.text
-    found = [text[span.start : span.end] for match in acting(one) for span in evidence_spans(match.finding.spans)]
+    findings = [match.finding for match in acting(one)]
+    found = [text[span.start : span.end] for finding in findings for span in evidence_spans(finding.spans)]
+    found += [f"{quote.words} (in the picture)" for finding in findings for quote in finding.quotes]
     return one_line(" … ".join(dict.fromkeys(found)) or text, _WORDS)
