@@ -23,6 +23,7 @@ from moderator.mail.alert import access_lost_mail, at_risk_mail, breach_mail, sa
 from moderator.mail.answer import undelivered_mail
 from moderator.mail.digest import render_digest
 from moderator.mail.referral import appeal_mail
+from moderator.reporting import reporting_of
 from moderator.scorers.detoxify import ModelRefused
 from moderator.scorers.spam.repeats import undressed_words
 from moderator.store.store import Store
@@ -38,6 +39,7 @@ from moderator.tasks.poll import poll
 from moderator.tasks.reconcile import reconcile
 from moderator.tasks.undelivered import tell_undelivered
 from moderator.tasks.watch import Watching, watch
+from moderator.tasks.weekly import weekly
 from moderator.voice import no_page, voice
 
 log = structlog.get_logger("app")
@@ -75,7 +77,7 @@ class PassResult:
     assessed: int
     #: Errands looked at.
     delivered: int
-    #: Warnings, alerts, pages and digests written.
+    #: Warnings, alerts, pages, digests and reports written.
     mails: int
 
 
@@ -123,6 +125,7 @@ class App:
             token=reply_token,
             reply_life=timedelta(days=council.settings.mailbox.reply_days),
         )
+        self.reporting = reporting_of(council, connectors)
         self._watching = Watching(
             at_risk=at_risk_mail,
             breach=breach_mail,
@@ -213,12 +216,16 @@ class App:
         """Write digests that are due; how many."""
         return digest(self.store, self.council.runnable, self.digesting, self.clock)
 
+    def report(self) -> int:
+        """Write weekly reports that are due; how many."""
+        return weekly(self.store, self.council.runnable, self.reporting, self.clock)
+
     def once(self) -> PassResult:
         """One full pass: read, judge, act, watch, write, act."""
         arrived = self.poll() + self.reconcile()
         assessed = self.assess()
         delivered = self._deliver_all()
-        mails = self.watch() + self.digest()
+        mails = self.watch() + self.digest() + self.report()
         return PassResult(arrived, assessed, delivered + self._deliver_all(), mails)
 
     def _consequences(self, comment: Comment, decision: Decision, evidence: Evidence, profile: Profile) -> Consequences:

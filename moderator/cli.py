@@ -27,6 +27,7 @@ COMMANDS = {
     "once": "once",
     "outbox": "outbox",
     "queue": "queue",
+    "report": "report",
     "run": "run",
     "serve-review": "serve_review",
     "show": "show",

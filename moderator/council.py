@@ -11,6 +11,7 @@ from moderator.domain.messages import Templates
 from moderator.domain.policy import Policy
 from moderator.domain.promises import Promises
 from moderator.domain.register import Officer, Profile, Register, refusals, rivals
+from moderator.domain.week import Week, week_of
 from moderator.messages_file import load_templates
 from moderator.policy_file import load_policy
 from moderator.register_file import load_register
@@ -76,6 +77,15 @@ class Council:
         midnight = calendar.midnight(day)
         moments = (_moment(calendar.local(midnight), one) for one in self.settings.mail.digest_times)
         return max((moment for moment in moments if moment <= at), default=None)
+
+    def week_to_report(self, at: datetime) -> Week | None:
+        """The week before this one, once the council's time for it has come on a working day; None until then."""
+        calendar = self.promises.calendar
+        day = calendar.local(at).date()
+        if not calendar.is_working_day(day):
+            return None
+        midnight = calendar.local(calendar.midnight(day))
+        return week_of(day).before if _moment(midnight, self.settings.mail.report_time) <= at else None
 
 
 def load_council(folder: Path, credentials: Credentials | None = None) -> Council:

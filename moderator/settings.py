@@ -82,6 +82,10 @@ class MailSettings(Strict):
     duty_contact: Address | None = None
     #: Council time at which a digest goes out on working days.
     digest_times: list[ClockTime] = ["08:30", "13:30"]
+    #: Council time at which managers get the report of the week before: on Monday, or the first working day after it.
+    report_time: ClockTime = "09:00"
+    #: Whether the report's page travels with the mail; some mail servers take no HTML files.
+    report_page: bool = True
 
 
 class MailboxSettings(Strict):

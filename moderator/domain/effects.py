@@ -63,6 +63,19 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class MailFile:
+    """Something that travels in a mail beside its words."""
+
+    name: str
+    #: "image/png", "text/html" ...
+    media_type: str
+    #: Its bytes in base64: the mail waits in the outbox as text.
+    content: str
+    #: What the HTML calls it by; "" for a file that stands beside the mail.
+    cid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SendMail:
     """One mail to one member of staff."""
 
@@ -75,6 +88,7 @@ class SendMail:
     html: str
     #: Stands in its Reply-To and Message-ID, so that an answer names the digest; "" for a mail that nobody answers.
     reply_token: str = ""
+    files: tuple[MailFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

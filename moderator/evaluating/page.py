@@ -14,7 +14,7 @@ from moderator.evaluating.truth import OUTCOMES
 from moderator.evaluating.wrong import as_record
 
 PAGE, WRONG, FIGURES = "evaluation.html", "wrong.jsonl", "figures.json"
-NO_PLOTS = "no curves are drawn: install council-moderator[plots]; their figures are in the tables"
+NO_PLOTS = "no curves are drawn: install matplotlib; their figures are in the tables"
 
 
 def can_plot() -> bool:

@@ -1,4 +1,4 @@
-"""Draws how far a score can be trusted; the only file that loads matplotlib (the extra ``plots``)."""
+"""Draws how far a score can be trusted; it loads matplotlib, and is loaded only to draw."""
 
 import io
 import re

@@ -1,11 +1,12 @@
 """Hands a mail to the council's mail server over SMTP: encrypted, its certificate verified, one try per call."""
 
+import base64
 import hashlib
 import ipaddress
 import re
 import smtplib
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from moderator.domain.delivery import MailLater, MailRefused
-from moderator.domain.effects import SendMail
+from moderator.domain.effects import MailFile, SendMail
 
 #: The enhanced status code at the head of a server's answer, all of it that is ever repeated: the rest names people.
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}\b")
@@ -105,7 +106,20 @@ def message_of(mail: SendMail, sender: str, at: datetime, reply_to: str = "") ->
     message.set_content(_encodable(mail.text))
     if mail.html:
         message.add_alternative(_encodable(mail.html), subtype="html")
+    _add_files(message, mail.files)
     return message
+
+
+def _add_files(message: EmailMessage, files: Sequence[MailFile]) -> None:
+    """Pictures that the HTML calls travel with it; every other file stands beside the mail."""
+    html = message.get_body(("html",))
+    for file in files:
+        kind, _, subtype = file.media_type.partition("/")
+        content = base64.b64decode(file.content)
+        if file.cid and isinstance(html, EmailMessage):
+            html.add_related(content, kind, subtype, cid=f"<{file.cid}>", filename=file.name, disposition="inline")
+        else:
+            message.add_attachment(content, kind, subtype, filename=file.name)
 
 
 def message_id(mail: SendMail, sender: str) -> str:

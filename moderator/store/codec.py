@@ -7,7 +7,7 @@ from typing import Any
 
 from moderator.domain.comment import Attachment, CommentRef
 from moderator.domain.decision import Match
-from moderator.domain.effects import Effect, Hide, PersonTask, Reply, Report, Reveal, SendMail, SendMessage
+from moderator.domain.effects import Effect, Hide, MailFile, PersonTask, Reply, Report, Reveal, SendMail, SendMessage
 from moderator.domain.evidence import Finding, Gap, Quote, Span
 from moderator.domain.policy import Action, Rule
 
@@ -23,6 +23,8 @@ def to_json(value: Any) -> str:
 def _plain(value: Any) -> Any:
     if isinstance(value, frozenset):
         return sorted(value)
+    if isinstance(value, MailFile):
+        return asdict(value)
     raise TypeError(f"{type(value).__name__} cannot be stored as JSON")
 
 
@@ -84,7 +86,8 @@ def effect_from_json(kind: str, text: str, ref: CommentRef | None, revision: int
     """The effect an errand's row stands for."""
     kept = json.loads(text)
     if kind == SendMail.kind:
-        return SendMail(**kept)
+        # Mails written before files could travel with them have none.
+        return SendMail(**{**kept, "files": tuple(MailFile(**file) for file in kept.get("files", ()))})
     if ref is None or revision is None:
         raise ValueError(f"an errand of kind {kind} names no comment: the row was changed by hand")
     match kind:

@@ -1,0 +1,56 @@
+"""The weekly report as plain text: complete, tables as lines that a screen reader can follow."""
+
+import textwrap
+from collections.abc import Iterator
+
+from moderator.mail.weekly_parts import Grid, Section, WeeklyParts
+
+_WIDTH = 76
+ALL_IS_WELL = "Nothing needs your attention."
+ATTENTION = "Needs your attention"
+
+
+def weekly_text(parts: WeeklyParts) -> Iterator[str]:
+    """Line by line."""
+    yield from _wrapped(parts.title, "", "")
+    yield from _wrapped(parts.about, "", "")
+    yield ""
+    if parts.attention:
+        yield ATTENTION
+        for sentence in parts.attention:
+            yield from _wrapped(sentence, "- ", "  ")
+    else:
+        yield ALL_IS_WELL
+    for section in parts.sections:
+        yield ""
+        yield "-" * _WIDTH
+        yield from _section(section)
+    yield ""
+    yield "Every figure is counted from what the daemon recorded when it happened."
+    yield "This mail was made by a machine. Nothing in it acts when it is opened."
+
+
+def _section(section: Section) -> Iterator[str]:
+    yield section.title
+    for paragraph in section.paragraphs:
+        yield from _wrapped(paragraph, "", "")
+    for grid in section.grids:
+        yield ""
+        yield from _grid(grid)
+    for bullet in section.bullets:
+        yield from _wrapped(bullet, "- ", "  ")
+
+
+def _grid(grid: Grid) -> Iterator[str]:
+    yield f"{grid.caption}:"
+    for row in grid.rows:
+        if not grid.headers[0]:
+            before = "".join(f" ({grid.headers[2].lower()}: {cell})" for cell in row[2:])
+            yield from _wrapped(f"{row[0]}: {row[1]}{before}", "  ", "    ")
+            continue
+        cells = ", ".join(f"{header.lower()} {cell}" for header, cell in zip(grid.headers[1:], row[1:], strict=True))
+        yield from _wrapped(f"{row[0]}: {cells}", "  ", "    ")
+
+
+def _wrapped(text: str, first: str, rest: str) -> list[str]:
+    return textwrap.wrap(text, _WIDTH, initial_indent=first, subsequent_indent=rest) or [first]
