@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from moderator.commands.model_bench import bench
 from moderator.commands.model_fetch import fetch
 from moderator.commands.model_prepare import prepare
 from moderator.commands.model_showing import FOLDER, describe, refuse
@@ -48,6 +49,7 @@ def _shown(folder: Path, manifest: Manifest) -> Manifest:
     return manifest
 
 
+command.add_command(bench)
 command.add_command(fetch)
 command.add_command(prepare)
 command.add_command(verify)

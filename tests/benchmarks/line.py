@@ -20,13 +20,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from corpus import comments
 from filling import fill
 from rich.console import Console
 from rich.table import Table
 from throwaway import database
 
 from moderator.app import App
+from moderator.benching.comments import comments
 from moderator.building import build
 from moderator.council import load_council
 from moderator.demo.council_folder import Ports, secrets, write_config
@@ -277,7 +277,7 @@ def _plot(runs: Sequence[Run], path: Path) -> None:
     try:
         from matplotlib.figure import Figure
     except ImportError:
-        Console(stderr=True).print("matplotlib is not installed: no plot (pip install matplotlib)")
+        Console(stderr=True).print("matplotlib is not installed: no plot (install council-moderator[plots])")
         return
     figure = Figure(figsize=(10, 5), layout="constrained")
     axes = figure.subplots()

@@ -1,11 +1,9 @@
 """Comments to measure with: as long as real ones are, made of words written in this repository, the same every time."""
 
-import csv
 import json
 import math
 import random
 from collections.abc import Iterator
-from pathlib import Path
 
 from moderator.shipped import shipped
 
@@ -15,14 +13,12 @@ _SIGMA = math.log(P90 / MEDIAN) / 1.2816
 _LONGEST = 420
 #: Tokens of a WordPiece vocabulary for each word, about.
 _TOKENS_A_WORD = 1.3
-#: Detoxify's own test rows, where the shared data lies beside the checkout.
-DUMMY = Path("../shared/data/trainable/detoxify_dummy")
 
 
 def comments(count: int, seed: int = 3) -> list[str]:
-    """So many comments, no two alike in the first few thousand, lengths lognormal like a council's."""
-    chance = random.Random(seed)
-    sources = list(_written()) + list(_dummy())
+    """So many comments, next to none alike, lengths lognormal like a council's."""
+    chance = random.Random(seed)  # noqa: S311 - nothing is secret here
+    sources = list(_written())
     return [_comment(sources, chance) for _ in range(count)]
 
 
@@ -39,14 +35,6 @@ def _comment(sources: list[list[str]], chance: random.Random) -> str:
 def _written() -> Iterator[list[str]]:
     lines = (shipped("config") / "demo" / "comments.jsonl").read_text(encoding="utf-8").splitlines()
     for line in filter(str.strip, lines):
-        if words := json.loads(line).get("text", "").split():
+        words = json.loads(line).get("text", "").split()
+        if any(character.isalpha() for word in words for character in word):
             yield words
-
-
-def _dummy() -> Iterator[list[str]]:
-    for name in ("train.csv", "test.csv"):
-        if (DUMMY / name).is_file():
-            with (DUMMY / name).open(encoding="utf-8", newline="") as stream:
-                yield from (
-                    row["comment_text"].split() for row in csv.DictReader(stream) if row["comment_text"].strip()
-                )

@@ -1,0 +1,110 @@
+"""``moderator model bench``: how fast a model scores here, against stock Detoxify and the processor's best."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn
+
+from moderator.benching.bench import Bench, Told, run
+from moderator.benching.comments import comments
+from moderator.benching.report import sentences, tables, write_figures, write_plot
+from moderator.commands.failing import fail
+from moderator.commands.model_showing import refuse
+from moderator.scorers.detoxify.prepared import is_prepared
+from moderator.scorers.detoxify.refusal import ModelRefused
+
+
+@click.command(short_help="Measure how fast a model scores here.")
+@click.option(
+    "--folder", type=click.Path(file_okay=False, path_type=Path), help="A model; random weights when left out."
+)
+@click.option("--architecture", type=click.Choice(["bert", "albert", "roberta", "xlm-roberta"]), default="bert",
+              show_default=True, help="Of the random weights; speed does not depend on what they are.")  # fmt: skip
+@click.option("--comments", "count", type=click.IntRange(1, 10_000), default=64, show_default=True, help="A round.")
+@click.option("--rounds", type=click.IntRange(1, 100), default=5, show_default=True)
+@click.option("--threads", type=click.IntRange(1, 256), default=1, show_default=True)
+@click.option("--json", "figures", type=click.Path(dir_okay=False, path_type=Path), help="Write the figures here.")
+@click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="Write a plot here (.png, .svg).")
+def bench(
+    folder: Path | None,
+    architecture: str,
+    count: int,
+    rounds: int,
+    threads: int,
+    figures: Path | None,
+    plot: Path | None,
+) -> None:
+    """Score the same comments with ours and with stock Detoxify, taking turns in one process, and compare.
+
+    CPU seconds count, so that a busy machine does not spoil the comparison. Where torch and detoxify are not installed,
+    only ours is measured, and it says so.
+    """
+    for path in (figures, plot):
+        if path is not None and not path.absolute().parent.is_dir():
+            fail(f"{path}: there is no folder {path.absolute().parent}. Make it first.")
+    try:
+        with _model(folder, architecture) as chosen, _progress() as told:
+            found = run(chosen, rounds=rounds, count=count, threads=threads, told=told)
+    except ModelRefused as error:
+        refuse(error)
+    _show(found, figures, plot)
+
+
+@contextmanager
+def _model(folder: Path | None, architecture: str) -> Iterator[Path]:
+    """The folder that was named, prepared beforehand; else a fresh one with random weights, for as long as it takes."""
+    if folder is not None:
+        if not is_prepared(folder):
+            raise ModelRefused(f"{folder} has not been prepared", f"run moderator model prepare {folder} first")
+        yield folder
+        return
+    try:
+        from moderator.rehearsal.random_weights import write_release
+        from moderator.scorers.detoxify.converting.preparing import prepare
+    except ImportError as error:
+        fail(
+            f"random weights are made by torch, and {error.name} is not installed. Name a prepared model with --folder,"
+            " or install council-moderator[prepare]."
+        )
+    with tempfile.TemporaryDirectory(prefix="moderator-bench-") as place:
+        click.echo(
+            f"making {architecture} with random weights (its scores mean nothing) and preparing it ...", err=True
+        )
+        texts = tuple(comments(400, seed=1000))
+        release = write_release(Path(place) / "release", architecture, texts=texts)
+        prepare(release, release / "prepared", texts[:16])
+        yield release
+
+
+@contextmanager
+def _progress() -> Iterator[Told]:
+    with Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), console=Console(stderr=True), transient=True
+    ) as bar:
+        task = bar.add_task("loading")
+
+        def told(number: int, name: str) -> None:
+            bar.update(task, description=f"{'warming up' if number == 0 else f'round {number}'}: {name}")
+
+        yield told
+
+
+def _show(found: Bench, figures: Path | None, plot: Path | None) -> None:
+    console = Console(width=None if Console().is_terminal else 170)
+    for table in tables(found):
+        console.print(table)
+    for sentence in sentences(found):
+        click.echo(sentence)
+    if figures is not None:
+        write_figures(found, figures)
+    if plot is not None:
+        try:
+            write_plot(found, plot)
+        except ImportError:
+            fail("matplotlib is not installed, so there is no plot. Install council-moderator[plots].", code=1)
+        except ValueError as error:
+            fail(f"{plot}: {error}.")
