@@ -20,8 +20,9 @@ from connectors.contract import (
 )
 from connectors.facebook.comments import FIELDS, standing
 from connectors.facebook.graph import ENGAGING, MESSAGING, Graph, GraphOptions, scopes_of
-from connectors.facebook.pictures import pictures_of
+from connectors.facebook.pictures import SERVERS, addresses_in
 from connectors.facebook.reading import Habits, Round, require_page_token
+from connectors.media import fetched
 from connectors.transport import DEADLINE_S, FETCH_S, readable
 from moderator.domain.comment import AccountRef
 
@@ -108,8 +109,11 @@ class FacebookConnector:
             _set_hidden(graph, native_id, "false")
 
     def pictures(self, native_id: str) -> tuple[bytes, ...]:
+        options = self._options
         with self._graph() as graph, readable("Facebook"):
-            return pictures_of(graph, self._options, native_id)
+            # The addresses are signed and short-lived, so they are asked for now.
+            addresses = list(addresses_in(graph.read(native_id, fields="id,attachment").get("attachment")))
+        return fetched(addresses, SERVERS, base_url=options.base_url, deadline_s=options.deadline_s)
 
     def report(self, native_id: str, reason: str) -> None:
         raise Unsupported("Facebook offers no call to report a comment; report it on the Page itself")

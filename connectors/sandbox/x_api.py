@@ -42,6 +42,8 @@ class XSandbox(StandIn):
         self.received: list[tuple[str, str, datetime]] = []
         #: Author ids that accept no private messages.
         self.closed_doors: set[str] = set()
+        #: Post id -> its picture, as the media server has it.
+        self.pictures: dict[str, bytes] = {}
 
     # What residents and the council do.
 
@@ -115,6 +117,8 @@ class XSandbox(StandIn):
 
     def answer(self, asked: Asked) -> Answer:
         parts = asked.path.strip("/").split("/")[1:]
+        if asked.path.startswith("/media/"):
+            return shapes.medium(asked, self.pictures)
         try:
             if not asked.headers.get("authorization", "").startswith(("OAuth ", "Bearer ")):
                 raise XProblem(401, "Unauthorized", "Unauthorized")

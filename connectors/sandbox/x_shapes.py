@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from connectors.sandbox.server import Answer, CommentView
+from connectors.sandbox.server import Answer, Asked, CommentView
 
 PROBLEMS = "https://api.x.com/2/problems/"
 _SNOWFLAKE_EPOCH_MS = 1288834974657
@@ -142,6 +142,14 @@ def _post(post: XPost, fields: set[str]) -> dict[str, Any]:
     if post.attachment:
         row["attachments"] = {"media_keys": [f"3_{post.id}"]}
     return {name: value for name, value in row.items() if name in fields}
+
+
+def medium(asked: Asked, pictures: Mapping[str, bytes]) -> Answer:
+    """The media server: it wants no token."""
+    picture = pictures.get(asked.path.removeprefix("/media/").removesuffix(".jpg"), b"")
+    if not picture or "authorization" in asked.headers:
+        return Answer(404, b"Not Found", content_type="text/plain")
+    return Answer(200, picture, content_type="image/jpeg")
 
 
 def _medium(post: XPost) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from connectors.contract import (
     TryLater,
     Unsupported,
 )
+from connectors.media import fetched
 from connectors.transport import DEADLINE_S, FETCH_S, readable
 from connectors.x import posts
 from connectors.x.client import XClient, XOptions, silence_libraries
@@ -26,6 +27,7 @@ from moderator.domain.comment import AccountRef
 PLATFORM = "x"
 _KEYS = ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
 _IDS_PER_CALL = 100
+_MEDIA_SERVERS = ("pbs.twimg.com",)
 _NOT_OURS = "X lets us hide only replies in conversations we began; report or mute it on X"
 _DM_ASK = {"dm_event_fields": ["id", "text", "created_at", "sender_id", "event_type"], "max_results": 100}
 
@@ -98,6 +100,13 @@ class XConnector:
                 native_id: self._standing(*found[native_id]) if native_id in found else Standing("gone")
                 for native_id in asked
             }
+
+    def pictures(self, native_id: str) -> tuple[bytes, ...]:
+        seen = self.standing(native_id).sighting
+        if seen is None:
+            raise CommentGone("the post is no longer on X")
+        addresses = [one.url for one in seen.attachments if one.kind == "image"]
+        return fetched(addresses, _MEDIA_SERVERS, base_url=self._options.base_url, deadline_s=self._options.deadline_s)
 
     def hide(self, native_id: str) -> None:
         with self._client() as client, readable("X"):

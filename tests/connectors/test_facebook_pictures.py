@@ -7,7 +7,8 @@ from conformance import World
 from fb_world import facebook_world
 
 from connectors.contract import AccessLost, CommentGone, Refused, ShowsPictures, TryLater
-from connectors.facebook import pictures
+from connectors.facebook.pictures import SERVERS
+from connectors.media import lies_on
 from connectors.sandbox.server import Answer
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"picture"
@@ -46,11 +47,12 @@ def test_what_is_no_still_picture_is_not_fetched(world: World, kind: str) -> Non
         "https://notfbcdn.net/1.png",
         "http://scontent.xx.fbcdn.net/1.png",
         "file:///etc/passwd",
+        "https://[fbcdn.net",
         "",
     ],
 )
 def test_an_address_elsewhere_is_never_asked(address: str) -> None:
-    assert not pictures._is_facebooks(address)
+    assert not lies_on(address, SERVERS)
 
 
 def test_what_the_media_server_refuses_is_refused_without_its_address(
