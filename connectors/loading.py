@@ -11,7 +11,7 @@ import connectors
 from connectors.contract import Connect
 
 #: Modules of this package that are not platforms.
-_MACHINERY = frozenset({"contract", "intake", "loading", "sandbox", "transport"})
+_MACHINERY = frozenset({"contract", "intake", "loading", "media", "sandbox", "transport"})
 
 
 class UnknownPlatform(ValueError):
