@@ -29,7 +29,7 @@ pytestmark = pytest.mark.model
 
 needs_products = pytest.mark.skipif(not multiplies_small_numbers(), reason="this processor has no 8-bit products")
 THRESHOLDS: Mapping[str, tuple[float, ...]] = {"toxicity": (0.5, 0.85), "insult": (0.3,)}
-TEXTS = [text for text in demo_comments() if any(map(str.isalpha, text))]
+TEXTS = [text for text in demo_comments() if any(map(str.isalpha, text))][:230]
 
 
 @pytest.fixture(scope="module")
@@ -182,10 +182,8 @@ def test_too_few_texts_measure_nothing(prepared: Path) -> None:
     assert not (prepared / BAND).exists()
 
 
-def test_a_stored_band_holds_no_words(prepared: Path) -> None:
-    measure(DetoxifySettings(prepared), TEXTS, THRESHOLDS)
-
-    stored = (prepared / BAND).read_text(encoding="utf-8")
+def test_a_stored_band_holds_no_words(measured: Measured) -> None:
+    stored = measured.path.read_text(encoding="utf-8")
 
     assert not any(text in stored for text in TEXTS if len(text) > 12)
 

@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from moderator.cli import main
+from moderator.shipped import demo_comments
 
 pytestmark = pytest.mark.model
 
@@ -53,7 +54,10 @@ def test_preparing_says_what_was_compared_and_what_comes_next(copied: Path) -> N
 
 
 def test_measuring_a_band_shows_the_errors_and_how_many_texts_are_scored_twice(prepared: Path) -> None:
-    result = CliRunner().invoke(main, ["model", "verify", "--band", "--folder", str(prepared)])
+    texts = prepared.parent / "texts.txt"
+    texts.write_text("".join(f"{text[:40].strip()} {number}\n" for number, text in enumerate(demo_comments()[:210])))
+
+    result = CliRunner().invoke(main, ["model", "verify", "--band", "--folder", str(prepared), "--texts", str(texts)])
 
     assert result.exit_code == 0, result.output
     for shown in ("error, 99 %", "rescored", "0 differ from the exact model's", str(prepared / "band.json")):
