@@ -1,16 +1,18 @@
 """The comment beside what it answers: who "he", "you" and "they" are, and whom a charge without a subject hits."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from moderator.domain.evidence import Passage, Span
 from moderator.domain.register import Register
-from moderator.scorers.lexicon import shape, words_under
+from moderator.scorers.lexicon import cue, shape, words_under
 from moderator.scorers.naming import FEW, NAMED, NOBODY
 from moderator.scorers.people import Mention, People, of_persons
 from moderator.scorers.reading import Reader, Reading, Sentence
 
+_YOUR = frozenset(["your", "ur", "yr"])
 _THEY = frozenset(["they", "theyre", "them", "their", "theyve", "theyll", "these", "those"])
 
 
@@ -111,22 +113,29 @@ class Scene:
                     index = mention.first - 1
                     continue
                 return target_of(mention)
-            if word in words_under("", "patterns.toml", "he"):
-                if _is_strangers(here, index, mentions):
-                    return sided
-                who = self.antecedent(sentence, index)
-                if who is not None:
-                    return replace(who, spans=(*who.spans, _span(here, index)))
-                return sided
-            if word in words_under("", "patterns.toml", "you"):
-                who = self.addressee(sentence, index)
-                return replace(who, spans=(*who.spans, _span(here, index))) if who.level else who
-            if word in _THEY:
-                return self._group(sentence, index) or sided
-            if word in words_under("", "patterns.toml", "i") and not _says(here, index):
-                return sided or Target("writer", NOBODY)
+            if _points(word) and not _is_idle(here, index):
+                who = self._pronoun(here, sentence, index, first)
+                return sided or who if who is not None and who.about == "writer" else who or sided
             index -= 1
         return sided
+
+    def _pronoun(self, here: Sentence, sentence: int, index: int, first: int) -> Target | None:
+        """Whom the pronoun at ``index`` stands for, before the words that begin at ``first``."""
+        word = here.words[index].text
+        if word in words_under("", "patterns.toml", "he"):
+            is_strangers = _is_strangers(here, index, self.in_sentence(sentence))
+            who = None if is_strangers else self.antecedent(sentence, index)
+        elif word in words_under("", "patterns.toml", "you"):
+            if word in _YOUR and _is_service(here, index + 1, first):
+                return COUNCIL
+            who = self.addressee(sentence, index)
+            if not who.level:
+                return who
+        elif word in _THEY:
+            return self._group(sentence, index)
+        else:
+            return Target("writer", NOBODY)
+        return who and replace(who, spans=(*who.spans, _span(here, index)))
 
     def _group(self, sentence: int, index: int) -> Target | None:
         earlier = [one for one in self.mentions if (one.sentence, one.first) < (sentence, index)]
@@ -168,7 +177,43 @@ class Scene:
         later = [one for one in self.mentions if one.sentence > sentence and one.is_person]
         if later and self.focus is None:
             return target_of(later[0])
-        return self.focus
+        is_behind_a_thing = _is_service(here, 0, first) and not self.in_sentence(sentence)
+        return None if is_behind_a_thing or self._is_about_the_council(sentence, first) else self.focus
+
+    def _is_about_the_council(self, sentence: int, first: int) -> bool:
+        """What was said just before is said of the council, a service or a plan: so is a fragment behind it."""
+        if any(one.about == "council" and one.first < first for one in self.in_sentence(sentence)):
+            return True
+        before = self.reading.sentences[sentence - 1] if sentence else None
+        if before is None or any(one.is_person for one in self.mentions if one.sentence < sentence):
+            return False
+        is_council = any(one.about == "council" for one in self.mentions if one.sentence == sentence - 1)
+        return is_council or cue("offence", "offence.toml", "public_things").search(before.canon) is not None
+
+
+_IDLE = re.compile(
+    r"(?:to|the|bloody|like|what|as|from|living|of|in) hell\b|(?:what|whatever|if|as) you (?:like|want|say|ask)\b"
+)
+
+
+def _points(word: str) -> bool:
+    """Whether the word is a pronoun that can stand for somebody."""
+    return word in _THEY or any(word in words_under("", "patterns.toml", key) for key in ("he", "you", "i"))
+
+
+def _is_idle(here: Sentence, index: int) -> bool:
+    """A pronoun that stands for nobody here: "say what you like", "go to hell", "I think"."""
+    if here.words[index].text in words_under("", "patterns.toml", "i"):
+        return _says(here, index)
+    if index == 0 or "'" in here.words[index].shown or "’" in here.words[index].shown:
+        return False
+    return _IDLE.match(here.canon, here.places[index - 1]) is not None
+
+
+def _is_service(here: Sentence, start: int, end: int) -> bool:
+    """A service, place or plan of the council stands between these words ("your parking scheme")."""
+    between = " ".join(word.text for word in here.words[start:end])
+    return cue("offence", "offence.toml", "public_things").search(between) is not None
 
 
 def _is_strangers(here: Sentence, index: int, mentions: tuple[Mention, ...]) -> bool:

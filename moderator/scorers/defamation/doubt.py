@@ -13,6 +13,9 @@ _OFFICE = frozenset({"politician", "candidate", "company"})
 _JOINED = frozenset(
     ["and", "or", "who", "that", "nothing", "simple", "full", "end", "plain", "through", "all", "always"]
 )
+_KIN = re.compile(
+    r"^(?:brother|sister|son|daughter|husband|wife|partner|cousin|nephew|niece|mother|father|mum|mam|dad|mate)"
+)
 _CONDUCT = re.compile(r"\bwav(?:ed|es|ing)\b|\bsold (?:us|the)\b")
 _GAIN = re.compile(
     r"£|\b(?:cash|money|envelopes?|backhanders?|bribes?|bungs?|paid|pocket|payroll|mates?|brother|cousin|nephew|wife|"
@@ -38,6 +41,8 @@ def doubt_of(scene: Scene, index: int, match: re.Match[str], target: Target) -> 
         return Doubt.NONE
     if cue(*_FILE, "opinion").fullmatch(said):
         return Doubt.SOME
+    if cue(*_FILE, "slack").fullmatch(said) and not _is_wrong(_without(scene, match), said):
+        return Doubt.INNOCENT if is_fun(scene) or is_praise(scene) or _KIN.search(said) else Doubt.SOME
     if not cue(*_FILE, "ambiguous").fullmatch(said):
         return Doubt.SOME if is_fun(scene) or is_praise(scene) else Doubt.NONE
     after = sentence.canon[match.end() :].lstrip()
@@ -62,6 +67,12 @@ def _is_literal(scene: Scene, sentence: Sentence, match: re.Match[str], target: 
     if target.about not in _OFFICE and cue(*_FILE, "victims").search(sentence.canon):
         return True
     return _is_flat(scene, sentence, match)
+
+
+def _is_wrong(around: str, said: str) -> bool:
+    """A word of wrong in the pattern itself or beside it, or talk of proof beside it."""
+    wrong = cue(*_FILE, "wrong")
+    return bool(wrong.search(around) or wrong.search(said) or cue(*_FILE, "proof").search(around))
 
 
 def _without(scene: Scene, match: re.Match[str]) -> str:

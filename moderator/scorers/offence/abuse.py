@@ -68,6 +68,10 @@ def _is_about_self(sentence: Sentence, match: re.Match[str]) -> bool:
 
 def _wished_on(scene: Scene, sentence: Sentence, index: int, match: re.Match[str], first: int) -> Target | None:
     text = sentence.canon
+    here = scene.in_sentence(index)
+    is_for_nobody = any(one.about == "council" for one in here) and not any(one.is_person for one in here)
+    if is_for_nobody and shape("offence", "somebody").search(text) is None:
+        return None
     if shape("offence", "wished-on").search(text):
         return None
     if shape("offence", "wished-on-2").search(text):

@@ -7,12 +7,16 @@ from dataclasses import replace
 from moderator.domain.evidence import Finding, Passage, Span
 from moderator.domain.register import Register
 from moderator.scorers.lexicon import cue, shape
-from moderator.scorers.naming import plain_words
+from moderator.scorers.naming import NAMED, plain_words
+from moderator.scorers.people import Mention
 from moderator.scorers.protected.guards import Guard, guard_of, near
 from moderator.scorers.reading import Reading
 from moderator.scorers.scene import Scene, Stage
 
 _FILE = ("protected", "protected.toml")
+#: Words of a comment that is little more than a name.
+_BARE = 6
+_IN_POLITICS = frozenset({"politician", "candidate"})
 
 
 class ProtectedScorer:
@@ -101,8 +105,20 @@ def _guilt(scene: Scene, named: Span | None) -> re.Match[str] | None:
     canon = scene.reading.canon
     is_pointed = named is not None or shape("protected", "pointed-at").search(canon) is not None
     told = shape("protected", "event")
+    if named is None and _is_of_the_council(scene):
+        return None
     found = cue(*_FILE, "guilt").finditer(canon)
     return next((one for one in found if is_pointed or told.fullmatch(one.group()) is None), None)
+
+
+def _is_of_the_council(scene: Scene) -> bool:
+    """The comment blames the council, a service or a plan, and points at nobody: that may be said at any time."""
+    canon = scene.reading.canon
+    pointed = shape("protected", "pointed-at").search(canon.replace("lot of them", ""))
+    if pointed or any(one.is_person for one in scene.mentions):
+        return False
+    is_council = any(one.about == "council" for one in scene.mentions) or shape("offence", "own-council").search(canon)
+    return bool(is_council) or cue("offence", "offence.toml", "public_things").search(canon) is not None
 
 
 def _teacher(scene: Scene, guard: Guard, named: Span | None, topic: Span | None, *, under: bool) -> Iterator[Finding]:
@@ -110,11 +126,12 @@ def _teacher(scene: Scene, guard: Guard, named: Span | None, topic: Span | None,
     why = "Points at a teacher under enquiry who may not be named before a charge."
     if named is not None:
         praise = shape("protected", "teacher-2").search(scene.reading.canon)
-        value = 0.95 if accused or under or topic else 0.3 if praise else 0.6
+        value = 0.95 if accused or under or topic else 0.3 if praise else 0.5
         yield _finding("protected_identity", value, "protected.teacher", why, guard, named)
         return
-    other = next((one for one in scene.mentions if one.is_person and one.level == 3), None)
-    if under and other is not None and cue(*_FILE, "neutral").search(scene.reading.canon) is None:
+    other = _somebody_else(scene, _IN_POLITICS | {"officer"})
+    is_enquiry = accused or cue(*_FILE, "accusation").search(scene.parent.canon) or _is_bare(scene)
+    if under and is_enquiry and other is not None and cue(*_FILE, "neutral").search(scene.reading.canon) is None:
         span = Span(other.start, other.end, "protected")
         yield _finding("protected_identity", 0.95, "protected.teacher", why, guard, span)
         return
@@ -128,8 +145,9 @@ def _anonymous(scene: Scene, guard: Guard, named: Span | None, topic: Span | Non
     if named is not None:
         yield _finding("protected_identity", 0.95, "protected.name", f"Names {who}.", guard, named)
         return
-    other = next((one for one in scene.mentions if one.is_person and one.level == 3), None)
-    if under and other is not None and cue(*_FILE, "neutral").search(scene.reading.canon) is None:
+    other = _somebody_else(scene, _IN_POLITICS | {"officer"})
+    is_told = topic is not None and shape("protected", "naming").search(scene.reading.canon) is not None
+    if (under or is_told) and other is not None and cue(*_FILE, "neutral").search(scene.reading.canon) is None:
         span = Span(other.start, other.end, "protected")
         yield _finding(
             "protected_identity", 0.95, "protected.name", f"Names somebody where {who} is spoken of.", guard, span
@@ -147,6 +165,18 @@ def _anonymous(scene: Scene, guard: Guard, named: Span | None, topic: Span | Non
         f"Says what would let people work out {who}.",
         guard,
         _span_in(scene.reading, pointing),
+    )
+
+
+def _is_bare(scene: Scene) -> bool:
+    """Little more than a name: under such a post it can only be an answer to the question who it is."""
+    return sum(len(one.words) for one in scene.reading.sentences) <= _BARE
+
+
+def _somebody_else(scene: Scene, known: frozenset[str]) -> Mention | None:
+    """Whoever is named beside the matter, unless it is one of those whose conduct of it may be discussed."""
+    return next(
+        (one for one in scene.mentions if one.is_person and one.level == NAMED and one.about not in known), None
     )
 
 
