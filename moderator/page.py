@@ -26,6 +26,7 @@ from moderator.store.views import Dossier
 from moderator.tasks.appeals import Filed, file_appeal, look_at_appeal
 from moderator.tasks.digest import item_of
 from moderator.tasks.ladder import UNDELIVERED
+from moderator.tasks.releasing import NotReleased, release
 from moderator.tasks.review import Answer, undo
 
 #: The page shows an item to whoever holds its link; it makes no further links.
@@ -71,6 +72,14 @@ class AppDoor:
         if not self._answers_for(ref, by):
             return Answer("not_officer", Case())
         return carry_out(self.app, ref, revision, verdict=verdict, by=by, reason=reason, note=note, words=words)
+
+    def release(self, ref: CommentRef, revision: int, *, by: str) -> Answer:
+        if not self._answers_for(ref, by):
+            return Answer("not_officer", Case())
+        try:
+            return release(self.app.store, ref, revision, by, self.app.clock)
+        except NotReleased:
+            return Answer("not_released", Case())
 
     def undo(self, ref: CommentRef, revision: int, *, by: str) -> Answer:
         if not self._answers_for(ref, by):

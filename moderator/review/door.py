@@ -70,6 +70,10 @@ class Door(Protocol):
         self, ref: CommentRef, revision: int, verdict: str, *, by: str, reason: str, note: str, words: str = ""
     ) -> Answer: ...
 
+    def release(self, ref: CommentRef, revision: int, *, by: str) -> Answer:
+        """Let the drafts about these words go out; "not_released" where they must not as they stand."""
+        ...
+
     def undo(self, ref: CommentRef, revision: int, *, by: str) -> Answer: ...
 
     def spend(self, nonce: str) -> bool:

@@ -94,6 +94,14 @@ PHRASES = {
         "Your decision on {ref} is recorded. What it asks for is carried out next.",
         "Mae eich penderfyniad ar {ref} wedi'i gofnodi. Gwneir yr hyn mae'n gofyn amdano nesaf.",
     ),
+    "sent": Words("The draft about {ref} goes to its author next.", "Mae'r drafft am {ref} yn mynd at ei awdur nesaf."),
+    "go_on": Words("Decide about the comment as well", "Penderfynu ar y sylw hefyd"),
+    "not_released": Words(
+        "This draft must not go out as it stands: the day it names has passed, or it speaks of a court case. Write to "
+        "the author yourself, or see moderator show.",
+        "Ni chaiff y drafft hwn ei anfon fel y mae: mae'r diwrnod a enwir wedi mynd heibio, neu mae'n sôn am achos "
+        "llys. Ysgrifennwch at yr awdur eich hun, neu gweler moderator show.",
+    ),
     "undo_offer": Words("Take it back", "Ei dynnu yn ôl"),
     "undo_offer_why": Words("if that was a mistake; the page asks first.", "os camgymeriad oedd hyn; bydd yn gofyn."),
     "wrong_form": Words(

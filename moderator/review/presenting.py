@@ -7,6 +7,7 @@ from moderator.domain.case import ANSWERED
 from moderator.domain.choices import Choice
 from moderator.domain.desks import DESKS
 from moderator.domain.item_view import ItemView, view_of
+from moderator.domain.orders import SEND
 from moderator.domain.shown import ours_on_one_line, shown
 from moderator.domain.wording import evidence_spans
 from moderator.review.door import ReviewItem
@@ -18,6 +19,13 @@ _ANSWERED = Choice(
     ANSWERED,
     "The second clock stops. Say so once its author has their answer.",
     "Mae'r ail gloc yn stopio. Dywedwch hyn pan fydd yr awdur wedi cael ateb.",
+)
+
+
+_SEND = Choice(
+    SEND,
+    "The draft above goes to its author as it stands. Nothing is decided by that; the page then offers to go on.",
+    "Mae'r drafft uchod yn mynd at ei awdur fel y mae. Ni phenderfynir dim drwy hynny; yna cewch barhau.",
 )
 
 
@@ -67,11 +75,12 @@ class PageView:
 
 def offered(found: ReviewItem, recipient: str) -> tuple[Choice, ...]:
     """What this person may choose now; nothing where it is decided, or an appeal against their own decision."""
+    send = (_SEND,) if found.item.draft else ()
     if found.awaits_answer:
-        return (_ANSWERED,)
-    if found.is_settled or not found.case.may_decide(recipient):
-        return ()
-    return found.item.choices
+        return (_ANSWERED, *send)
+    if found.is_settled:
+        return send
+    return (*found.item.choices, *send) if found.case.may_decide(recipient) else ()
 
 
 def page_of(found: ReviewItem, link: Link, zone: str, at: datetime, say: Speech) -> PageView:
@@ -104,7 +113,8 @@ def page_of(found: ReviewItem, link: Link, zone: str, at: datetime, say: Speech)
 
 
 def _choice(choice: Choice, say: Speech, *, is_appeal: bool) -> ChoiceView:
-    words = APPEAL_WORDS[choice.verdict] if is_appeal else VERDICT_WORDS[choice.verdict]
+    words = APPEAL_WORDS.get(choice.verdict) if is_appeal else None
+    words = words or VERDICT_WORDS[choice.verdict]
     does = choice.does_cy if say.language == "cy" and choice.does_cy else choice.does
     return ChoiceView(choice.verdict, say.of(words), does)
 

@@ -7,9 +7,10 @@ from flask import Request, Response, render_template
 
 from moderator.domain.case import ANSWERED
 from moderator.domain.desks import DESKS
+from moderator.domain.orders import SEND
 from moderator.domain.spoken import moment
 from moderator.review.door import Door, ReviewItem
-from moderator.review.links import UNDO, Link, Links
+from moderator.review.links import REVIEW, UNDO, Link, Links
 from moderator.review.phrases import Speech
 from moderator.review.presenting import offered, page_of
 from moderator.review.signing_in import Desk, SignIn
@@ -22,6 +23,8 @@ MOST_WRONG_CODES = 5
 MOST_WRONG_ON_ITEM = 15
 _DAY = timedelta(days=1)
 _LONGEST_NOTE = 1000
+#: Choices that decide nothing about the comment.
+_ASIDE = (ANSWERED, SEND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +114,9 @@ class ReviewVisit:
             return say("choose_rule")
         if verdict == "refer" and reason not in DESKS:
             return say("choose_desk")
-        if found.case.is_appealed and not form.get("note", "").strip():
+        if found.case.is_appealed and verdict != SEND and not form.get("note", "").strip():
             return say("say_why")
-        return self._door.objection(verdict, reason, self._words()) if verdict != ANSWERED else ""
+        return self._door.objection(verdict, reason, self._words()) if verdict not in _ASIDE else ""
 
     def _reason(self) -> str:
         form = self._request.form
@@ -127,6 +130,8 @@ class ReviewVisit:
         say, form = self._say, self._request.form
         if self._is_undo:
             answer = self._door.undo(link.ref, link.revision, by=link.recipient)
+        elif form["verdict"] == SEND:
+            answer = self._door.release(link.ref, link.revision, by=link.recipient)
         else:
             answer = self._door.decide(
                 link.ref,
@@ -139,12 +144,21 @@ class ReviewVisit:
             )
         if not answer.is_accepted:
             return tell(say, Notice(say("nothing_changed"), (self._refusal(answer),), 409))
-        can_undo = not self._is_undo and form.get("verdict") != ANSWERED
-        undo = self._links.url(link.ref, link.revision, link.recipient, UNDO) if can_undo else ""
+        verdict = form.get("verdict", "")
+        can_undo = not self._is_undo and verdict not in _ASIDE
         html = render_template(
-            "done.html", say=say, title=say("done"), ref=str(link.ref), undo=undo, remains=answer.remains
+            "done.html",
+            say=say,
+            title=say("done"),
+            ref=str(link.ref),
+            undo=self._fresh(link, UNDO) if can_undo else "",
+            go_on=self._fresh(link, REVIEW) if verdict == SEND else "",
+            remains=answer.remains,
         )
         return Response(html)
+
+    def _fresh(self, link: Link, purpose: str) -> str:
+        return self._links.url(link.ref, link.revision, link.recipient, purpose)
 
     def _refusal(self, answer: Answer) -> str:
         say, case = self._say, answer.case
@@ -155,6 +169,8 @@ class ReviewVisit:
                 return say(answer.status)
             case "gone":
                 return say("vanished")
+            case "not_released":
+                return say("not_released")
             case _:
                 return answer.sentence
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from moderator.domain.case import ANSWERED
 from moderator.domain.evidence import Span
 from moderator.domain.obligation import Obligation
+from moderator.domain.orders import SEND
 from moderator.domain.shown import shown
 from moderator.domain.spoken import Words, moment
 from moderator.domain.wording import kind_words
@@ -24,6 +25,7 @@ VERDICT_WORDS = {
     "action": Words("Action is needed", "Mae angen gweithredu"),
     "refer": Words("Pass it on", "Ei drosglwyddo"),
     ANSWERED: Words("It has been answered", "Mae wedi'i ateb"),
+    SEND: Words("Send the draft", "Anfon y drafft"),
 }
 #: For an appeal the same two choices mean something else.
 APPEAL_WORDS = {

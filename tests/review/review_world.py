@@ -108,6 +108,10 @@ class FakeDoor:
         self.done.append((ref, revision, verdict, by, reason, note, words))
         return Answer("accepted", case)
 
+    def release(self, ref, revision, *, by) -> Answer:
+        self.done.append((ref, revision, "send", by))
+        return Answer("accepted", self.found.case)
+
     def undo(self, ref, revision, *, by) -> Answer:
         self.found = replace(self.found, case=Case("open", NOW, revision))
         self.done.append((ref, revision, "undo", by))

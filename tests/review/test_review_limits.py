@@ -117,6 +117,17 @@ def test_passing_on_needs_a_desk_and_carries_it(client, door, links):
     assert door.done == [(REF, 1, "refer", OFFICER, "legal", "", "")]
 
 
+def test_a_draft_is_sent_by_a_person_and_the_page_goes_on(client, door, links):
+    door.found = replace(door.found, item=replace(door.found.item, draft="Hello.", draft_waits=("nobody approved it",)))
+
+    sent = send(client, link(links), verdict="send", reason="")
+    go_on = re.search(r'href="http://localhost(/r/[^"]+)"', sent.text)[1]
+
+    assert door.done == [(REF, 1, "send", OFFICER)]
+    assert "/u/" not in sent.text
+    assert send(client, go_on).status_code == 200
+
+
 def test_a_persons_words_go_only_with_choices_that_send_them(client, door, links):
     assert send(client, link(links), verdict="answer", reason="", words="It [...] opens").status_code == 422
     send(client, link(links), verdict="keep", reason="", words="It opens at ten.")

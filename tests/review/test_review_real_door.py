@@ -217,3 +217,18 @@ def test_a_private_message_goes_to_the_author_and_its_undoing_says_that_it_went(
 
     assert [text for _, text, _ in council.platform.private_messages] == ["Please call us about this."]
     assert "cannot be called back" in undo(council.app.store, ref, 1, ANN, council.clock).sentence
+
+
+def test_a_draft_goes_out_once_a_person_has_read_it_and_the_clock_stops(council: Council) -> None:
+    ref = council.says("When will the bins come?")
+    link = council.links.url(ref, 1, ANN).removeprefix("http://localhost")
+    client = council.pages.test_client()
+    council.sign_in(client, link, ANN)
+
+    sent = client.post(link, data={"form": form_of(client.get(link)), "code": short_code(ref, 1), "verdict": "send"})
+    council.work()
+
+    assert sent.status_code == 200
+    assert len(council.platform.private_messages) == 1
+    [promise] = council.about(ref).obligations
+    assert promise.met_by.startswith("reply:")
