@@ -72,7 +72,8 @@ class ReviewVisit:
         ours = self._links.form_is_ours(form.get("form", ""), link, self._visitor)
         if not ours or not comes_from(self._request, self._links.base_url):
             return self._page(link, found, 403, say("wrong_form"))
-        if not self._asks(link, found):
+        is_too_late = not self._is_undo and found.is_settled and form.get("verdict", "") not in _ASIDE
+        if is_too_late or not self._asks(link, found):
             return self._page(link, found, 409)
         if not same(form.get("code", ""), found.item.code):
             return self._wrong_code(link, found)
