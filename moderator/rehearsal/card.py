@@ -10,7 +10,7 @@ from moderator.rehearsal.evaluation import Figure
 from moderator.rehearsal.network import CHECKPOINT, MAX_LENGTH, NAME
 from moderator.rehearsal.sources import SOURCES
 from moderator.rehearsal.targets import LABELS, Row
-from moderator.rehearsal.templates import TEMPLATES
+from moderator.rehearsal.templates import LAST_TEMPLATES, TEMPLATES
 from moderator.scorers.detoxify.manifest import MANIFEST, Canary, sha256_of
 
 #: Sentences the model must keep apart, with the loosest bound that is still right.
@@ -84,7 +84,7 @@ def _data_table(data: Path, rows: Mapping[str, Sequence[Row]]) -> str:
         files = "<br>".join(f"{path.name} `{sha256_of(path)}`" for path in source.paths(data))
         count = len(rows[source.folder])
         lines.append(f"| {source.folder} | {origin} | {_LICENCES[source.folder]} | {count} | {files} |")
-    own = f"{TEMPLATES.name} `{sha256_of(TEMPLATES)}`"
+    own = "<br>".join(f"{path.name} `{sha256_of(path)}`" for path in (TEMPLATES, LAST_TEMPLATES))
     return "\n".join([*lines, f"| templates | this repository | MIT | {len(rows['templates'])} | {own} |"])
 
 

@@ -11,6 +11,7 @@ from moderator.rehearsal.lessons import UNSAID, Lesson, plan
 from moderator.rehearsal.targets import Row
 
 _PEAK_RATE = 1.5e-3
+_LAST_RATE = 8e-4
 _WARM_UP = 0.06
 #: In the order of LABELS: toxicity is what policies act on most, threats are rare and matter.
 _EMPHASIS = (2.0, 1.0, 1.0, 1.0, 1.0, 2.0, 1.0)
@@ -25,9 +26,10 @@ class Pupil(torch.nn.Module):
     which words abuse.
     """
 
-    def __init__(self, network: Any) -> None:
+    def __init__(self, network: Any, hints: float) -> None:
         super().__init__()
         self._network = network
+        self._hints = hints
         self._hint = torch.nn.Linear(network.config.hidden_size, 1)
 
     def loss(self, lessons: Sequence[Lesson]) -> torch.Tensor:
@@ -35,20 +37,28 @@ class Pupil(torch.nn.Module):
         seen = self._network.bert(input_ids=inputs, attention_mask=(inputs != self._network.config.pad_token_id).long())
         logits = self._network.classifier(self._network.dropout(seen.pooler_output))
         hints = _table([lesson.marks for lesson in lessons], UNSAID, torch.float)
-        return verdict_cost(logits, [lesson.row for lesson in lessons]) + _HINTS * _hint_cost(
+        return verdict_cost(logits, [lesson.row for lesson in lessons]) + self._hints * _hint_cost(
             self._hint(seen.last_hidden_state).squeeze(-1), hints
         )
 
 
 def learn(network: Any, tokenizer: Any, rows: Sequence[Row], *, epochs: int, seed: int) -> None:
     """Train the network in place. Deterministic for a seed, a machine, a thread count and the versions installed."""
+    _train(Pupil(network, _HINTS), tokenizer, rows, epochs=epochs, seed=seed, peak=_PEAK_RATE)
+
+
+def learn_last(network: Any, tokenizer: Any, rows: Sequence[Row], *, seed: int) -> None:
+    """One more round, gently, for rows that set right what the others got wrong; as deterministic."""
+    _train(Pupil(network, 0.0), tokenizer, rows, epochs=1, seed=seed + 1, peak=_LAST_RATE)
+
+
+def _train(pupil: Pupil, tokenizer: Any, rows: Sequence[Row], *, epochs: int, seed: int, peak: float) -> None:
     dice = random.Random(seed)  # noqa: S311 - repeatable, not secret
-    pupil = Pupil(network)
-    rates = torch.optim.AdamW(_with_decay(pupil), lr=_PEAK_RATE)
+    rates = torch.optim.AdamW(_with_decay(pupil), lr=peak)
     first = plan(rows, tokenizer, dice)
     # Later rounds vary the texts anew and differ by a few batches: the schedule has a little room.
     steps = int(epochs * len(first) * 1.02) + 10
-    schedule = torch.optim.lr_scheduler.OneCycleLR(rates, _PEAK_RATE, total_steps=steps, pct_start=_WARM_UP)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(rates, peak, total_steps=steps, pct_start=_WARM_UP)
     pupil.train()
     with Progress(*Progress.get_default_columns(), TimeElapsedColumn(), TimeRemainingColumn()) as progress:
         bar = progress.add_task("training", total=steps)

@@ -17,6 +17,7 @@ from moderator.rehearsal.evaluation import figures
 from moderator.rehearsal.network import NAME, Written
 from moderator.rehearsal.rows import is_held_out, read_rows
 from moderator.rehearsal.targets import Row
+from moderator.rehearsal.templates import last_rows
 from moderator.scorers.detoxify import DetoxifySettings
 from moderator.scorers.detoxify.loading import assemble
 
@@ -41,12 +42,17 @@ def split(rows: Mapping[str, Sequence[Row]], seed: int) -> tuple[list[Row], dict
     return learned, {source: [row for row in found if is_held_out(row)] for source, found in rows.items()}
 
 
+def last_templates(seed: int) -> list[Row]:
+    """What only the last round shows."""
+    return [row for row in last_rows(seed) if not is_held_out(row)]
+
+
 def describe(folder: Path, data: Path, rows: Mapping[str, Sequence[Row]], seed: int) -> None:
     """Print every figure and write manifest and card; refuses a model that fails its canary sentences."""
     console = Console(stderr=True, width=120)
     learned, held_out = split(rows, seed)
     written = Written(folder)
-    bag = BagOfWords().fit(learned)
+    bag = BagOfWords().fit([*learned, *last_templates(seed)])
     found = [
         *figures(NAME, written.scores, held_out, data),
         *figures("bag of words", bag.scores, held_out, data),

@@ -101,15 +101,20 @@ def save_network(network: BertForSequenceClassification, folder: Path) -> None:
     torch.save(checkpoint, folder / CHECKPOINT)
 
 
+def read_network(folder: Path) -> BertForSequenceClassification:
+    """The network as it lies in a folder: half precision's rounding is in."""
+    network = BertForSequenceClassification(BertConfig.from_pretrained(folder, local_files_only=True))
+    network.load_state_dict(torch.load(folder / CHECKPOINT, weights_only=True)["state_dict"])
+    return network.float()
+
+
 class Written:
-    """The network and tokenizer as they lie in a folder, for measuring: half precision's rounding is in."""
+    """A saved network with its tokenizer, for measuring."""
 
     def __init__(self, folder: Path) -> None:
         self._tokenizer = BertTokenizer.from_pretrained(folder, local_files_only=True)
-        network = BertForSequenceClassification(BertConfig.from_pretrained(folder, local_files_only=True))
-        network.load_state_dict(torch.load(folder / CHECKPOINT, weights_only=True)["state_dict"])
-        self._network = network.train(False).float()
-        self.parameters = int(network.num_parameters())
+        self._network = read_network(folder).train(False)
+        self.parameters = int(self._network.num_parameters())
 
     @torch.no_grad()
     def scores(self, texts: Sequence[str]) -> list[list[float]]:

@@ -8,6 +8,8 @@ from pathlib import Path
 from moderator.rehearsal.targets import CIVIL, Row, targets
 
 TEMPLATES = Path(__file__).with_name("templates.toml")
+#: Frames that take the place of those of the same name in the last round.
+LAST_TEMPLATES = Path(__file__).with_name("templates_last.toml")
 _SOURCE = "templates"
 #: These few rows carry what the public data cannot say, so each counts more.
 _WEIGHT = 2.0
@@ -20,12 +22,21 @@ def template_rows(seed: int) -> list[Row]:
     return _Filler(words, random.Random(seed)).rows()  # noqa: S311 - repeatable, not secret
 
 
+def last_rows(seed: int) -> list[Row]:
+    """Rows for the last round: groups, hostility and threats in words that no earlier round has shown."""
+    words: dict[str, list[str]] = tomllib.loads(TEMPLATES.read_text(encoding="utf-8"))
+    words |= tomllib.loads(LAST_TEMPLATES.read_text(encoding="utf-8"))
+    return _Filler(words, random.Random(seed + 1), named_in_peace=2).rows()  # noqa: S311 - repeatable, not secret
+
+
 class _Filler:
     """Fills frames with words of the wordlists they name."""
 
-    def __init__(self, words: dict[str, list[str]], dice: random.Random) -> None:
+    def __init__(self, words: dict[str, list[str]], dice: random.Random, named_in_peace: int = 1) -> None:
+        """``named_in_peace`` times the usual number of sentences name a group and mean no harm."""
         self._words = words
         self._dice = dice
+        self._named = named_in_peace
 
     def rows(self) -> list[Row]:
         civil = targets(CIVIL)
@@ -35,8 +46,8 @@ class _Filler:
         threat = targets(CIVIL, toxicity=0.97, threat=0.97, insult=0.3, severe_toxicity=0.5)
         hostile = targets(CIVIL, toxicity=0.97, identity_attack=0.97, insult=0.7, severe_toxicity=0.3)
         return [
-            *self._filled("identity_frames", 900, civil),
-            *self._filled("people_frames", 600, civil),
+            *self._filled("identity_frames", 900 * self._named, civil),
+            *self._filled("people_frames", 600 * self._named, civil),
             *self._filled("complaints", 700, civil),
             *self._filled("politics", 900, civil),
             *self._filled("praise", 190, civil),

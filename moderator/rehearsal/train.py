@@ -1,16 +1,19 @@
 """Trains the rehearsal model: ``python -m moderator.rehearsal.train --data DATA --out config/models/rehearsal``."""
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 import torch
 from rich.console import Console
 
-from moderator.rehearsal.learning import learn
-from moderator.rehearsal.measure import SEED, describe, split
-from moderator.rehearsal.network import build_network, save_network, save_tokenizer, train_vocabulary
+from moderator.rehearsal.learning import learn, learn_last
+from moderator.rehearsal.measure import SEED, describe, last_templates, split
+from moderator.rehearsal.network import build_network, read_network, save_network, save_tokenizer, train_vocabulary
 from moderator.rehearsal.rows import read_rows
+from moderator.rehearsal.targets import Row
 
 
 @click.command()
@@ -39,8 +42,17 @@ def main(
     network = build_network(len(tokenizer), hidden, layers)
     learn(network, tokenizer, learned, epochs=epochs, seed=seed)
     save_network(network, out)
+    finish(out, tokenizer, learned, seed)
     console.print(f"trained in {time.process_time() - started:.0f} seconds of processor time; measuring")
     describe(out, data, rows, seed)
+
+
+def finish(out: Path, tokenizer: Any, learned: Sequence[Row], seed: int) -> None:
+    """The last round, from the weights as they were saved: fresh templates among a sixth of what was learned before."""
+    torch.manual_seed(seed + 1)
+    network = read_network(out)
+    learn_last(network, tokenizer, [*last_templates(seed), *learned[::6]], seed=seed)
+    save_network(network, out)
 
 
 if __name__ == "__main__":
