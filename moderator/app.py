@@ -115,17 +115,18 @@ class App:
         self._run = replace(council.register, profiles=council.runnable)
         calendar = council.promises.calendar
         self._remarks: list[Callable[[datetime], Sequence[str]]] = []
+        self.reporting = reporting_of(council, connectors)
         self.digesting = Digesting(
             render=render_digest,
             capabilities={account: connector.capabilities for account, connector in connectors.items()},
             link=link,
             last_due=council.last_digest,
             desks=tuple(desk for desk in DESKS if council.settings.contacts.of(desk)),
+            duties=self.reporting.duties,
             remarks=lambda at: (*remarks, *council.calendar_remarks(at), *self._remarked(at)),
             token=reply_token,
             reply_life=timedelta(days=council.settings.mailbox.reply_days),
         )
-        self.reporting = reporting_of(council, connectors)
         self._watching = Watching(
             at_risk=at_risk_mail,
             breach=breach_mail,

@@ -21,6 +21,7 @@ COMMANDS = {
     "decide": "decide",
     "demo": "demo",
     "due": "due",
+    "duties": "duties",
     "evaluate": "evaluate",
     "intake": "intake",
     "model": "model",

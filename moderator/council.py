@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from moderator.calendar_file import load_promises
@@ -77,6 +77,10 @@ class Council:
         midnight = calendar.midnight(day)
         moments = (_moment(calendar.local(midnight), one) for one in self.settings.mail.digest_times)
         return max((moment for moment in moments if moment <= at), default=None)
+
+    def local_day(self, at: datetime) -> date:
+        """The council's day at a moment."""
+        return self.promises.calendar.local(at).date()
 
     def week_to_report(self, at: datetime) -> Week | None:
         """The week before this one, once the council's time for it has come on a working day; None until then."""

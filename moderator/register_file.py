@@ -21,6 +21,9 @@ from moderator.domain.register import (
     Watch,
 )
 
+#: How often members of a group are taught where the register sets no rhythm.
+LESSONS_EVERY_WEEKS = 12
+
 Filled = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
@@ -44,6 +47,8 @@ Address = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^@
 class OfficerShape(Strict):
     name: Line
     email: Address
+    #: When they last confirmed that they know the guidelines.
+    guidelines_confirmed: date | None = None
 
     def value(self) -> Officer:
         return Officer(self.name, self.email)
@@ -54,6 +59,13 @@ class AuthorisedShape(Strict):
     on: date
     head_of_communications_consulted: bool = False
     web_manager_consulted: bool = False
+    renew_by: date | None = None
+
+    @model_validator(mode="after")
+    def _is_renewed_later(self) -> "AuthorisedShape":
+        if self.renew_by is not None and self.renew_by <= self.on:
+            raise ValueError("renew_by must lie after the day of the authorisation")
+        return self
 
 
 class ProfileShape(Strict):
@@ -69,6 +81,10 @@ class ProfileShape(Strict):
     languages: list[Literal["en", "cy"]] = ["en", "cy"]
     is_youth_group: bool = False
     staff_member: str = ""
+    staff_member_until: date | None = None
+    quiet_after_days: Annotated[int, Field(ge=0, le=365)] = 14
+    #: Twelve weeks for a group, never for a profile, unless told.
+    online_safety_every_weeks: Annotated[int, Field(ge=0, le=104)] | None = None
     own_ids: list[str] = []
     url: str = ""
     moderator: OfficerShape | None = None
@@ -76,6 +92,23 @@ class ProfileShape(Strict):
     contributor: list[OfficerShape] = []
     manager: OfficerShape | None = None
     authorised: AuthorisedShape | None = None
+
+    @model_validator(mode="after")
+    def _duties_fit(self) -> "ProfileShape":
+        if self.staff_member_until is not None and not self.staff_member:
+            raise ValueError("staff_member_until needs staff_member: name who it is about")
+        if self.online_safety_every_weeks and self.kind != "group":
+            raise ValueError('online_safety_every_weeks is about the members of a group: only kind = "group" has them')
+        return self
+
+    def _confirmed(self) -> tuple[tuple[str, date], ...]:
+        officers = [one for one in (self.moderator, self.deputy, *self.contributor) if one is not None]
+        return tuple((one.email.casefold(), one.guidelines_confirmed) for one in officers if one.guidelines_confirmed)
+
+    def _lessons(self) -> int:
+        if self.online_safety_every_weeks is None:
+            return LESSONS_EVERY_WEEKS if self.kind == "group" else 0
+        return self.online_safety_every_weeks
 
     def value(self) -> Profile:
         return Profile(
@@ -93,6 +126,10 @@ class ProfileShape(Strict):
             contributors=tuple(one.value() for one in self.contributor),
             staff_member=self.staff_member,
             is_youth_group=self.is_youth_group,
+            staff_member_until=self.staff_member_until,
+            quiet_after_days=self.quiet_after_days,
+            online_safety_every_weeks=self._lessons(),
+            guidelines_confirmed=self._confirmed(),
             languages=tuple(self.languages),
             mode=self.mode,
             own_ids=tuple(self.own_ids),

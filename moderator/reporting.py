@@ -1,6 +1,7 @@
 """Wires the weekly report: draws its charts where that is possible, and says once where it is not."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from importlib.util import find_spec
 
 import structlog
@@ -9,8 +10,11 @@ from connectors.contract import Connector
 from moderator.council import Council
 from moderator.domain.comment import AccountRef
 from moderator.domain.effects import SendMail
+from moderator.domain.register import Profile
 from moderator.domain.weekly_report import WeeklyReport
 from moderator.mail.weekly import Pictures, weekly_mail
+from moderator.store.store import Transaction
+from moderator.tasks.duties import due_duties
 from moderator.tasks.weekly import Reporting
 
 log = structlog.get_logger("reporting")
@@ -24,13 +28,17 @@ def reporting_of(council: Council, connectors: Mapping[AccountRef, Connector]) -
     def render(report: WeeklyReport) -> SendMail:
         return weekly_mail(report, pictures_of(report), attaches_page=attaches_page)
 
+    def duties(looking: Transaction, profiles: Sequence[Profile], now: datetime) -> tuple[str, ...]:
+        return tuple(f"{one.what} [{one.name}]" for one in due_duties(looking, profiles, now, council.local_day))
+
     return Reporting(
         render=render,
         due=council.week_to_report,
         worked=calendar.worked_between,
         midnight=calendar.midnight,
-        local_day=lambda at: calendar.local(at).date(),
+        local_day=council.local_day,
         unread={account for account, connector in connectors.items() if not connector.capabilities.can_fetch},
+        duties=duties,
     )
 
 

@@ -107,6 +107,8 @@ class Digest:
     health: tuple[ProfileHealth, ...] = ()
     #: The daemon's own incidents, in sentences.
     incidents: tuple[str, ...] = ()
+    #: The guidance's other duties, in sentences: the quiet end of the mail.
+    duties: tuple[str, ...] = ()
     #: A few comments in which nothing was found, drawn by chance, so that misses are noticed.
     sample: tuple[DigestItem, ...] = ()
     #: Out of so many.

@@ -30,6 +30,8 @@ class Authorisation:
     on: date
     head_of_communications_consulted: bool
     web_manager_consulted: bool
+    #: The day by which it is to be renewed; None where the council sets none.
+    renew_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,14 @@ class Profile:
     #: The member of staff inside a youth group; required when ``is_youth_group``.
     staff_member: str = ""
     is_youth_group: bool = False
+    #: Their last day in it, once that is known.
+    staff_member_until: date | None = None
+    #: After so many days without anything of the council's own somebody is reminded; 0 = never.
+    quiet_after_days: int = 14
+    #: How often members of a group are to be told about privacy settings and online safety; 0 = never.
+    online_safety_every_weeks: int = 0
+    #: E-mail address in small letters, and the day on which that officer last confirmed the guidelines.
+    guidelines_confirmed: tuple[tuple[str, date], ...] = ()
     languages: tuple[str, ...] = ("en", "cy")
     #: "shadow" records and does nothing, "queue" never hides by itself, "hide" may.
     mode: str = "queue"

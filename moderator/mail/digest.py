@@ -10,7 +10,7 @@ from moderator.domain.digest import Digest
 from moderator.domain.effects import SendMail
 from moderator.domain.item_view import ItemView
 from moderator.mail.choosing import Choosing
-from moderator.mail.digest_text import NEWS, SAMPLE, digest_text
+from moderator.mail.digest_text import DUTIES, NEWS, SAMPLE, digest_text
 from moderator.mail.parts import Parts, parts_of, summary_of
 from moderator.mail.templating import environment
 
@@ -69,6 +69,7 @@ def _shell(parts: Parts, subject: str) -> tuple[dict[str, Any], int]:
             "left_out": left_out,
             "health": _short(kept.health),
             "incidents": _short(kept.incidents),
+            "duties_title": DUTIES,
         }
         size = len(template.render(shell, full=(), short=(), left=0).encode())
         if size <= _SHELL_UP_TO:

@@ -10,6 +10,7 @@ from moderator.mail.parts import SAMPLE_LENGTH, DraftView, Entry, Parts
 
 NEWS = "To do by hand, and other news"
 SAMPLE = "Nothing was found in these"
+DUTIES = "When there is time: the guidance's other duties"
 _WIDTH = 76
 
 
@@ -34,6 +35,7 @@ def digest_text(parts: Parts) -> Iterator[str]:
     yield from _sample(parts)
     yield from _listed(NEWS, parts.incidents)
     yield from _listed("Accounts", parts.health)
+    yield from _listed(DUTIES, parts.duties)
     yield ""
     yield "Opening a link changes nothing; the page asks first and wants the item's code."
     yield "This mail was made by a machine. Forwarding it gives nobody the power to decide."

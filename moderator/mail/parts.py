@@ -1,6 +1,6 @@
 """A digest in words, before it becomes plain text or HTML: both tell the same from it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -18,6 +18,8 @@ HOW_TO_ANSWER = (
 )
 #: More comments than this in the sample are cut: it is a look, not the work.
 SAMPLE_LENGTH = 400
+#: So many of the guidance's other duties are named: they never crowd out comments.
+MOST_DUTIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ class Parts:
     sample_note: str
     health: tuple[str, ...]
     incidents: tuple[str, ...]
+    #: The guidance's other duties: a few lines, the rest is named.
+    duties: tuple[str, ...]
 
 
 def parts_of(digest: Digest) -> Parts:
@@ -95,6 +99,7 @@ def parts_of(digest: Digest) -> Parts:
         sample_note=_sample_note(digest),
         health=tuple(_health_line(profile, digest) for profile in digest.health),
         incidents=tuple(ours_on_one_line(incident) for incident in digest.incidents),
+        duties=tuple(_duties(digest)),
     )
 
 
@@ -165,6 +170,13 @@ def _sample_note(digest: Digest) -> str:
         f"{len(digest.sample)} of {digest.sampled_from} comments since the last digest in which nothing was found, "
         f"drawn by chance. Should one of them not stand? Then {answer}."
     )
+
+
+def _duties(digest: Digest) -> Iterator[str]:
+    yield from (ours_on_one_line(duty) for duty in digest.duties[:MOST_DUTIES])
+    left = len(digest.duties) - MOST_DUTIES
+    if left > 0:
+        yield f"and {left} more: moderator duties"
 
 
 def _health_line(profile: ProfileHealth, digest: Digest) -> str:

@@ -16,6 +16,7 @@ from moderator.store.criticism import Criticism
 from moderator.store.cursors import Cursors
 from moderator.store.decisions import Decisions
 from moderator.store.digests import Digests
+from moderator.store.duties import Duties
 from moderator.store.engine import READS_ONLY, build_engine
 from moderator.store.judgements import Judgements
 from moderator.store.letters import Letters
@@ -116,6 +117,10 @@ class Transaction:
     @cached_property
     def views(self) -> Views:
         return Views(self._connection)
+
+    @cached_property
+    def duties(self) -> Duties:
+        return Duties(self._connection)
 
     @cached_property
     def weekly(self) -> Weekly:

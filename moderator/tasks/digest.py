@@ -61,6 +61,8 @@ class Digesting:
     last_due: Callable[[datetime], datetime | None]
     #: What everybody should know about the daemon itself at this moment, in sentences.
     remarks: Callable[[datetime], Sequence[str]] = lambda _at: ()
+    #: (transaction, profiles, moment) -> the guidance's other duties, in sentences.
+    duties: Callable[[Transaction, Sequence[Profile], datetime], tuple[str, ...]] = lambda *_: ()
     #: Desks that a comment may be passed to: those the council has named a contact for.
     desks: tuple[str, ...] = ()
     #: (name, recipient, end) -> what names a digest in an answer; None where nobody reads answers.
@@ -205,6 +207,7 @@ def _digest(looking: Transaction, letter: _Addressed, digesting: Digesting, *, k
             *to_do_by_hand(looking, accounts),
             *in_shadow(looking, letter.to, letter.profiles, now),
         ),
+        duties=digesting.duties(looking, letter.profiles, now),
         sample=tuple(shown(dossier) for dossier in sample),
         sampled_from=sampled_from,
         instead_of=letter.instead_of,
