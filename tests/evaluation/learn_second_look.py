@@ -23,9 +23,9 @@ from moderator.scorers.second_look.scorer import ANY, Weights
 
 LABELS = (ANY, "threat", "defamation", "abuse", "hate", "safeguarding", "self_harm", "whistleblowing", "spam")
 #: Strength of the penalty; the best of several by crossing the files.
-PENALTY = 5.0
-#: Smaller weights are not written: they change no comment's odds by one part in a hundred.
-_LEAST = 0.01
+PENALTY = 0.1
+#: Features that say less of any harm, and weights that say less of a kind of it, are not written: they changed no row.
+LEAST, SAID = 0.25, 0.15
 _AT = datetime(2026, 11, 11, tzinfo=UTC)
 
 
@@ -50,7 +50,7 @@ def examples(path: Path, register: Path) -> Iterator[Example]:
 
 
 def learn(rows: Sequence[Example], penalty: float) -> Weights:
-    seen = [dict.fromkeys(row.features.places, 1.0) for row in rows]
+    seen = [dict.fromkeys(row.features.places, row.features.share) for row in rows]
     wanted = [[float(row.needs_look and (label == ANY or label in row.labels)) for label in LABELS] for row in rows]
     return Weights(LABELS, fitted(seen, wanted, penalty, least=2))
 
@@ -69,10 +69,15 @@ def measure(name: str, rows: Sequence[Example], weights: Weights) -> None:
 
 def write(weights: Weights, output: Path) -> None:
     lines = ["# Written by learn_second_look.py from labelled comments.", "\t".join(["feature", *weights.labels])]
+    any_harm = weights.labels.index(ANY)
     for name, row in weights.by_feature.items():
-        if name == BIAS or max(abs(value) for value in row) >= _LEAST:
-            lines.append("\t".join([name, *(f"{value:.3f}" if abs(value) >= _LEAST else "" for value in row)]))
+        if name == BIAS or abs(row[any_harm]) >= LEAST:
+            lines.append("\t".join([name, *map(_short, row)]).rstrip("\t"))
     output.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _short(weight: float) -> str:
+    return f"{weight:.2f}" if abs(weight) >= SAID else ""
 
 
 def main() -> None:

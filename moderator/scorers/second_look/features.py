@@ -11,6 +11,7 @@ from moderator.scorers.scene import Scene
 _LONGEST = 3
 #: Pairs of words are counted over a gap of up to this many words.
 _REACH = 5
+_SCALE = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,11 @@ class Features:
     """The names of everything seen, each with the words that show it (none for who is spoken of)."""
 
     places: dict[str, tuple[Span, ...]]
+
+    @property
+    def share(self) -> float:
+        """What each counts: a long comment shows more of everything, and is not the worse for it."""
+        return _SCALE / len(self.places) ** 0.5 if self.places else 0.0
 
 
 def features_of(scene: Scene) -> Features:

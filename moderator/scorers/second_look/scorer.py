@@ -12,6 +12,10 @@ from moderator.scorers.second_look.features import Features, features_of
 
 _WEIGHTS = "weights.tsv"
 BIAS = "(bias)"
+#: The column for any harm at all; the others say which.
+ANY = "any"
+#: Weaker chances are not worth a reader's time.
+_LEAST = 0.8
 #: How many telling words a reader is shown.
 _SHOWN = 4
 _SAID = {
@@ -35,11 +39,16 @@ class Weights:
 
     def chances(self, features: Features) -> dict[str, float]:
         """Label -> probability between 0 and 1."""
-        sums = list(self.by_feature[BIAS])
+        sums = [0.0] * len(self.labels)
         for name in features.places:
             for place, weight in enumerate(self.by_feature.get(name, ())):
                 sums[place] += weight
-        return {label: 1 / (1 + math.exp(-max(-30.0, min(30.0, total)))) for label, total in zip(self.labels, sums)}
+        sums = [bias + features.share * total for bias, total in zip(self.by_feature[BIAS], sums, strict=True)]
+        return {label: _chance(total) for label, total in zip(self.labels, sums, strict=True)}
+
+
+def _chance(odds: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
 class SecondLookScorer:
@@ -69,20 +78,21 @@ def _is_explained(found: Sequence[Finding]) -> bool:
 def _findings(scene: Scene) -> list[Finding]:
     features, weights = features_of(scene), learned()
     chances = weights.chances(features)
-    label = max(chances, key=lambda one: chances[one])
-    if chances[label] < 0.2:
+    chance = chances.pop(ANY)
+    if chance < _LEAST:
         return []
+    label = max(chances, key=lambda one: chances[one])
     why = (
         f"No rule names it, but comments with words like these were marked as {_SAID[label]}: a person decides."
         " Learned from labelled examples; it hides nothing."
     )
-    spans = _telling(features, weights, label)
-    return [Finding(LOOK_PREFIX + label, chances[label], "second-look.learned", why, spans, basis="learned")]
+    spans = _telling(features, weights)
+    return [Finding(LOOK_PREFIX + label, chance, "second-look.learned", why, spans, basis="learned")]
 
 
-def _telling(features: Features, weights: Weights, label: str) -> tuple[Span, ...]:
+def _telling(features: Features, weights: Weights) -> tuple[Span, ...]:
     """The words that weigh most, in the order of the comment."""
-    column = weights.labels.index(label)
+    column = weights.labels.index(ANY)
     carried: dict[Span, float] = {}
     for name, spans in features.places.items():
         weight = weights.by_feature.get(name, ())
@@ -98,4 +108,9 @@ def learned() -> Weights:
     lines = files(__package__).joinpath(_WEIGHTS).read_text(encoding="utf-8").splitlines()
     labels = tuple(lines[1].split("\t")[1:])
     rows = (line.split("\t") for line in lines[2:])
-    return Weights(labels, {name: tuple(float(weight or 0) for weight in row) for name, *row in rows})
+    return Weights(labels, {name: _row(row, len(labels)) for name, *row in rows})
+
+
+def _row(written: Sequence[str], columns: int) -> tuple[float, ...]:
+    """Weights of one feature; what is not written is nothing."""
+    return tuple(float(weight or 0) for weight in written) + (0.0,) * (columns - len(written))
