@@ -104,8 +104,9 @@ def save_network(network: BertForSequenceClassification, folder: Path) -> None:
 def read_network(folder: Path) -> BertForSequenceClassification:
     """The network as it lies in a folder: half precision's rounding is in."""
     network = BertForSequenceClassification(BertConfig.from_pretrained(folder, local_files_only=True))
+    # The numbers are copied into a network of single precision.
     network.load_state_dict(torch.load(folder / CHECKPOINT, weights_only=True)["state_dict"])
-    return network.float()
+    return network
 
 
 class Written:
