@@ -38,6 +38,8 @@ ERRAND_KINDS = ("hide", "reveal", "report", "message", "reply", "mail", "task")
 STANDINGS = ("visible", "hidden", "gone")
 CASE_STATES = ("none", "open", "decided", "appealed", "withdrawn")
 LANES = ("poll", "deliver")
+#: Those that wait are few among all there ever were: they have an index of their own.
+_UNASSESSED, _OPEN = text("assessed_at IS NULL"), text("met_at IS NULL AND withdrawn_at IS NULL")
 
 
 def _one_of(column: str, words: Sequence[str], name: str) -> CheckConstraint:
@@ -68,6 +70,7 @@ comments = Table(
     CheckConstraint("revision >= 1", name="revision_counts_from_1"),
     _one_of("standing", STANDINGS, "standing_known"),
     Index(None, "platform", "account_id", "checked_at"),
+    Index(None, "platform", "account_id", "author_id", "created_at"),
 )
 
 revisions = Table(
@@ -89,13 +92,7 @@ revisions = Table(
     #: How often assessing it failed; a poisonous comment moves to the back of the queue.
     Column("failures", Integer, nullable=False),
     CheckConstraint("revision >= 1", name="revision_counts_from_1"),
-    Index(
-        "ix_revisions_unassessed",
-        "failures",
-        "comment_id",
-        sqlite_where=text("assessed_at IS NULL"),
-        postgresql_where=text("assessed_at IS NULL"),
-    ),
+    Index("ix_revisions_unassessed", "failures", "comment_id", sqlite_where=_UNASSESSED, postgresql_where=_UNASSESSED),
 )
 
 own_replies = Table(
@@ -169,6 +166,7 @@ decisions = Table(
     ForeignKeyConstraint(["comment_id", "revision"], ["revisions.comment_id", "revisions.revision"]),
     _one_of("outcome", ("publish", "queue", "hide"), "outcome_known"),
     _one_of("unbounded", ("publish", "queue", "hide"), "unbounded_known"),
+    Index(None, "decided_at"),
 )
 
 case_events = Table(
@@ -215,6 +213,7 @@ obligations = Table(
     _one_of("kind", OBLIGATION_KINDS, "kind_known"),
     CheckConstraint("(met_at IS NULL) = (met_by = '')", name="met_by_somebody"),
     Index(None, "due_at"),
+    Index("ix_obligations_open", "due_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
 )
 
 outbox = Table(
@@ -252,6 +251,7 @@ outbox = Table(
     CheckConstraint("(kind = 'mail') = (comment_id IS NULL)", name="only_mail_has_no_comment"),
     Index(None, "state", "not_before"),
     Index(None, "comment_id", "kind"),
+    Index(None, "kind", "finished_at"),
 )
 
 audit_events = Table(

@@ -87,7 +87,9 @@ class Views:
 
     def open_cases(self, accounts: Sequence[AccountRef] | None = None) -> tuple[Dossier, ...]:
         """Comments that need a person, oldest first."""
-        return self._dossiers(cases.c.state.in_(("open", "appealed")), *among(accounts))
+        # Asked of the cases alone: joined to every comment there ever was, the few open ones would be looked for there.
+        waiting = select(cases.c.comment_id).where(cases.c.state.in_(("open", "appealed")))
+        return self._dossiers(comments.c.id.in_(waiting), *among(accounts))
 
     def hidden(self, accounts: Sequence[AccountRef] | None = None) -> tuple[Dossier, ...]:
         """Comments that are out of public view, whoever hid them."""
@@ -95,7 +97,8 @@ class Views:
 
     def decided_since(self, moment: datetime, accounts: Sequence[AccountRef] | None = None) -> tuple[Dossier, ...]:
         """Comments whose latest revision was decided on after a moment."""
-        return self._dossiers(decisions.c.decided_at > moment, *among(accounts))
+        recent = select(decisions.c.comment_id).where(decisions.c.decided_at > moment)
+        return self._dossiers(comments.c.id.in_(recent), decisions.c.decided_at > moment, *among(accounts))
 
     def open_promises(self, accounts: Sequence[AccountRef] | None = None) -> tuple[Promise, ...]:
         """Open obligations with their comments, those due first first."""
