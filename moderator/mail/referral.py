@@ -1,5 +1,7 @@
 """The mails that pass a comment on: to another desk, and to whoever decides an appeal."""
 
+from dataclasses import replace
+
 from moderator.domain.desks import DESKS
 from moderator.domain.effects import SendMail
 from moderator.domain.item_view import ItemView, view_of
@@ -11,7 +13,8 @@ from moderator.mail.alert import Block, Letter, letter_mail
 
 def referral_mail(referral: Referral) -> SendMail:
     """To a desk: the comment, what was seen in it, who passed it on. The subject says nothing about whom or what."""
-    view = view_of(referral.item, 1, referral.at, referral.zone)
+    item = replace(referral.item, masks=())
+    view = view_of(item, 1, referral.at, referral.zone)
     desk = DESKS[referral.desk].en
     by = ours_on_one_line(referral.by)
     lines = [
@@ -32,7 +35,8 @@ def referral_mail(referral: Referral) -> SendMail:
             "stood before; passing it on has hidden nothing and answered nobody.",
             "It may hold personal data: keep it only as long as you need it.",
         ),
-        blocks=(_block(view, lines, view.permalink, "See it on the platform"),),
+        # The whole comment in its own words: who judges it must not have to guess.
+        blocks=(replace(_block(view, lines, view.permalink, "See it on the platform"), comment=shown(item.text)),),
         todo=f"Please answer {by}, who stays the contact for the author.",
     )
     return letter_mail(referral.key, referral.to.email, f"Moderation: a comment for {desk}", letter)

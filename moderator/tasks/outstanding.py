@@ -37,9 +37,14 @@ def will_be_hidden(tx: Transaction, known: KnownComment) -> bool:
 def acknowledged(tx: Transaction, ref: CommentRef, *, by: str, at: datetime) -> None:
     """The acknowledgement's clock stops, and a draft of one that waits is no longer needed."""
     tx.obligations.meet(ref, "acknowledge", at, by)
+    drop_acknowledgements(tx, ref, at, f"acknowledged by {by}")
+
+
+def drop_acknowledgements(tx: Transaction, ref: CommentRef, at: datetime, why: str) -> None:
+    """A drafted acknowledgement is no longer needed; its clock runs on unless something else stops it."""
     for errand in tx.outbox.for_comment(ref):
         if isinstance(errand.effect, SendMessage) and is_acknowledgement(errand.effect.template):
-            tx.outbox.discard(errand.id, at, f"acknowledged by {by}")
+            tx.outbox.discard(errand.id, at, why)
 
 
 def take_back(tx: Transaction, ref: CommentRef, case: Case, at: datetime, why: str) -> tuple[str, ...]:

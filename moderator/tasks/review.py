@@ -16,7 +16,15 @@ from moderator.domain.spoken import moment
 from moderator.store.audit import AuditEvent
 from moderator.store.comments import KnownComment
 from moderator.store.store import Store, Transaction
-from moderator.tasks.outstanding import acknowledged, cancel, reopen, say_again, take_back, will_be_hidden
+from moderator.tasks.outstanding import (
+    acknowledged,
+    cancel,
+    drop_acknowledgements,
+    reopen,
+    say_again,
+    take_back,
+    will_be_hidden,
+)
 from moderator.tasks.verdicts import ACKNOWLEDGING, APPEAL_VERDICTS, KEEPING
 
 #: (comment, automatic decision or None, verdict, is it hidden now) -> what the verdict asks for. Pure.
@@ -239,6 +247,7 @@ def _carry_out(
         cancel(tx, ref, Hide, at, "a person has decided to keep it")
     elif verdict == "hide":
         cancel(tx, ref, Reveal, at, "a person has decided to hide it")
+        drop_acknowledgements(tx, ref, at, "a person has decided to hide it: the explanation acknowledges it")
     decision = tx.decisions.find(ref, comment.revision)
     for effect in effects_of(comment, decision, verdict, will_be_hidden(tx, known)):
         tx.outbox.intend(effect, at, version=number)

@@ -69,6 +69,10 @@ def test_an_altered_token_is_foreign_or_carries_the_same_nonce(links):
                 continue
 
 
+def test_no_link_ends_in_a_sign_that_a_mail_program_would_leave_out(links):
+    assert all(links.url(REF, 1, OFFICER)[-1].isalnum() for _ in range(200))
+
+
 def test_a_new_secret_keeps_links_made_with_the_old_one(links, clock):
     rotated = Links([SECRET, "n" * 40], "http://localhost", clock)
 

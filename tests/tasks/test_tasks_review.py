@@ -60,6 +60,22 @@ def test_hiding_a_queued_comment_hides_it(council: SmallCouncil) -> None:
     assert council.about(ref).standing == "hidden"
 
 
+def test_hiding_a_question_drops_its_acknowledgement_and_undoing_brings_it_back(council: SmallCouncil) -> None:
+    ref = council.says("SPAM, when is the tip open?")
+    council.poll()
+    council.assess()
+
+    decides(council, ref, "hide")
+    states = [errand.state for errand in council.about(ref).errands if errand.key.endswith(":acknowledgement")]
+    undo(council.store, ref, 1, "ann@x", council.clock)
+
+    assert states == ["discarded"]
+    again = [
+        one.state for one in council.about(ref).errands if getattr(one.effect, "template", "") == "acknowledgement"
+    ]
+    assert again == ["discarded", "ready"]
+
+
 def test_the_first_of_two_people_stands_and_the_other_is_told(council: SmallCouncil, hidden: CommentRef) -> None:
     decides(council, hidden, "keep", by="ann@x")
 
