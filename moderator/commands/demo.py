@@ -16,6 +16,7 @@ from moderator.commands.failing import fail
 from moderator.commands.loading import MISTAKES
 from moderator.demo.page import render
 from moderator.demo.playing import Player, Told
+from moderator.demo.reports import DIGEST, REVIEW, write_pages
 from moderator.demo.scenario import ScenarioError, shipped_timeline
 from moderator.demo.serving import keep_working, page_on_loopback
 from moderator.demo.summary import show
@@ -47,11 +48,15 @@ def command(out: Path | None, quick: bool, serve: bool) -> None:
         console.print("Starting the stand-in platforms, the mail server and the daemon, all on this machine.")
         with opened(folder.resolve(), shipped_timeline()) as theatre:
             with _progress(console) as tell:
-                result = Player(theatre, tell, stretch=2 if quick else 1).play()
+                player = Player(theatre, tell, stretch=2 if quick else 1)
+                result = player.play()
             page = folder / PAGE
             page.write_text(render(result), encoding="utf-8")
+            weekly = write_pages(theatre, player.reports, folder)
             show(result, console)
             console.print(f"The page: {page.resolve()}", soft_wrap=True)
+            console.print(f"Weekly reports: {weekly.resolve()}", soft_wrap=True)
+            console.print(f"A digest and the review page: {DIGEST} and {REVIEW} beside them", soft_wrap=True)
             if serve:
                 _serve(theatre, page.read_text(encoding="utf-8"), console)
     except (*MISTAKES, ScenarioError) as error:

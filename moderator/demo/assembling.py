@@ -1,7 +1,7 @@
 """Puts the daemon's records and the stand-ins' truth together into the result that the page and the summary show."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from moderator.demo.checking import checks
@@ -14,6 +14,7 @@ from moderator.demo.theatre import Theatre, begins
 from moderator.demo.twins import twins
 from moderator.domain.comment import AccountRef, CommentRef
 from moderator.domain.register import Officer
+from moderator.domain.weekly_report import WeeklyReport
 from moderator.store.audit import AuditEvent
 
 COUNCIL = "Porthgwyn Council"
@@ -21,9 +22,16 @@ MODEL = "the rehearsal checkpoint that ships with the program, through Detoxify;
 _HOUR = timedelta(hours=1)
 
 
-def assembled(theatre: Theatre, taken_in: Mapping[str, CommentRef], *, passes: int, seconds: float) -> DemoResult:
+def assembled(
+    theatre: Theatre,
+    taken_in: Mapping[str, CommentRef],
+    reports: Sequence[WeeklyReport],
+    *,
+    passes: int,
+    seconds: float,
+) -> DemoResult:
     """The whole demonstration as a value, with every check made."""
-    played, events = _read(theatre, taken_in)
+    played, events = _read(theatre, taken_in, reports)
     mails = received(played.arrived, played.mails())
     told = [(event.at, event.kind, _title(event.subject, played)) for event in events]
     return DemoResult(
@@ -46,7 +54,9 @@ def assembled(theatre: Theatre, taken_in: Mapping[str, CommentRef], *, passes: i
     )
 
 
-def _read(theatre: Theatre, taken_in: Mapping[str, CommentRef]) -> tuple[Played, tuple[AuditEvent, ...]]:
+def _read(
+    theatre: Theatre, taken_in: Mapping[str, CommentRef], reports: Sequence[WeeklyReport]
+) -> tuple[Played, tuple[AuditEvent, ...]]:
     ended, council = theatre.clock(), theatre.council
     profiles = {profile.account: profile for profile in council.register.profiles}
     criticism = {one.id for one in theatre.story if one.is_criticism}
@@ -65,6 +75,7 @@ def _read(theatre: Theatre, taken_in: Mapping[str, CommentRef]) -> tuple[Played,
             broken_audit=tx.audit.first_broken(),
             ended=ended,
             taken_in=taken_in,
+            reports=reports,
         )
         return played, tx.audit.events(at_most=100_000)
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from moderator.demo.checking_reports import reports_agree
 from moderator.demo.played import Played
 from moderator.demo.post import ids, message_id
 from moderator.demo.result import Check
@@ -30,6 +31,7 @@ def checks(played: Played) -> tuple[Check, ...]:
         _promises_were_kept(played),
         _one_alert_for_each_breach(played),
         _mails_arrived(played),
+        reports_agree(played),
         _shadow_did_nothing(played),
         _intake_became_tasks(played),
         _nothing_is_stuck(played),

@@ -12,6 +12,7 @@ from moderator.demo.stage import Stage
 from moderator.domain.comment import AccountRef, CommentRef
 from moderator.domain.effects import Hide, Reveal, SendMail
 from moderator.domain.register import Profile
+from moderator.domain.weekly_report import WeeklyReport
 from moderator.store.errand import Errand
 from moderator.store.views import Dossier
 
@@ -41,6 +42,8 @@ class Played:
     ended: datetime
     #: Where items that came in by hand stand: scenario id -> the daemon's name for it.
     taken_in: Mapping[str, CommentRef] = field(default_factory=dict)
+    #: Every manager's report of every week that was played.
+    reports: Sequence[WeeklyReport] = ()
 
     def profile(self, profile_id: str) -> Profile:
         return next(profile for profile in self.profiles.values() if profile.id == profile_id)

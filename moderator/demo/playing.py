@@ -9,11 +9,13 @@ from moderator.app import PassResult
 from moderator.demo.assembling import assembled
 from moderator.demo.intake import take_in
 from moderator.demo.officers import Officers
+from moderator.demo.reports import weekly_reports
 from moderator.demo.result import DemoResult
 from moderator.demo.scenario import Happening
 from moderator.demo.simulated import steps
 from moderator.demo.theatre import Theatre, begins, ends
 from moderator.domain.comment import CommentRef
+from moderator.domain.weekly_report import WeeklyReport
 
 #: After the last step: what the last pass wrote is delivered, and the platforms are read once more.
 LAST_PASSES = 2
@@ -37,6 +39,8 @@ class Player:
     tell: Callable[[Told], None]
     #: The time between two passes is so many times longer.
     stretch: int = 1
+    #: Every manager's weekly reports, once it was played.
+    reports: tuple[WeeklyReport, ...] = ()
     _passes: int = 0
     _taken_in: dict[str, CommentRef] = field(default_factory=dict)
 
@@ -56,7 +60,9 @@ class Player:
         for _ in range(LAST_PASSES):
             theatre.clock.move_to(theatre.clock() + timedelta(minutes=1))
             self._pass()
-        return assembled(theatre, self._taken_in, passes=self._passes, seconds=time.monotonic() - started)
+        self.reports = weekly_reports(theatre)
+        seconds = time.monotonic() - started
+        return assembled(theatre, self._taken_in, self.reports, passes=self._passes, seconds=seconds)
 
     def _officers(self) -> Officers:
         calendar = self.theatre.council.promises.calendar

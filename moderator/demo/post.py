@@ -18,6 +18,7 @@ KINDS = {
     "at-risk": "warning",
     "page": "page",
     "outage": "notice",
+    "weekly": "weekly report",
 }
 
 
