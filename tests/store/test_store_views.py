@@ -57,7 +57,8 @@ def test_promises_come_with_their_comments_and_the_first_due_first(store: Store)
     with store.reading() as tx:
         open_ones, all_of_them = tx.views.open_promises(), tx.views.promises()
 
-    assert [promise.comment.text for promise in open_ones] == ["ABUSE", "SPAM"]
+    # An answer that nobody wrote keeps no promise unless the council's policy says so.
+    assert [promise.comment.text for promise in open_ones] == ["ABUSE", "SPAM", "When is the tip open?"]
     assert {promise.obligation.kind for promise in all_of_them} == {"review", "acknowledge"}
 
 
@@ -72,6 +73,7 @@ def test_counts_tell_how_the_day_went(store: Store) -> None:
         )
         assert tx.views.errand_counts() == {("hide", "done"): 1, ("message", "done"): 2}
         assert tx.views.readings() == (Reading(ACCOUNT, 4, MONDAY),)
+        assert tx.views.polled() == {ACCOUNT: MONDAY}
         assert tx.views.waiting() == 0
 
 
