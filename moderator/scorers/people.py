@@ -180,6 +180,25 @@ def _mention(index: int, sentence: Sentence, first: int, last: int, name: Name) 
     return Mention(index, first, last, name.about, name.level, name.key, start, max(start + 1, end), name.is_junior)
 
 
+def by_first_name(found: tuple[Mention, ...], reading: Reading, above: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """With the people of the post above whom the comment calls by a first name, in whatever letters."""
+    firsts = {
+        one.key.split()[0].lower(): one
+        for one in above
+        if one.is_person and " " in one.key and one.key.split()[0].lower() not in ordinary_words()
+    }
+    if not firsts:
+        return found
+    more = [
+        _mention(index, sentence, at, at + 1, Name((), who.about, who.level, who.key, who.is_junior))
+        for index, sentence in enumerate(reading.sentences)
+        for at, word in enumerate(sentence.words)
+        if (who := firsts.get(word.text)) is not None
+        and not any(one.sentence == index and one.first <= at < one.last for one in found)
+    ]
+    return tuple(sorted((*found, *more), key=lambda one: (one.sentence, one.first))) if more else found
+
+
 def of_persons(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
     """Mentions of single people, each person once, in order."""
     seen: dict[str, Mention] = {}

@@ -9,7 +9,7 @@ from moderator.domain.evidence import Passage, Span
 from moderator.domain.register import Register
 from moderator.scorers.lexicon import cue, shape, words_under
 from moderator.scorers.naming import FEW, NAMED, NOBODY
-from moderator.scorers.people import Mention, People, of_persons
+from moderator.scorers.people import Mention, People, by_first_name, of_persons
 from moderator.scorers.reading import Reader, Reading, Sentence
 
 _YOUR = frozenset(["your", "ur", "yr"])
@@ -274,7 +274,8 @@ class Stage:
 
     def _set(self, passage: Passage) -> Scene:
         reading, parent = self._reader.read(passage.text), self._reader.read(passage.parent_text)
-        mentions, parent_mentions = self.people.mentions(reading), self.people.mentions(parent)
+        parent_mentions = self.people.mentions(parent)
+        mentions = by_first_name(self.people.mentions(reading), reading, parent_mentions)
         by_sentence: dict[int, tuple[Mention, ...]] = {}
         for mention in mentions:
             by_sentence[mention.sentence] = (*by_sentence.get(mention.sentence, ()), mention)

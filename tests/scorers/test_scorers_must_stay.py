@@ -23,7 +23,9 @@ AT = datetime(2026, 11, 11, 12, tzinfo=UTC)
 
 @lru_cache(maxsize=1)
 def _line() -> tuple[Scorer, ...]:
-    return tuple(scorers(load_register(DATA / "unseen" / "register.toml"), model=None))
+    """All but the second look, which learns of its own and can only queue."""
+    line = scorers(load_register(DATA / "unseen" / "register.toml"), model=None)
+    return tuple(one for one in line if one.name != "second_look")
 
 
 @lru_cache(maxsize=1)

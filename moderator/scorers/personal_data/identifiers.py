@@ -19,7 +19,8 @@ _SPACED_POSTCODE = re.compile(
 )
 _ORDINAL = re.compile(r"1st|2nd|3rd|[04-9]th", re.IGNORECASE)
 _NINO = re.compile(
-    rf"(?<![\w/-])[A-CEGHJ-PR-TW-Z]{_GAP}[A-CEGHJ-NPR-TW-Z](?:[ .\-]{{0,2}}[0-9]){{6}}[ .\-]{{0,2}}[A-D](?![\w/-])",
+    rf"(?<![\w/-])(?:[A-CEGHJ-PR-TW-Z]{_GAP}[A-CEGHJ-NPR-TW-Z]|QQ)(?:[ .\-]{{0,2}}[0-9]){{6}}[ .\-]{{0,2}}[A-D]"
+    r"(?![\w/-])",
     re.IGNORECASE,
 )
 _NINO_BY_NAME = re.compile(

@@ -16,6 +16,7 @@ from moderator.domain.evidence import Finding, Passage, Span
 from moderator.domain.register import Register
 from moderator.scorers.language.words import plain
 from moderator.scorers.personal_data.addresses import addresses
+from moderator.scorers.personal_data.cards import card_numbers
 from moderator.scorers.personal_data.emails import emails
 from moderator.scorers.personal_data.health import health_of_named
 from moderator.scorers.personal_data.identifiers import bank_details, insurance_numbers, postcodes, registrations
@@ -105,11 +106,11 @@ class PersonalDataScorer:
         text = reading.text
         for start, end, address in emails(reading):
             yield start, end, "email", self._is_own_mailbox(address)
+        yield from ((start, end, "bank_account", False) for start, end in card_numbers(reading))
         is_advert = _ADVERT.search(text) is not None and not _PERSONAL_CUE.search(text)
         for start, end, national in phones(reading):
             yield start, end, "phone", national in self._phones or is_advert
-        for start, end in bank_details(reading):
-            yield start, end, "bank_account", False
+        yield from ((start, end, "bank_account", False) for start, end in bank_details(reading))
         for start, end in insurance_numbers(reading):
             yield start, end, "nino", False
         codes = list(postcodes(reading))

@@ -112,6 +112,7 @@ def _is_unmeant(marked: Marked, match: re.Match[str]) -> bool:
     inside = " ".join(match.group().split()[:8])
     said = re.sub(r"\bwont (?:be|walk|wake|see|get)\b", "", f"{before} {inside}")
     said = re.sub(r"(?:^|\b(?:and|so|but|then|right|ok|lads|boys)) ?were (?:going to|gonna)\b", "", said.lstrip())
+    said = re.sub(r"\b(?:dont|doesnt|isnt|arent|aint) (?:they|he|she|it|u|you)$", "", said)  # a question put behind it
     return cue(*_FILE, "unmeant").search(said) is not None and "cant wait" not in match.group()
 
 

@@ -8,6 +8,7 @@ from moderator.scorers.lexicon import cue, entries, shape
 from moderator.scorers.reading import Sentence
 from moderator.scorers.scene import NO_TARGET, Scene, Stage, Target, target_of
 from moderator.scorers.threats.grammar import is_violent_about_somebody, threats_in
+from moderator.scorers.threats.menace import menace
 from moderator.scorers.threats.softening import is_a_game, is_softened
 
 _LAUGHS = re.compile("[😂🤣😆😹😅]")
@@ -50,7 +51,7 @@ class ThreatScorer:
             *_soft(scene),
             *_armed_signs(scene),
             *_nudges(scene, earlier),
-        ] or [*_violent_talk(scene)]
+        ] or [*_violent_talk(scene), *_menaces(scene)]
         best = max(found, key=lambda finding: finding.value, default=None)
         return [] if best is None else [best]
 
@@ -219,6 +220,15 @@ def _nudges(scene: Scene, earlier: Sequence[Finding]) -> Iterator[Finding]:
                 "Gives an address and nudges others to go there.",
                 hard=True,
             )
+
+
+def _menaces(scene: Scene) -> Iterator[Finding]:
+    """Menace by what comes together in a comment; only ever for a person to look at."""
+    found = None if any(map(_is_reported, scene.reading.sentences)) else menace(scene)
+    if found is not None and not is_a_game(scene):
+        index, place = found
+        target = _whom(scene, index, *place)
+        yield _spoken(scene.reading.sentences[index], place, target, "threat.menace", _WHY["menace"], hard=False)
 
 
 def _violent_talk(scene: Scene) -> Iterator[Finding]:
