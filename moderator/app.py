@@ -283,7 +283,7 @@ class App:
         assert profile.moderator is not None  # a profile without one is refused before it runs
         now = self.clock()
         with self.store.reading() as tx:
-            polled = {reading.account: reading.polled_at for reading in tx.views.readings()}
+            polled = tx.views.polled()
         return access_lost_mail(
             AccessLostNotice(
                 key=f"outage:{profile.account}:{now.isoformat()}",

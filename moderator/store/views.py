@@ -156,6 +156,12 @@ class Views:
             for account in (AccountRef(row.platform, row.account_id),)
         )
 
+    def polled(self) -> dict[AccountRef, datetime | None]:
+        """When each account was last read to its end; counts nothing, as it is asked again and again."""
+        return {
+            AccountRef(row.platform, row.account_id): row.polled_at for row in self._connection.execute(select(cursors))
+        }
+
     def waiting(self) -> int:
         """How many comments nobody assessed yet."""
         query = (

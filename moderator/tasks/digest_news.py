@@ -26,7 +26,7 @@ def health(
     looking: Transaction, profiles: Sequence[Profile], capabilities: Mapping[AccountRef, Capabilities]
 ) -> Iterator[ProfileHealth]:
     """When each account was last read, and what stands in the way."""
-    polled = {reading.account: reading.polled_at for reading in looking.views.readings()}
+    polled = looking.views.polled()
     for profile in profiles:
         outage = looking.outages.current(profile.account, "poll") or looking.outages.current(profile.account, "deliver")
         can = capabilities.get(profile.account)
