@@ -98,7 +98,7 @@ def page_of(found: ReviewItem, link: Link, zone: str, at: datetime, say: Speech)
         changes=difference(found.text_then, item.text) if is_changed and found.text_then else (),
         is_changed=is_changed,
         clocks=tuple(clock_cy(promise, at, zone) for promise in promises) if is_welsh else view.clocks,
-        facts=facts_cy(item.language, item.written_at, zone) if is_welsh else view.facts,
+        facts=facts_cy(item.language, item.written_at, zone, is_hidden=item.is_hidden) if is_welsh else view.facts,
         choices=tuple(_choice(choice, say, is_appeal=found.case.is_appealed) for choice in choices),
         house_rules=tuple(Named(rule.id, rule.cy if is_welsh else rule.en) for rule in found.house_rules),
         desks=tuple(Named(desk, say.of(names)) for desk, names in DESKS.items() if _is_named(desk, item.choices))

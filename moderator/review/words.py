@@ -70,9 +70,11 @@ def clock_cy(promise: Obligation, at: datetime, zone: str) -> str:
     return f"{word} {moment(promise.due_at, zone).cy}: {_PROMISES_CY[promise.kind]}"
 
 
-def facts_cy(language: str, written_at: datetime, zone: str) -> str:
-    """The language and day of a comment, in Welsh."""
-    return f"{_LANGUAGES_CY.get(language, _LANGUAGES_CY['unknown'])}, ysgrifennwyd {moment(written_at, zone).cy}"
+def facts_cy(language: str, written_at: datetime, zone: str, *, is_hidden: bool) -> str:
+    """The language and day of a comment and whether everybody sees it, in Welsh."""
+    said = _LANGUAGES_CY.get(language, _LANGUAGES_CY["unknown"])
+    stands = "wedi'i guddio" if is_hidden else "yn weladwy o hyd"
+    return f"{said}, ysgrifennwyd {moment(written_at, zone).cy}, {stands}"
 
 
 def marked(text: str, spans: Iterable[Span]) -> tuple[Piece, ...]:

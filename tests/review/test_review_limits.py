@@ -145,6 +145,12 @@ def test_the_page_speaks_one_language_at_a_time_and_offers_the_other(client, lin
     assert ("Beth ddylai ddigwydd?" in page.text) == (language == "cy")
 
 
+def test_the_welsh_page_says_whether_everybody_sees_the_comment(client, door, links):
+    for is_hidden, said in ((False, "yn weladwy o hyd"), (True, "wedi&#39;i guddio")):
+        door.found = replace(door.found, item=replace(door.found.item, is_hidden=is_hidden))
+        assert said in client.get(f"{link(links)}?iaith=cy").text
+
+
 def test_a_welsh_browser_is_answered_in_welsh(client, links):
     page = client.get(link(links), headers={"Accept-Language": "cy-GB,cy;q=0.9,en;q=0.5"})
 
