@@ -50,11 +50,24 @@ class OwnReply:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnPost:
+    """A post of the council itself; it shows that the profile is alive, and may need a consent form."""
+
+    native_id: str
+    created_at: datetime
+    has_pictures: bool = False
+    #: Where a person can look at it.
+    permalink: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What one fetch brought. Store everything in it together with the cursor, or nothing."""
 
     sightings: tuple[Sighting, ...]
     own_replies: tuple[OwnReply, ...] = ()
+    #: Where the platform tells of them on the way; the same one may come again.
+    own_posts: tuple[OwnPost, ...] = ()
     #: Native ids that are known to be gone from the platform.
     gone: tuple[str, ...] = ()
     #: Opaque text for the next fetch; only the connector reads it. Never a server-side paging token.

@@ -6,12 +6,15 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from connectors.contract import OwnReply, Standing
+from connectors.contract import OwnPost, OwnReply, Standing
 from moderator.domain.comment import AccountRef, Attachment, Author, CommentRef, Sighting
 
 FIELDS = (
     "id,message,from,created_time,parent{id,message},attachment,is_hidden,can_hide,can_reply_privately,permalink_url"
 )
+#: What is asked of a post: enough to tell whose it is and whether it shows something.
+POST_FIELDS = "id,created_time,from,permalink_url,attachments{media_type}"
+_PICTURES = frozenset({"photo", "album", "video"})
 _KINDS = (
     ("sticker", "sticker"),
     ("animated", "gif"),
@@ -55,6 +58,17 @@ def own_reply(comment: Mapping[str, Any]) -> OwnReply | None:
     if not parent_id:
         return None
     return OwnReply(str(comment["id"]), parent_id, moment(comment["created_time"]))
+
+
+def own_post(post: Mapping[str, Any]) -> OwnPost:
+    attachments = (post.get("attachments") or {}).get("data") or []
+    kinds = {str(one.get("media_type") or "") for one in attachments if isinstance(one, dict)}
+    return OwnPost(
+        native_id=str(post["id"]),
+        created_at=moment(post["created_time"]),
+        has_pictures=bool(kinds & _PICTURES),
+        permalink=str(post.get("permalink_url") or ""),
+    )
 
 
 def standing(comment: Mapping[str, Any], account: AccountRef) -> Standing:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from connectors.contract import AccessLost, CommentGone, Page, TryLater
+from connectors.contract import AccessLost, CommentGone, OwnPost, Page, TryLater
 from connectors.facebook import watching
-from connectors.facebook.comments import FIELDS, author_id, moment, own_reply, sighting
+from connectors.facebook.comments import FIELDS, POST_FIELDS, author_id, moment, own_post, own_reply, sighting
 from connectors.facebook.graph import Graph
 from moderator.domain.comment import AccountRef, Sighting
 
@@ -42,6 +42,7 @@ class Round:
         self._ends = time.monotonic() + _SECONDS_PER_FETCH
         #: (post id, comment) in the order read.
         self._comments: list[tuple[str, dict[str, Any]]] = []
+        self._posts: list[OwnPost] = []
 
     def page(self, cursor: str) -> Page:
         watch = watching.parsed(cursor)
@@ -52,6 +53,7 @@ class Round:
         return Page(
             sightings=tuple(self._sightings()),
             own_replies=tuple(own),
+            own_posts=tuple(self._posts),
             cursor=watching.written(watch),
             # Stalled or close to the quota's end: the rest of the round waits for the next poll.
             more=bool(watch.todo) and not is_stalled and not self._graph.is_busy,
@@ -72,12 +74,14 @@ class Round:
         """Post id -> when it was made."""
         path = f"{self._account.account_id}/feed"
         try:
-            pages = list(self._graph.pages(path, fields="id,created_time", since=str(since), limit="100"))
+            pages = list(self._graph.pages(path, fields=POST_FIELDS, since=str(since), limit="100"))
         except CommentGone:
             raise AccessLost(
                 f"Facebook does not show the Page {self._account.account_id}; correct account_id in the register"
             ) from None
-        return {str(post["id"]): moment(post["created_time"]) for posts in pages for post in posts}
+        listed = [post for posts in pages for post in posts]
+        self._posts += [own_post(post) for post in listed if self._is_own(post)]
+        return {str(post["id"]): moment(post["created_time"]) for post in listed}
 
     def _read(self, watch: watching.Watch) -> tuple[watching.Watch, bool]:
         """Post by post. What was read before Facebook faltered counts; a fault right at the start is the caller's."""

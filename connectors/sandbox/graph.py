@@ -15,7 +15,16 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from connectors.contract import Clock
-from connectors.sandbox.graph_shapes import GraphComment, GraphError, GraphPost, only, stamp, unknown_object, view
+from connectors.sandbox.graph_shapes import (
+    GraphComment,
+    GraphError,
+    GraphPost,
+    only,
+    post_row,
+    stamp,
+    unknown_object,
+    view,
+)
 from connectors.sandbox.server import Answer, Asked, CommentView, StandIn
 
 _REPLY_WINDOW = timedelta(days=7)
@@ -56,10 +65,10 @@ class GraphSandbox(StandIn):
 
     # What residents and the council do.
 
-    def add_post(self, text: str, at: datetime) -> str:
+    def add_post(self, text: str, at: datetime, *, media_type: str = "") -> str:
         with self.lock:
             post_id = f"{self.page_id}_{next(self._numbers)}"
-            self.posts[post_id] = GraphPost(post_id, text, at)
+            self.posts[post_id] = GraphPost(post_id, text, at, media_type)
             return post_id
 
     def add_comment(
@@ -182,7 +191,7 @@ class GraphSandbox(StandIn):
         now, since = self._clock(), int(query.get("since", "0"))
         due = [post for post in self.posts.values() if since <= post.created_at.timestamp() and post.created_at <= now]
         due.sort(key=lambda post: post.created_at, reverse=True)
-        rows = [{"id": post.id, "message": post.text, "created_time": stamp(post.created_at)} for post in due]
+        rows = [post_row(post, self.page_id) for post in due]
         return self._paged([only(row, query.get("fields", "id")) for row in rows], query, full_path)
 
     def _comment_edge(self, post_id: str, query: dict[str, str], full_path: str) -> dict[str, Any]:

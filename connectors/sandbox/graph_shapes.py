@@ -13,6 +13,8 @@ class GraphPost:
     id: str
     text: str
     created_at: datetime
+    #: "photo", "album", "video" ...; "" for words alone.
+    media_type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,18 @@ def only(row: dict[str, Any], fields: str) -> dict[str, Any]:
     """The asked fields; sub-fields in braces are taken whole."""
     names = re.sub(r"\{[^}]*\}", "", fields).split(",")
     return {name: row[name] for name in ["id", *names] if name in row}
+
+
+def post_row(post: GraphPost, page_id: str) -> dict[str, Any]:
+    """A post of the Page itself, as its feed lists it."""
+    row = {
+        "id": post.id,
+        "message": post.text,
+        "created_time": stamp(post.created_at),
+        "from": {"id": page_id},
+        "permalink_url": f"https://www.facebook.com/{post.id}",
+    }
+    return row | ({"attachments": {"data": [{"media_type": post.media_type}]}} if post.media_type else {})
 
 
 def view(comment: GraphComment) -> CommentView:

@@ -16,7 +16,7 @@ _AHEAD_OF_RENEWAL = timedelta(days=30)
 #: One that was ticked off and is still so in the register comes back after this.
 _AGAIN = timedelta(days=28)
 #: How long a post with pictures is asked about.
-_PICTURES_FOR = timedelta(days=14)
+PICTURES_FOR = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def _renewal(profile: Profile, facts: DutyFacts, today: date) -> Iterator[Duty]:
 def _pictures(profile: Profile, facts: DutyFacts, today: date) -> Iterator[Duty]:
     for post in facts.pictured:
         name = _consent(profile, post)
-        is_recent = today - _PICTURES_FOR <= post.on
+        is_recent = today - PICTURES_FOR <= post.on
         if post.account == profile.account and is_recent and name not in facts.done:
             where = f" {post.link}" if post.link else ""
             yield Duty(

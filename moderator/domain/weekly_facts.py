@@ -99,8 +99,8 @@ class LastSeen:
     account: AccountRef
     #: When a poll last went through; None when never.
     polled_at: datetime | None = None
-    #: The newest answer of the council itself that was seen there.
-    answered_at: datetime | None = None
+    #: The newest post or answer of the council itself that was seen there.
+    wrote_at: datetime | None = None
     #: The newest comment of a resident.
     commented_at: datetime | None = None
 

@@ -196,7 +196,7 @@ def _waiting(report: WeeklyReport) -> Section:
 def _accounts(report: WeeklyReport) -> Section:
     grid = Grid(
         "How fresh each account is",
-        ("Profile", "Mode", "Last read", "Newest answer by the council", "Newest comment"),
+        ("Profile", "Mode", "Last read", "Newest from the council", "Newest comment"),
         tuple(_account(one, report) for one in report.profiles),
     )
     return Section("Accounts", (), (grid,))
@@ -208,7 +208,7 @@ def _account(one: ProfileWeek, report: WeeklyReport) -> tuple[str, ...]:
 
     read = "by hand" if one.is_unread else told(one.last_seen.polled_at)
     mode = say.MODES.get(one.mode, one.mode)
-    return one.title, mode, read, told(one.last_seen.answered_at), told(one.last_seen.commented_at)
+    return one.title, mode, read, told(one.last_seen.wrote_at), told(one.last_seen.commented_at)
 
 
 def _failures(report: WeeklyReport) -> Section:

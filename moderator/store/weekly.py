@@ -21,6 +21,7 @@ from moderator.domain.weekly_facts import (
 from moderator.store.clauses import AnyRow, among, of_account
 from moderator.store.criticism import Criticism
 from moderator.store.errand import ERRAND_COLUMNS, errand_of
+from moderator.store.post_tables import own_posts
 from moderator.store.tables import (
     audit_events,
     case_events,
@@ -202,14 +203,16 @@ class Weekly:
         return tuple(Incident(row.at, row.kind, row.subject, row.detail) for row in self._connection.execute(query))
 
     def _last_seen(self, account: AccountRef, until: datetime) -> LastSeen:
-        answered = select(func.max(own_replies.c.created_at)).where(
-            of_account(own_replies, account), own_replies.c.created_at < until
+        ours = (
+            select(func.max(table.c.created_at)).where(of_account(table, account), table.c.created_at < until)
+            for table in (own_replies, own_posts)
         )
+        newest = max(filter(None, (self._connection.scalar(query) for query in ours)), default=None)
         commented = select(func.max(comments.c.created_at)).where(
             of_account(comments, account), comments.c.created_at < until
         )
         polled = select(cursors.c.polled_at).where(of_account(cursors, account))
-        return LastSeen(account, *(self._connection.scalar(query) for query in (polled, answered, commented)))
+        return LastSeen(account, self._connection.scalar(polled), newest, self._connection.scalar(commented))
 
 
 def _concerns(since: datetime, until: datetime) -> ColumnElement[bool]:

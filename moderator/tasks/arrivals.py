@@ -12,6 +12,7 @@ from moderator.domain.effects import PersonTask, Reply, Reveal, SendMessage
 from moderator.domain.verdict import ANSWER_BY_HAND
 from moderator.store.audit import AuditEvent
 from moderator.store.comments import KnownComment, content_hash
+from moderator.store.duties import PostSeen
 from moderator.store.store import Transaction
 from moderator.tasks.ladder import PUBLIC_NOTE
 
@@ -49,6 +50,9 @@ class Look:
 
 def record(tx: Transaction, page: Page, look: Look) -> Arrivals:
     """Store everything on a page; known revisions are ignored, so that a page may come twice."""
+    for post in page.own_posts:
+        at = _not_ahead(post.created_at, look.at)
+        tx.duties.posted(look.account, PostSeen(post.native_id, at, post.has_pictures, post.permalink))
     return (
         record_sightings(tx, page.sightings, look)
         + Arrivals(gone=sum(record_gone(tx, CommentRef(look.account, native_id), look) for native_id in page.gone))

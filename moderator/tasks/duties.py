@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from moderator.clock import Clock
-from moderator.domain.duties import Duty, DutyFacts, duties, names_of
+from moderator.domain.duties import PICTURES_FOR, Duty, DutyFacts, PicturedPost, duties, names_of
 from moderator.domain.register import Profile
 from moderator.store.audit import AuditEvent
 from moderator.store.duties import DONE, subject_of
@@ -19,11 +19,17 @@ def due_duties(
 ) -> tuple[Duty, ...]:
     """What these profiles' people should be reminded of, the longest overdue first."""
     newest = {profile.account: looking.duties.newest(profile.account) for profile in profiles}
-    done = looking.duties.done(names_of(profiles, ()))
+    pictured = tuple(
+        PicturedPost(profile.account, post.native_id, local_day(post.created_at), post.permalink)
+        for profile in profiles
+        for post in looking.duties.pictured(profile.account, now - PICTURES_FOR)
+    )
+    done = looking.duties.done(names_of(profiles, pictured))
     facts = DutyFacts(
         began=local_day(looking.weekly.began_at() or now),
         newest={account: local_day(at) for account, at in newest.items() if at is not None},
         done={name: local_day(at) for name, at in done.items()},
+        pictured=pictured,
     )
     return duties(profiles, facts, local_day(now))
 

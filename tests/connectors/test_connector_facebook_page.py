@@ -148,3 +148,25 @@ def test_a_huge_answer_is_cut_off(world: World, monkeypatch: pytest.MonkeyPatch)
 
     with nothing_leaks(), pytest.raises(TryLater):
         world.connector.fetch("")
+
+
+def test_the_pages_own_posts_are_told_of_with_their_pictures_and_visitors_posts_are_not(world: World) -> None:
+    plain = world.platform.add_post("New hours", world.clock())
+    pictured = world.platform.add_post("The fair", world.clock(), media_type="album")
+    visitors = world.platform.add_post("Look at my van", world.clock())
+    honest = world.platform.answer
+
+    def answer(request):
+        answered = honest(request)
+        for post in answered.value.get("data", []) if request.path.endswith("/feed") else ():
+            if post["id"] == visitors:
+                post["from"] = {"id": "somebody-else"}
+        return answered
+
+    world.platform.answer = answer
+
+    posts = {post.native_id: post for post in world.connector.fetch("").own_posts}
+
+    assert set(posts) == {plain, pictured}
+    assert (posts[plain].has_pictures, posts[pictured].has_pictures) == (False, True)
+    assert posts[pictured].permalink.endswith(pictured)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from small_council import MODERATOR, MONDAY, Clock, SmallCouncil
+from small_council import ACCOUNT, MODERATOR, MONDAY, Clock, SmallCouncil
 
+from connectors.contract import OwnPost, Page
 from moderator.cli import main
 from moderator.config_file import ConfigError
 from moderator.domain.digest import Digest
@@ -17,6 +18,7 @@ from moderator.register_file import load_register
 from moderator.shipped import shipped
 from moderator.store.migrations import upgrade
 from moderator.store.store import Store
+from moderator.tasks.arrivals import Look, record
 from moderator.tasks.duties import due_duties, tick_off
 
 DUTIES = tuple(f"Duty number {number}." for number in range(1, 6))
@@ -141,3 +143,22 @@ def test_an_authorisation_renewed_before_it_was_given_is_refused(tmp_path: Path)
 
     with pytest.raises(ConfigError, match="renew_by must lie after"):
         load_register(file)
+
+
+def test_a_post_of_the_council_is_something_new_and_its_pictures_are_asked_about(store: Store) -> None:
+    council = SmallCouncil(store)
+    post = OwnPost("77", MONDAY + timedelta(days=9), has_pictures=True, permalink="https://social.example/77")
+    page = Page((), own_posts=(post, OwnPost("78", MONDAY + timedelta(days=9))))
+    council.clock.forward(days=9)
+    look = Look(ACCOUNT, council.clock(), council.clock(), shows_hidden=True)
+    for _ in range(2):
+        with store.transaction() as tx:
+            record(tx, page, look)
+
+    found = names(store, council, MONDAY + timedelta(days=10))
+
+    assert "quiet.main" not in found
+    assert "consent.main.77" in found
+    assert "consent.main.78" not in found
+    tick_off(store, Duty("consent.main.77", MONDAY.date(), ""), MODERATOR.email, council.clock)
+    assert "consent.main.77" not in names(store, council, MONDAY + timedelta(days=10))
