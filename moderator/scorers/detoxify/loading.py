@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from moderator.scorers.detoxify.manifest import Manifest, read_manifest, verify_files
-from moderator.scorers.detoxify.reading import Reader
+from moderator.scorers.detoxify.reading import Reader, tokenizer_from
 from moderator.scorers.detoxify.refusal import ModelRefused
 from moderator.scorers.detoxify.scorer import DetoxifyScorer
 from moderator.scorers.detoxify.settings import DetoxifySettings
@@ -69,10 +69,8 @@ def assemble(settings: DetoxifySettings) -> DetoxifyScorer:
 
 def reader_of(release: Release) -> Reader:
     """The release's tokenizer; a copy, because Detoxify switches padding on in its own at every call."""
-    from tokenizers import Tokenizer
-
     tokenizer = release.detoxify.tokenizer
-    copied = Tokenizer.from_str(tokenizer.backend_tokenizer.to_str())
+    copied = tokenizer_from(tokenizer.backend_tokenizer.to_str())
     return Reader(copied, release.manifest.max_length, tokenizer.unk_token_id)
 
 

@@ -1,5 +1,6 @@
 """Turns a text into the model's tokens: windows that fit, none lost; an error when the model knows no word of it."""
 
+import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -55,13 +56,27 @@ def open_reader(path: Path, max_length: int, unknown_token: int) -> Reader:
     """The reader whose tokenizer lies in the file. Raises ModelRefused when it is none."""
     # Its own pool of threads would come on top of those the settings allow.
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
-    from tokenizers import Tokenizer
-
     try:
-        tokenizer = Tokenizer.from_file(str(path))
+        tokenizer = tokenizer_from(path.read_text(encoding="utf-8"))
     except Exception as error:  # noqa: BLE001 - the library raises bare Exception, with the reason in its text
         raise ModelRefused(f"{path} is not a tokenizer ({type(error).__name__})", "prepare the release again") from None
     return Reader(tokenizer, max_length, unknown_token)
+
+
+def tokenizer_from(told: str) -> Any:
+    """The tokenizer that the JSON describes, to the last bit of its weights.
+
+    The library reads weights a little off; where two ways to cut a word weigh the same, it would then choose otherwise.
+    """
+    from tokenizers import Tokenizer
+    from tokenizers.models import Unigram
+
+    tokenizer = Tokenizer.from_str(told)
+    if isinstance(tokenizer.model, Unigram):
+        model = json.loads(told)["model"]
+        pieces = [(piece, weight) for piece, weight in model["vocab"]]
+        tokenizer.model = Unigram(pieces, model["unk_id"], model.get("byte_fallback", False))
+    return tokenizer
 
 
 def _readable(text: str) -> str:

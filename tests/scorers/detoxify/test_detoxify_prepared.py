@@ -1,6 +1,7 @@
 """A prepared folder says what stock Detoxify says, and is refused by name when a byte of it is wrong."""
 
 import json
+import math
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from moderator.scorers.detoxify.converting.preparing import arrays_of, prepare
 from moderator.scorers.detoxify.converting.proving import demand_every_tensor
 from moderator.scorers.detoxify.loading import open_release
 from moderator.scorers.detoxify.manifest import EXACT_GRAPH, EXACT_WEIGHTS, FAST_GRAPH, PREPARED, PREPARED_FILES
+from moderator.scorers.detoxify.reading import tokenizer_from
 from moderator.scorers.detoxify.reference import reference_texts
 from moderator.shipped import demo_comments
 
@@ -52,6 +54,16 @@ def test_each_architecture_is_converted_to_the_scores_of_stock_detoxify(tiny: Pa
     scorer = load(DetoxifySettings(done.folder))
     quiet, long = scorer.values(["the bins again", "the bins again " * 900])
     assert set(quiet) == set(long) == set(scorer.manifest.labels)
+
+
+def test_pieces_keep_their_weights_to_the_last_bit() -> None:
+    """Where two ways to cut a word weigh the same, as with a run of noughts, the last bit decides."""
+    weights = [["<unk>", 0.0], *([chr(0x4E00 + number), -math.sqrt(number + 2)] for number in range(3000))]
+    told = {"version": "1.0", "model": {"type": "Unigram", "unk_id": 0, "vocab": weights, "byte_fallback": False}}
+
+    tokenizer = tokenizer_from(json.dumps(told))
+
+    assert json.loads(tokenizer.to_str())["model"]["vocab"] == weights
 
 
 def test_a_weight_that_is_not_the_checkpoints_is_named(rehearsal: Path, prepared: Path) -> None:
