@@ -52,7 +52,7 @@ def command(out: Path | None, quick: bool, serve: bool) -> None:
                 result = player.play()
             page = folder / PAGE
             page.write_text(render(result), encoding="utf-8")
-            weekly = write_pages(theatre, player.reports, folder)
+            weekly = write_pages(theatre, player.reports, player.review_page, folder)
             show(result, console)
             console.print(f"The page: {page.resolve()}", soft_wrap=True)
             console.print(f"Weekly reports: {weekly.resolve()}", soft_wrap=True)

@@ -9,11 +9,12 @@ from moderator.app import PassResult
 from moderator.demo.assembling import assembled
 from moderator.demo.intake import take_in
 from moderator.demo.officers import Officers
-from moderator.demo.reports import weekly_reports
+from moderator.demo.reports import ALLEGATION, has_items, weekly_reports
 from moderator.demo.result import DemoResult
 from moderator.demo.scenario import Happening
 from moderator.demo.simulated import steps
 from moderator.demo.theatre import Theatre, begins, ends
+from moderator.demo.visiting import page_behind
 from moderator.domain.comment import CommentRef
 from moderator.domain.weekly_report import WeeklyReport
 
@@ -41,6 +42,8 @@ class Player:
     stretch: int = 1
     #: Every manager's weekly reports, once it was played.
     reports: tuple[WeeklyReport, ...] = ()
+    #: The page behind a link in the first digest, as a moderator saw it.
+    review_page: str = ""
     _passes: int = 0
     _taken_in: dict[str, CommentRef] = field(default_factory=dict)
 
@@ -55,6 +58,7 @@ class Player:
             while waiting and waiting[0].at <= at:
                 self._perform(waiting.pop(0))
             done = self._pass()
+            self._look_at_the_review_page()
             officers.work(at)
             self.tell(Told(at, number, len(plan), done))
         for _ in range(LAST_PASSES):
@@ -63,6 +67,13 @@ class Player:
         self.reports = weekly_reports(theatre)
         seconds = time.monotonic() - started
         return assembled(theatre, self._taken_in, self.reports, passes=self._passes, seconds=seconds)
+
+    def _look_at_the_review_page(self) -> None:
+        """Once, while something waits there: it is kept to be looked at afterwards."""
+        mails = self.theatre.sink.messages() if not self.review_page else []
+        digest = next((mail for mail in reversed(mails) if has_items(mail)), None)
+        if digest is not None:
+            self.review_page = page_behind(digest, about=ALLEGATION)
 
     def _officers(self) -> Officers:
         calendar = self.theatre.council.promises.calendar

@@ -6,7 +6,6 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from moderator.demo.theatre import Theatre, begins
-from moderator.demo.visiting import page_behind
 from moderator.domain.week import week_of
 from moderator.domain.weekly_report import WeeklyReport
 from moderator.mail.weekly import page_name, weekly_page
@@ -16,6 +15,8 @@ from moderator.tasks.weekly import by_manager, report_of
 #: The week's mail and page, the digest and the review page, each a file that needs nothing else to be read.
 DIGEST, REVIEW, MAIL = "digest.html", "review.html", "weekly-mail.html"
 _DIGESTS, _REPORTS = "Moderation: ", "Moderation, week "
+#: What the most telling item of a digest is called there and on its page.
+ALLEGATION = "Allegation about somebody"
 
 
 def weekly_reports(theatre: Theatre) -> tuple[WeeklyReport, ...]:
@@ -34,7 +35,7 @@ def weekly_reports(theatre: Theatre) -> tuple[WeeklyReport, ...]:
         )
 
 
-def write_pages(theatre: Theatre, reports: Iterable[WeeklyReport], folder: Path) -> Path:
+def write_pages(theatre: Theatre, reports: Iterable[WeeklyReport], review_page: str, folder: Path) -> Path:
     """Write everything that is shown beside the demonstration's own page; the folder of the weekly reports."""
     weekly = folder / "weekly"
     weekly.mkdir(exist_ok=True)
@@ -42,12 +43,10 @@ def write_pages(theatre: Theatre, reports: Iterable[WeeklyReport], folder: Path)
         person = report.to.email.partition("@")[0].replace(".", "-")
         _write(weekly / page_name(report).replace(".html", f"-{person}.html"), weekly_page(report, pictures_of(report)))
     mails = theatre.sink.messages()
-    digests = [mail for mail in mails if str(mail["Subject"]).startswith(_DIGESTS) and _has_items(mail)]
-    by_length = sorted(digests, key=lambda mail: len(_html(mail)))
-    if by_length:
-        middling = by_length[len(by_length) // 2]
-        _write(folder / DIGEST, _html(middling))
-        _write(folder / REVIEW, page_behind(reversed(mails)))
+    telling = min(filter(has_items, mails), key=_tells, default=None)
+    if telling is not None:
+        _write(folder / DIGEST, _html(telling))
+    _write(folder / REVIEW, review_page)
     for mail in mails:
         if str(mail["Subject"]).startswith(_REPORTS):
             _write(folder / MAIL, _html(mail))
@@ -55,8 +54,16 @@ def write_pages(theatre: Theatre, reports: Iterable[WeeklyReport], folder: Path)
     return weekly
 
 
-def _has_items(mail: EmailMessage) -> bool:
-    return " to decide" in str(mail["Subject"]) and "nothing to decide" not in str(mail["Subject"])
+def has_items(mail: EmailMessage) -> bool:
+    """Whether it is a digest with something to decide."""
+    subject = str(mail["Subject"])
+    return subject.startswith(_DIGESTS) and " to decide" in subject and "nothing to decide" not in subject
+
+
+def _tells(mail: EmailMessage) -> int:
+    """How far down its first allegation stands: the nearer to the top, the more a glance at it tells."""
+    place = _html(mail).find(ALLEGATION)
+    return place if place >= 0 else 1_000_000
 
 
 def _html(mail: EmailMessage) -> str:

@@ -26,17 +26,18 @@ def decide_by_link(mails: Iterable[EmailMessage], ref: CommentRef, verdict: str)
     return False
 
 
-def page_behind(mails: Iterable[EmailMessage]) -> str:
-    """The page behind the first link in these mails that still asks for a decision; "" when there is none."""
+def page_behind(mail: EmailMessage, *, about: str) -> str:
+    """The page behind a link in this mail, one that speaks of this if there is one; "" when there is no page."""
+    found = ""
     with requests.Session() as browser:
         # No proxy of the machine's: the page is on this machine.
         browser.trust_env = False
-        for mail in mails:
-            for link in _LINK.findall(_text(mail)):
-                page = browser.get(link, timeout=_TIMEOUT_S)
-                if page.ok and _FORM.search(page.text):
-                    return page.text
-    return ""
+        for link in _LINK.findall(_text(mail)):
+            page = browser.get(link, timeout=_TIMEOUT_S)
+            if page.ok and about in page.text:
+                return page.text
+            found = found or (page.text if page.ok else "")
+    return found
 
 
 def _visit(link: str, code: str, verdict: str) -> bool:

@@ -90,7 +90,8 @@ def attention(report: WeeklyReport) -> Iterator[str]:
             "This must not happen: have them put back and tell whoever maintains the policy."
         )
     if now.acknowledged.broken:
-        how = f"{now.acknowledged.late} came late, {now.acknowledged.unanswered} had not come by the end"
+        parts = ((now.acknowledged.late, "came late"), (now.acknowledged.unanswered, "had not come by the end"))
+        how = ", ".join(f"{number} {what}" for number, what in parts if number)
         yield f"{_count(now.acknowledged.broken, 'acknowledgement')} not made in time: {how}."
     others = sum(one.broken for one in now.others.values())
     if others:

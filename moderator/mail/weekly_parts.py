@@ -100,14 +100,14 @@ def _volumes(report: WeeklyReport) -> Section:
 
 def _criticism(report: WeeklyReport) -> Section:
     found = report.criticised
-    sentences = [f"Criticism of the council: seen {found.seen}, hidden {found.hidden_for_it}."]
+    sentences = [f"Criticism of the council: seen {found.seen}, hidden for it {found.hidden_for_it}."]
     if found.hidden_for_something_else:
         sentences.append(
-            f"{found.hidden_for_something_else} more criticised the council and were hidden because the same comment "
-            "also threatened, exposed, abused or accused a person."
+            f"{found.hidden_for_something_else} of them hidden because the same comment also threatened, exposed, "
+            "abused or accused a person."
         )
     if found.hidden_by_people:
-        sentences.append(f"{found.hidden_by_people} were hidden by people, who answer for that themselves.")
+        sentences.append(f"{found.hidden_by_people} of them hidden by people, who answer for that themselves.")
     return Section("Criticism of the council", tuple(sentences))
 
 

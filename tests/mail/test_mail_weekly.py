@@ -51,7 +51,7 @@ def test_the_text_tells_every_figure_with_the_week_before() -> None:
         "Comments seen: 17 (week before: 17)",
         "Left up: 12 (week before: 12)",
         "Hidden by the daemon: 1 (week before: 1)",
-        "Criticism of the council: seen 5, hidden 0.",
+        "Criticism of the council: seen 5, hidden for it 0.",
         "The council on Facebook: in time 1 of 3, late 1, not yet 1, week before none",
         "The council on X: in time 1 of 1, late 0, not yet 0, week before none",
         "Welsh: in time none, late 0, not yet 0, working time it took people none",
@@ -94,7 +94,7 @@ def test_welsh_that_took_longer_is_told_where_there_is_enough_of_it() -> None:
 def test_criticism_that_was_hidden_for_itself_stands_at_the_top() -> None:
     text = flat(weekly_plain(a_report(criticised=Criticised(seen=4, hidden_for_it=1))))
 
-    assert text.index("1 comment was hidden for nothing but criticism") < text.index("seen 4, hidden 1")
+    assert text.index("1 comment was hidden for nothing but criticism") < text.index("seen 4, hidden for it 1")
 
 
 def test_a_review_in_which_nobody_ever_disagrees_is_pointed_out() -> None:
