@@ -1,5 +1,7 @@
 """Loads the register: the council's profiles, and the people, firms and cases that comments speak about."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -235,7 +237,7 @@ def load_register(path: Path) -> Register:
     shape = load_toml(path, RegisterShape)
     contacts = shape.council_contacts
     return Register(
-        profiles=tuple(profile.value() for profile in shape.profile),
+        profiles=_known_to_all([profile.value() for profile in shape.profile]),
         contacts=CouncilContacts(
             tuple(contacts.phones), tuple(contacts.emails), tuple(contacts.domains), tuple(contacts.addresses)
         ),
@@ -244,6 +246,22 @@ def load_register(path: Path) -> Register:
         companies=tuple(Company(company.name, company.what) for company in shape.company),
         watches=tuple(_watch(watch) for watch in shape.watch),
         election=Election(**shape.election.model_dump()) if shape.election else None,
+    )
+
+
+def _known_to_all(profiles: Sequence[Profile]) -> tuple[Profile, ...]:
+    """Whoever confirmed the guidelines under one profile has confirmed them for every one."""
+    latest: dict[str, date] = {}
+    for email, day in (one for profile in profiles for one in profile.guidelines_confirmed):
+        latest[email] = max(day, latest.get(email, day))
+    return tuple(
+        replace(
+            profile,
+            guidelines_confirmed=tuple(
+                (email, latest[email]) for officer in profile.officers if (email := officer.email.casefold()) in latest
+            ),
+        )
+        for profile in profiles
     )
 
 

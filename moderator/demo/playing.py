@@ -42,8 +42,9 @@ class Player:
     stretch: int = 1
     #: Every manager's weekly reports, once it was played.
     reports: tuple[WeeklyReport, ...] = ()
-    #: The page behind a link in the first digest, as a moderator saw it.
+    #: The page behind a link in a digest, as a moderator saw it.
     review_page: str = ""
+    _looked_at: int = 0
     _passes: int = 0
     _taken_in: dict[str, CommentRef] = field(default_factory=dict)
 
@@ -69,11 +70,15 @@ class Player:
         return assembled(theatre, self._taken_in, self.reports, passes=self._passes, seconds=seconds)
 
     def _look_at_the_review_page(self) -> None:
-        """Once, while something waits there: it is kept to be looked at afterwards."""
-        mails = self.theatre.sink.messages() if not self.review_page else []
-        digest = next((mail for mail in reversed(mails) if has_items(mail)), None)
-        if digest is not None:
-            self.review_page = page_behind(digest, about=ALLEGATION)
+        """Until one that tells much was found: it is kept to be looked at afterwards."""
+        if ALLEGATION in self.review_page:
+            return
+        mails = self.theatre.sink.messages()
+        for mail in filter(has_items, mails[self._looked_at :]):
+            page = page_behind(mail, about=ALLEGATION)
+            if ALLEGATION in page or not self.review_page:
+                self.review_page = page
+        self._looked_at = len(mails)
 
     def _officers(self) -> Officers:
         calendar = self.theatre.council.promises.calendar

@@ -1,7 +1,7 @@
 """Reminders reach the digest's quiet end, and can be ticked off by somebody the register knows."""
 
 import shutil
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -162,3 +162,19 @@ def test_a_post_of_the_council_is_something_new_and_its_pictures_are_asked_about
     assert "consent.main.78" not in found
     tick_off(store, Duty("consent.main.77", MONDAY.date(), ""), MODERATOR.email, council.clock)
     assert "consent.main.77" not in names(store, council, MONDAY + timedelta(days=10))
+
+
+def test_whoever_confirmed_the_guidelines_under_one_profile_has_confirmed_them_for_all(tmp_path: Path) -> None:
+    text = (shipped("config") / "register.toml").read_text(encoding="utf-8")
+    first = text[text.index("[[profile]]") : text.index("[council_contacts]")]
+    second = first.replace('id = "council-facebook"', 'id = "second"').replace("100000000000001", "2")
+    confirmed = first.replace(
+        'email = "moderator@council.example"', 'email = "Moderator@council.example"\nguidelines_confirmed = 2026-01-12'
+    )
+    file = tmp_path / "register.toml"
+    file.write_text(confirmed + second, encoding="utf-8")
+
+    profiles = load_register(file).profiles
+
+    day = (("moderator@council.example", date(2026, 1, 12)),)
+    assert [profile.guidelines_confirmed for profile in profiles] == [day, day]
