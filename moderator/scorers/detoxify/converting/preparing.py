@@ -99,12 +99,10 @@ def _write_graphs(release: Release, tensors: Mapping[str, Array], folder: Path) 
 
 
 def _write_tokenizer(release: Release, folder: Path) -> None:
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_str(release.detoxify.tokenizer.backend_tokenizer.to_str())
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    tokenizer.save(str(folder / TOKENIZER))
+    """As JSON by Python's own hand, which keeps every weight to the last bit."""
+    told = json.loads(release.detoxify.tokenizer.backend_tokenizer.to_str())
+    told |= {"padding": None, "truncation": None}
+    (folder / TOKENIZER).write_text(json.dumps(told, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def reference_of(release: Release, texts: Sequence[str]) -> Reference:
