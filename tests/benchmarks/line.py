@@ -11,16 +11,15 @@ import json
 import os
 import resource
 import tempfile
-import time
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from filling import fill
+from ledger import Ledger
 from rich.console import Console
 from rich.table import Table
 from throwaway import database
@@ -39,30 +38,6 @@ from moderator.tasks import assess as assessing
 
 AT = datetime(2026, 11, 11, 12, tzinfo=UTC)
 PAGE = 1000
-
-
-@dataclass
-class Ledger:
-    """CPU and wall seconds by stage."""
-
-    cpu: dict[str, float] = field(default_factory=lambda: defaultdict(float))
-    wall: dict[str, float] = field(default_factory=lambda: defaultdict(float))
-
-    @contextmanager
-    def counts(self, stage: str) -> Iterator[None]:
-        cpu, wall = time.process_time(), time.perf_counter()
-        try:
-            yield
-        finally:
-            self.cpu[stage] += time.process_time() - cpu
-            self.wall[stage] += time.perf_counter() - wall
-
-    def counted(self, stage: str, function: Callable[..., Any]) -> Callable[..., Any]:
-        def counting(*args: Any, **kwargs: Any) -> Any:
-            with self.counts(stage):
-                return function(*args, **kwargs)
-
-        return counting
 
 
 @dataclass
@@ -104,7 +79,7 @@ class Run:
 
     @property
     def each_ms(self) -> float:
-        return self.cpu["all of it"] / self.comments * 1000
+        return sum(shares(self).values())
 
 
 def main() -> None:
@@ -147,7 +122,7 @@ def _run(name: str, history: int, count: int, model: str) -> Run:
             judged += 1
             return False
 
-        with ledger.counts("all of it"):
+        with ledger.counts("the rest"):
             app.assess(stopping)
         for lane, work in (("a round of watching", app.watch), ("a round of delivering", lambda: app.deliver(_once()))):
             with ledger.counts(lane):
@@ -222,15 +197,14 @@ def _resident() -> float:
 def shares(run: Run) -> dict[str, float]:
     """CPU milliseconds a comment by stage, none counted twice."""
     cpu = run.cpu
-    inside = cpu["decide"] + cpu["consequences"]
     stages = {name: value for name, value in cpu.items() if name.startswith("scorer ")}
     stages |= {
         "decide": cpu["decide"],
         "consequences": cpu["consequences"],
         "read from the store": cpu["store: reading"],
-        "write to the store": cpu["store: transaction"] - inside,
+        "write to the store": cpu["store: transaction"],
+        "the rest": cpu["the rest"],
     }
-    stages["the rest"] = cpu["all of it"] - sum(stages.values())
     return {name: value / run.comments * 1000 for name, value in stages.items()}
 
 
@@ -270,7 +244,7 @@ def _growth(runs: Sequence[Run]) -> Table:
 
 def _store_ms(run: Run) -> float:
     wall = run.wall
-    return (wall["store: reading"] + wall["store: transaction"] - wall["consequences"]) / run.comments * 1000
+    return (wall["store: reading"] + wall["store: transaction"]) / run.comments * 1000
 
 
 def _plot(runs: Sequence[Run], path: Path) -> None:
