@@ -4,10 +4,14 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check lint types docs wheel constraints clean
+.PHONY: demo pictures test check lint types docs wheel constraints clean
 
 demo: $(READY)
 	$(BIN)/moderator demo --out demo-output
+
+# The pictures in the README, from what the demo left; needs Chromium.
+pictures: $(READY)
+	$(BIN)/python tests/demo/take_pictures.py demo-output docs/pictures
 
 # One file's tests stay together; two processes, for two cores.
 test: $(READY)

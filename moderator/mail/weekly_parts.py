@@ -103,12 +103,16 @@ def _criticism(report: WeeklyReport) -> Section:
     sentences = [f"Criticism of the council: seen {found.seen}, hidden for it {found.hidden_for_it}."]
     if found.hidden_for_something_else:
         sentences.append(
-            f"{found.hidden_for_something_else} of them hidden because the same comment also threatened, exposed, "
+            f"{_of_them(found.hidden_for_something_else)} hidden because the same comment also threatened, exposed, "
             "abused or accused a person."
         )
     if found.hidden_by_people:
-        sentences.append(f"{found.hidden_by_people} of them hidden by people, who answer for that themselves.")
+        sentences.append(f"{_of_them(found.hidden_by_people)} hidden by people, who answer for that themselves.")
     return Section("Criticism of the council", tuple(sentences))
+
+
+def _of_them(number: int) -> str:
+    return f"{number} of them {'was' if number == 1 else 'were'}"
 
 
 def _promises(report: WeeklyReport) -> Section:
