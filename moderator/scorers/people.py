@@ -170,9 +170,23 @@ def _is_meant(words: Sequence[Word], first: int, last: int, name: Name) -> bool:
     ):
         return True
     if not word.shown[:1].isupper():
-        return False
+        return first == 0 and base in listed("word_surnames") and _is_all_small(words) and _says_what(words, last)
     is_shouted = word.shown.isupper() and len(word.shown) > 1
     return (first > 0 and not is_shouted) or (last < len(words) and is_verb_like(words[last].text))
+
+
+def _is_all_small(words: Sequence[Word]) -> bool:
+    return not any(word.shown[:1].isupper() for word in words)
+
+
+def _says_what(words: Sequence[Word], last: int) -> bool:
+    """The first word of a comment without capitals is a name where it "is a ..." or did what only people do."""
+    follower = words[last].text if last < len(words) else ""
+    after = words[last + 1].text if last + 1 < len(words) else ""
+    return (follower in ("is", "was") and after in ("a", "an", "such", "nothing", "just")) or follower in (
+        "lied",
+        "stole",
+    )
 
 
 def _mention(index: int, sentence: Sentence, first: int, last: int, name: Name) -> Mention:

@@ -39,7 +39,7 @@ def doubt_of(scene: Scene, index: int, match: re.Match[str], target: Target) -> 
     said = match.group()
     if cue(*_FILE, "core").search(said):
         return Doubt.NONE
-    if cue(*_FILE, "opinion").fullmatch(said):
+    if cue(*_FILE, "opinion").fullmatch(said) or cue(*_FILE, "conduct").fullmatch(said):
         return Doubt.SOME
     if cue(*_FILE, "slack").fullmatch(said) and not _is_wrong(_without(scene, match), said):
         return Doubt.INNOCENT if is_fun(scene) or is_praise(scene) or _KIN.search(said) else Doubt.SOME

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from moderator.domain.evidence import Span
+from moderator.scorers.company import is_fun
 from moderator.scorers.defamation.assertion import Assertion, assertion_of
 from moderator.scorers.defamation.charge import Charge
 from moderator.scorers.defamation.link import is_opponent
@@ -55,6 +56,8 @@ def insinuations(scene: Scene) -> Iterator[Charge]:
 
 def suspicious(scene: Scene) -> Iterator[Charge]:
     """No charge is spelled out, yet suspect words stand beside a person or a firm: worth a look, never a hide."""
+    if is_fun(scene):
+        return
     for index, sentence in enumerate(scene.reading.sentences):
         match = cue("defamation", "assertion.toml", "suspect").search(sentence.canon)
         match = (

@@ -7,6 +7,7 @@ from dataclasses import replace
 from moderator.domain.evidence import Finding, Passage, Span
 from moderator.scorers.defamation.assertion import assertion_of
 from moderator.scorers.defamation.charge import FLOOR, Charge, finding_of
+from moderator.scorers.defamation.circumstance import circumstantial
 from moderator.scorers.defamation.doubt import Doubt, doubt_of
 from moderator.scorers.defamation.hints import insinuations, signs_alone, suspicious
 from moderator.scorers.defamation.link import Link, is_opponent, link_of
@@ -29,7 +30,7 @@ class DefamationScorer:
 
     def _findings(self, scene: Scene) -> list[Finding]:
         found = [*_charges(scene), *insinuations(scene), *signs_alone(scene)]
-        charges = sorted(found or suspicious(scene), key=lambda charge: -charge.value)
+        charges = sorted(found or list(suspicious(scene)) or circumstantial(scene), key=lambda charge: -charge.value)
         best: dict[str, Charge] = {}
         for charge in charges:
             is_told = charge.value >= FLOOR or (charge.target.about == "candidate" and charge.assertion.form > 1)
