@@ -1,5 +1,6 @@
 """Shows a scorer each comment with its disguises undone, so that a hidden word is scored like the plain one."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -19,5 +20,13 @@ class SeenThrough:
         return self._scorer.score([self._plain(passage) for passage in passages], earlier)
 
     def _plain(self, passage: Passage) -> Passage:
-        text = self._stage.scene(passage).reading.folded.text
+        text = _named(self._stage.scene(passage).reading.folded.text)
         return passage if text == passage.text else replace(passage, text=text)
+
+
+def _named(text: str) -> str:
+    """A comment of signs alone in the words of their Unicode names: few models know the signs themselves."""
+    if any(sign.isalnum() for sign in text):
+        return text
+    names = dict.fromkeys(unicodedata.name(sign, "").lower() for sign in text if unicodedata.category(sign) == "So")
+    return " ".join(name for name in names if name) or text

@@ -50,3 +50,15 @@ def test_the_answers_stay_in_the_order_of_the_comments() -> None:
     passages = heard("first", "s e c o n d", "third")
 
     assert [passage.text for passage in passages] == ["first", "second", "third"]
+
+
+def test_signs_alone_are_read_by_their_names_once_each() -> None:
+    (hands,) = heard("👏👏👏 ❤️")
+
+    assert hands.text == "clapping hands sign heavy black heart"
+
+
+def test_signs_beside_words_stay_as_they_are() -> None:
+    (passage,) = heard("Lovely 👏")
+
+    assert passage.text == "Lovely 👏"
