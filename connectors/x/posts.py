@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from connectors.contract import OwnReply
+from connectors.contract import OwnPost, OwnReply
 from moderator.domain.comment import AccountRef, Attachment, Author, CommentRef, Sighting
 
 FIELDS = [
@@ -116,6 +116,13 @@ def own_reply(post: Mapping[str, Any], context: Context) -> OwnReply | None:
         return None
     known = context.posts.get(answered)
     return OwnReply(str(post["id"]), history(known)[0] if known else answered, moment(post["created_at"]))
+
+
+def own_post(post: Mapping[str, Any]) -> OwnPost:
+    """A post of the council that answers nobody."""
+    native_id = str(post["id"])
+    has_pictures = bool((post.get("attachments") or {}).get("media_keys"))
+    return OwnPost(native_id, moment(post["created_at"]), has_pictures, f"https://x.com/i/web/status/{native_id}")
 
 
 def _attachments(post: Mapping[str, Any], context: Context) -> Iterable[Attachment]:

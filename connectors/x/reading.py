@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from connectors.contract import AccessLost, OwnReply, Page
+from connectors.contract import AccessLost, OwnPost, OwnReply, Page
 from connectors.x import posts
 from connectors.x.client import BadQuestion, Forbidden, XClient
 from moderator.domain.comment import AccountRef, Sighting
@@ -70,13 +70,19 @@ class Reading:
         self._now = now
         self._found: dict[str, Sighting] = {}
         self._replies: dict[str, OwnReply] = {}
+        self._posts: list[OwnPost] = []
 
     def page(self, cursor: str) -> Page:
         marks = parsed(cursor)
         mentions = self._mentions(marks.mentions)
         own, roots = self._own_posts(marks)
         marks = self._searched(replace(marks, mentions=mentions, own=own, roots=roots))
-        return Page(tuple(self._found.values()), tuple(self._replies.values()), cursor=written(marks))
+        return Page(
+            tuple(self._found.values()),
+            tuple(self._replies.values()),
+            own_posts=tuple(self._posts),
+            cursor=written(marks),
+        )
 
     def _mentions(self, mark: str) -> str:
         ask = self._client.api.get_users_mentions
@@ -96,7 +102,9 @@ class Reading:
                 newest = _newest(newest, [str(post["id"])])
                 if reply := posts.own_reply(post, context):
                     self._replies[reply.native_id] = reply
-                elif post.get("conversation_id") == post["id"]:
+                    continue
+                self._posts.append(posts.own_post(post))
+                if post.get("conversation_id") == post["id"]:
                     roots.append(str(post["id"]))
         oldest = posts.id_at(self._now - _SEARCH_REACH)
         return newest, tuple(sorted({root for root in roots if int(root) >= oldest}, key=int))

@@ -1,6 +1,7 @@
 """The guidance's other duties as they stand now, and ticking one off."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from moderator.clock import Clock
@@ -18,6 +19,7 @@ def due_duties(
     looking: Transaction, profiles: Sequence[Profile], now: datetime, local_day: LocalDay
 ) -> tuple[Duty, ...]:
     """What these profiles' people should be reminded of, the longest overdue first."""
+    profiles = [_as_far_as_read(looking, profile) for profile in profiles]
     newest = {profile.account: looking.duties.newest(profile.account) for profile in profiles}
     pictured = tuple(
         PicturedPost(profile.account, post.native_id, local_day(post.created_at), post.permalink)
@@ -32,6 +34,12 @@ def due_duties(
         pictured=pictured,
     )
     return duties(profiles, facts, local_day(now))
+
+
+def _as_far_as_read(looking: Transaction, profile: Profile) -> Profile:
+    """Of an account that was never read nobody knows whether it is quiet."""
+    never = looking.cursors.last_polled(profile.account) is None
+    return replace(profile, quiet_after_days=0) if never else profile
 
 
 def tick_off(store: Store, duty: Duty, by: str, clock: Clock) -> None:

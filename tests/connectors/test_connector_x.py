@@ -204,3 +204,14 @@ def test_a_deleted_edit_takes_the_whole_chain_along(world: World) -> None:
     world.platform.delete_comment(newest)
 
     assert world.connector.standing(first).state == "gone"
+
+
+def test_the_councils_own_posts_are_told_of_and_its_answers_are_none(world: World) -> None:
+    mention = world.platform.add_mention("Ann", "When?", world.clock())
+    post = world.platform.add_post("The tip has new hours", world.clock())
+    world.platform.council_reply(mention, "At nine", world.clock())
+
+    (told,) = world.connector.fetch("").own_posts
+
+    assert (told.native_id, told.created_at, told.has_pictures) == (post, world.clock(), False)
+    assert told.permalink.endswith(f"/status/{post}")

@@ -16,6 +16,7 @@ from moderator.domain.duties import Duty
 from moderator.mail.digest import render_digest
 from moderator.register_file import load_register
 from moderator.shipped import shipped
+from moderator.store.audit import AuditEvent
 from moderator.store.migrations import upgrade
 from moderator.store.store import Store
 from moderator.tasks.arrivals import Look, record
@@ -149,6 +150,7 @@ def test_a_post_of_the_council_is_something_new_and_its_pictures_are_asked_about
     council = SmallCouncil(store)
     post = OwnPost("77", MONDAY + timedelta(days=9), has_pictures=True, permalink="https://social.example/77")
     page = Page((), own_posts=(post, OwnPost("78", MONDAY + timedelta(days=9))))
+    council.poll()
     council.clock.forward(days=9)
     look = Look(ACCOUNT, council.clock(), council.clock(), shows_hidden=True)
     for _ in range(2):
@@ -178,3 +180,11 @@ def test_whoever_confirmed_the_guidelines_under_one_profile_has_confirmed_them_f
 
     day = (("moderator@council.example", date(2026, 1, 12)),)
     assert [profile.guidelines_confirmed for profile in profiles] == [day, day]
+
+
+def test_an_account_that_was_never_read_is_not_called_quiet(store: Store) -> None:
+    council = SmallCouncil(store)
+    with store.transaction() as tx:
+        tx.audit.add(AuditEvent(MONDAY, "comment.seen", "author", "memory:another/1"))
+
+    assert "quiet.main" not in names(store, council, MONDAY + timedelta(days=40))
