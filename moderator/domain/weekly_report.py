@@ -56,6 +56,10 @@ class WeeklyReport:
     incidents: tuple[Incident, ...] = ()
     #: The guidance's other duties, in sentences.
     duties: tuple[str, ...] = ()
+    #: False where the daemon had recorded nothing by the end of the week.
+    ran: bool = True
+    #: When the daemon began, where that was within the week.
+    began_at: datetime | None = None
     zone: str = "Europe/London"
 
     @property
@@ -82,6 +86,8 @@ def days_of(facts: WeekFacts, week: Week, local_day: Callable[[datetime], date])
 def attention(report: WeeklyReport) -> Iterator[str]:
     """What a manager should act on, gravest first, in sentences; nothing when all is well."""
     now, urgent = report.this, report.this.urgent
+    if not report.ran:
+        yield "The daemon had not begun by the end of this week: there is nothing to report."
     if urgent.unanswered:
         yield f"{_count(urgent.unanswered, 'urgent page')} not answered: somebody may be in danger."
     if report.criticised.hidden_for_it:

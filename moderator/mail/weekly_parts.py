@@ -93,9 +93,14 @@ def _volumes(report: WeeklyReport) -> Section:
     said = "Comments judged on each day. " + ", ".join(
         f"{day.day:%A}: {day.left_up} left up, {day.queued} queued, {day.hidden} hidden" for day in report.days
     )
-    paragraphs = () if report.before else ("The daemon did not run the week before, so there is nothing to compare.",)
+    paragraphs = []
+    if report.began_at is not None:
+        began = moment(report.began_at, report.zone).en
+        paragraphs.append(f"The daemon began on {began}: what was before is not counted.")
+    elif report.before is None and report.ran:
+        paragraphs.append("The daemon did not run the week before, so there is nothing to compare.")
     charts = ((DAYS, f"{said}."),) if busiest.left_up + busiest.queued + busiest.hidden else ()
-    return Section("Comments", paragraphs, (grid,), charts=charts)
+    return Section("Comments", tuple(paragraphs), (grid,), charts=charts)
 
 
 def _criticism(report: WeeklyReport) -> Section:

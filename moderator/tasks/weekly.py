@@ -87,6 +87,8 @@ def report_of(
         criticised=facts.criticised,
         incidents=tuple(one for one in facts.incidents if _concerns(one, profiles)),
         duties=reporting.duties(looking, profiles, now),
+        ran=began is not None and began < until,
+        began_at=began if began is not None and since < began < until else None,
     )
 
 

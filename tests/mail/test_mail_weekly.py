@@ -231,3 +231,16 @@ def test_the_daemon_starts_without_the_plotting_library(module: str) -> None:
 
 def test_a_managers_name_is_no_header() -> None:
     assert MANAGER.name in weekly_mail(a_report(), {}).text
+
+
+def test_a_week_without_the_daemon_is_not_called_a_good_one() -> None:
+    text = flat(weekly_plain(replace(a_report(), before=None, ran=False)))
+
+    assert "The daemon had not begun by the end of this week" in text
+    assert "Nothing needs your attention" not in text
+
+
+def test_a_week_in_which_the_daemon_began_says_from_when_it_counts() -> None:
+    text = flat(weekly_plain(replace(a_report(), before=None, began_at=MONDAY + hours(100))))
+
+    assert "The daemon began on Friday 20 November 04:00: what was before is not counted." in text

@@ -121,8 +121,18 @@ def test_the_report_counts_what_really_happened(store: Store) -> None:
 
     assert (report.this.seen, report.this.hidden, report.is_whole) == (2, 1, False)
     assert report.before is None
+    assert (report.ran, report.began_at) == (True, MONDAY)
     assert report.this.acknowledged.unanswered == 1
     assert report.profiles[0].last_seen.commented_at == MONDAY
+
+
+def test_a_week_before_the_daemon_began_is_told_as_such(store: Store) -> None:
+    began(store, MONDAY)
+
+    with store.reading() as tx:
+        report = report_of(tx, a_profile().manager, [a_profile()], WEEK, reporting(), MONDAY)
+
+    assert (report.ran, report.began_at) == (False, None)
 
 
 def _managed_by(profile, email: str):
