@@ -126,7 +126,7 @@ def _online_safety(profile: Profile, facts: DutyFacts, today: date) -> Iterator[
             name,
             due,
             f"{profile.title}: tell its members about privacy settings and staying safe online ({often}). "
-            f"A draft in both languages: moderator duties show {name}",
+            "There is a draft in both languages: moderator duties show.",
             LESSONS[turn],
         )
 

@@ -126,7 +126,9 @@ def _quoted(title: str, text: str) -> Iterator[str]:
 
 
 def _wrapped(text: str, first: str, rest: str) -> list[str]:
-    return textwrap.wrap(text, _WIDTH, initial_indent=first, subsequent_indent=rest) or [first]
+    # Names and commands are there to be copied: nothing is broken at a hyphen.
+    folded = textwrap.wrap(text, _WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+    return folded or [first]
 
 
 def _listed(title: str, lines: Sequence[str]) -> Iterator[str]:

@@ -228,7 +228,8 @@ def _failures(report: WeeklyReport) -> Section:
 def _duties(report: WeeklyReport) -> Section | None:
     if not report.duties:
         return None
-    said = "From the council's guidance. Tick one off with: moderator duties done NAME"
+    # No line of a mail begins with "From ": programs that store mails put a mark before it.
+    said = "What else the council's guidance asks for. Tick one off with: moderator duties done NAME"
     return Section("Other duties", (said,), bullets=tuple(ours_on_one_line(one) for one in report.duties))
 
 

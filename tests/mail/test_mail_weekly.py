@@ -244,3 +244,13 @@ def test_a_week_in_which_the_daemon_began_says_from_when_it_counts() -> None:
     text = flat(weekly_plain(replace(a_report(), before=None, began_at=MONDAY + hours(100))))
 
     assert "The daemon began on Friday 20 November 04:00: what was before is not counted." in text
+
+
+def test_names_to_copy_are_not_broken_and_no_line_begins_like_a_mailbox() -> None:
+    name = "online-safety.friends-of-the-stream"
+    text = weekly_plain(
+        a_report(duties=(f"The group by the stream with a rather long name indeed: tell them. [{name}]",))
+    )
+
+    assert f"[{name}]" in text
+    assert not any(line.startswith("From ") for line in text.splitlines())
