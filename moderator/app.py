@@ -217,9 +217,9 @@ class App:
         """Write digests that are due; how many."""
         return digest(self.store, self.council.runnable, self.digesting, self.clock)
 
-    def report(self) -> int:
+    def report(self, stopping: Asked = go_on) -> int:
         """Write weekly reports that are due; how many."""
-        return weekly(self.store, self.council.runnable, self.reporting, self.clock)
+        return weekly(self.store, self.council.runnable, self.reporting, self.clock, stopping)
 
     def once(self) -> PassResult:
         """One full pass: read, judge, act, watch, write, act."""

@@ -76,7 +76,7 @@ def _run(council: Council, app: App) -> None:
         Loop("reconcile", every.reconcile_s, app.reconcile),
         Loop("watch", every.watch_s, lambda _stopping: app.watch()),
         Loop("digest", every.watch_s, lambda _stopping: app.digest()),
-        Loop("report", every.watch_s, lambda _stopping: app.report()),
+        Loop("report", every.watch_s, app.report),
         *_mailbox(app),
     ]
     ticks = Ticks(loops, stuck_after_s=every.stuck_after_s, clock=utc_now, systemd=Systemd())

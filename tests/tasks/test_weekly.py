@@ -101,6 +101,13 @@ def test_one_managers_failure_costs_the_others_nothing(store: Store) -> None:
     assert written(store) == [f"mail:weekly:eve@council.example:{WEEK}"]
 
 
+def test_a_stop_is_heard_before_each_manager(store: Store) -> None:
+    began(store, MONDAY - timedelta(days=5))
+
+    assert weekly(store, [a_profile()], reporting(), Clock(), lambda: True) == 0
+    assert weekly(store, [a_profile()], reporting(), Clock()) == 1
+
+
 def test_a_manager_of_several_profiles_gets_one_report() -> None:
     profile = a_profile()
 
