@@ -6,7 +6,7 @@ from moderator.scorers.lexicon import cue
 from moderator.scorers.scene import Scene
 
 LAUGHS = re.compile("[😂🤣😆😹😄😁😅😜😝🤪]")
-_FONDNESS = re.compile("[❤💚💛🧡💜💙♥🥰😍🎻🎶🎵🎤🎭🌷🌹🍓🥧🍰🎂🎉🎊🏆🥇⚽🏉🎳🎯😋👑🫶🌈]")
+_FONDNESS = re.compile("[❤💚💛🧡💜💙♥🥰😍🎻🎶🎵🎤🎭🌷🌹🍓🥧🍰🎂🎉🎊🏆🥇⚽🏉🎾🏓🏸🏏🎳🎯😋👑🫶🌈]")
 _FILE = ("", "company.toml")
 
 

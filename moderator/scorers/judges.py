@@ -9,8 +9,8 @@ from moderator.scorers.offence.criticism import CriticismScorer
 from moderator.scorers.offence.hate import HateScorer
 from moderator.scorers.protected.scorer import ProtectedScorer
 from moderator.scorers.scene import Stage
-from moderator.scorers.spam.repeats import RepeatsScorer
 from moderator.scorers.second_look.scorer import SecondLookScorer
+from moderator.scorers.spam.repeats import RepeatsScorer
 from moderator.scorers.spam.scorer import SpamScorer
 from moderator.scorers.threats.scorer import ThreatScorer
 

@@ -16,6 +16,8 @@ _JOINED = frozenset(
 _KIN = re.compile(
     r"^(?:brother|sister|son|daughter|husband|wife|partner|cousin|nephew|niece|mother|father|mum|mam|dad|mate)"
 )
+#: What is played with a racket, too.
+_RACKET = re.compile(r"back ?handers?")
 _CONDUCT = re.compile(r"\bwav(?:ed|es|ing)\b|\bsold (?:us|the)\b")
 _GAIN = re.compile(
     r"£|\b(?:cash|money|envelopes?|backhanders?|bribes?|bungs?|paid|pocket|payroll|mates?|brother|cousin|nephew|wife|"
@@ -38,7 +40,7 @@ def doubt_of(scene: Scene, index: int, match: re.Match[str], target: Target) -> 
     sentence = scene.reading.sentences[index]
     said = match.group()
     if cue(*_FILE, "core").search(said):
-        return Doubt.NONE
+        return Doubt.SOME if _RACKET.search(said) and is_fun(scene) else Doubt.NONE
     if cue(*_FILE, "opinion").fullmatch(said) or cue(*_FILE, "conduct").fullmatch(said):
         return Doubt.SOME
     if cue(*_FILE, "slack").fullmatch(said) and not _is_wrong(_without(scene, match), said):

@@ -14,6 +14,13 @@ from moderator.scorers.scene import Scene, Stage
 _NO_HUMANS = re.compile(
     r"\b(?:not|arent|isnt|barely|hardly|less than) (?:even |really |fully )?(?:human(?:s| beings?)?|people)\b"
 )
+#: Somebody reports what was said to them.
+_TOLD = re.compile(
+    r"\b(?:(?:been|was|were|get|got|gets|being|getting) told"
+    r"|(?:told|tell|tells|telling) (?:me|him|her|us|them|my [a-z]+)"
+    r"|(?:said|says|saying|shout(?:ed|s|ing)|yell(?:ed|s|ing)|scream(?:ed|s|ing))(?: at| to)?"
+    r"(?: me| him| her| us| them)?)\b"
+)
 _APES = re.compile("[🐒🐵🦍🙈🙉🙊🍌🦧]")
 
 
@@ -217,6 +224,7 @@ def _under_a_post(scene: Scene) -> Iterator[Finding]:
         if (
             home
             and not quoted
+            and not _TOLD.search(sentence.canon[: home.start()])
             and is_to_person
             and not re.search(r"\b(?:i|we|lets|ill|im)\b", sentence.canon[: home.start()])
         ):
