@@ -132,6 +132,7 @@ def test_a_policy_that_hides_criticism_is_refused(migrated: Path) -> None:
         (("show", "nonsense"), "is not a reference"),
         (("decide", "facebook_group:44/1", "keep", "--by", "eve@elsewhere.example"), "answers for nothing"),
         (("decide", "facebook:99/1", "keep", "--by", "nia@council.example"), "no account of the register"),
+        (("undo", "facebook_group:44/1", "--by", "eve@elsewhere.example"), "answers for nothing"),
         (("queue", "--profile", "nowhere"), "there is no profile nowhere"),
     ],
 )
@@ -145,6 +146,15 @@ def test_an_unknown_comment_is_said_to_be_unknown(migrated: Path) -> None:
 
     assert "no comment facebook_group:44/1 is known" in error_of(shown, code=1)
     assert "no such comment is known" in error_of(decided, code=1)
+
+
+def test_undo_says_the_same_by_either_name(migrated: Path) -> None:
+    how = ("--by", "nia@council.example", "--config", migrated)
+
+    decided = typed("decide", "facebook_group:44/1", "undo", *how)
+    undone = typed("undo", "facebook_group:44/1", *how)
+
+    assert error_of(undone, code=1) == error_of(decided, code=1)
 
 
 @pytest.mark.parametrize("when", ["tomorrow", "2026-11-27T16:59:00"])
