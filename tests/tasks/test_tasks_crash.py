@@ -1,5 +1,6 @@
 """kill -9 and frozen workers at every boundary: no comment lost, nothing hidden twice, no message sent twice."""
 
+import multiprocessing
 import os
 import signal
 import time
@@ -209,31 +210,31 @@ def test_a_kill_at_the_calls_to_the_platform_repeats_nothing_on_postgresql(
 
 
 def test_a_frozen_process_that_wakes_up_late_does_not_act(store_url: str, tmp_path: Path) -> None:
-    """SIGSTOP for longer than the lease, with real processes; their clocks run 300 times as fast."""
-    started = time.monotonic()
+    """SIGSTOP for longer than the lease, with real processes; one clock for both, which leaps while one is frozen."""
+    started, leap = time.monotonic(), multiprocessing.Value("d", 0.0)
 
-    def fast() -> datetime:
-        return datetime(2026, 11, 23, 10, 0, tzinfo=UTC) + 300 * timedelta(seconds=time.monotonic() - started)
+    def both() -> datetime:
+        return datetime(2026, 11, 23, 10, 0, tzinfo=UTC) + timedelta(seconds=time.monotonic() - started + leap.value)
 
     platform = FilePlatform(tmp_path / "acts")
     store = _opened(store_url)
     profile = a_profile()
-    poll(store, platform, profile, fast, notice=a_notice)
-    assess(store, [WordScorer()], POLICY, Register((profile,)), consequences, fast)
+    poll(store, platform, profile, both, notice=a_notice)
+    assess(store, [WordScorer()], POLICY, Register((profile,)), consequences, both)
     with store.transaction() as tx:
         hide = next(errand for errand in tx.outbox.in_states(["ready"]) if errand.effect.kind == "hide")
-        held = tx.outbox.claim(hide.id, fast(), LEASE)
+        held = tx.outbox.claim(hide.id, both(), LEASE)
         assert held is not None
-        tx.outbox.postpone(held, "a first attempt, so that the next one reads the platform", fast())
+        tx.outbox.postpone(held, "a first attempt, so that the next one reads the platform", both())
     store.close()
 
     child = os.fork()
     if child == 0:
-        _freeze_while_reading(store_url, platform, hide.id, fast)
+        _freeze_while_reading(store_url, platform, hide.id, both)
     os.waitpid(child, os.WUNTRACED)
-    time.sleep(LEASE.total_seconds() / 300 + 0.2)
+    leap.value = LEASE.total_seconds() + 60
     store = _opened(store_url)
-    in_time = Deliverer(store, {ACCOUNT: platform}, print, fast, lambda: 0.0, notice=a_notice)
+    in_time = Deliverer(store, {ACCOUNT: platform}, print, both, lambda: 0.0, notice=a_notice)
     assert in_time.handle(hide.id)
     os.kill(child, signal.SIGCONT)
     _, status = os.waitpid(child, 0)
@@ -257,7 +258,7 @@ def _freeze_while_reading(url: str, platform: FilePlatform, errand: int, clock: 
     try:
         store = _opened(url)
         slow = replace(platform, boundary=boundary)
-        deliverer = Deliverer(store, {ACCOUNT: slow}, print, clock, lambda: 300 * time.monotonic(), notice=a_notice)
+        deliverer = Deliverer(store, {ACCOUNT: slow}, print, clock, time.monotonic, notice=a_notice)
         assert deliverer.handle(errand)
         os._exit(0 if frozen else 2)
     finally:
