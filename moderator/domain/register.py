@@ -8,7 +8,6 @@ from moderator.domain.comment import AccountRef
 
 PERSON_CLASSES = ("politician", "officer", "candidate", "private")
 SENIORITIES = ("chief_executive", "director", "head_of_service", "headteacher", "middle", "junior")
-WATCH_KINDS = ("live_case", "teacher_before_charge", "sexual_offence_complainant", "child")
 MODES = ("shadow", "queue", "hide")
 #: Days in the register are days at the council's place.
 ZONE = "Europe/London"

@@ -16,7 +16,6 @@ REVIEW = "r"
 UNDO = "u"
 #: The appeal page, for the author of a comment; whoever holds the link may ask once for another look.
 APPEAL = "a"
-PURPOSES = (REVIEW, UNDO, APPEAL)
 #: Stands where other links name their recipient.
 AUTHOR = "author"
 SHORTEST_SECRET = 32

@@ -1,7 +1,6 @@
 """Reads a comment into sentences of plain words, each pointing back into the original, once for every scorer."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -150,7 +149,3 @@ def _opens(text: str, start: int, end: int) -> bool:
         return False
     closing = {"“": "”", "‘": "’'", "«": "»"}.get(text[start], text[start])
     return any(mark in text[end : end + 160] for mark in closing)
-
-
-def emoji_in(reading: Reading) -> Iterator[str]:
-    return (sign for sign in reading.signs if ord(sign) > 0x2190)

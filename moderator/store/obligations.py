@@ -117,10 +117,6 @@ class Obligations:
             return self._where(_is_open())
         return self._where(_is_open(), or_(*(of_account(comments, account) for account in accounts)))
 
-    def due_before(self, moment: datetime) -> tuple[Obligation, ...]:
-        """Open promises whose warning or due time has come by a moment."""
-        return self._where(_is_open(), or_(obligations.c.warn_at <= moment, obligations.c.due_at <= moment))
-
     def _answered_before(self, obligation: Obligation) -> Obligation:
         reply = self._connection.execute(
             select(own_replies)

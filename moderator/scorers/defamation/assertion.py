@@ -16,7 +16,6 @@ RECORD_WEIGHTS = {0: 1.0, 1: 0.3, 2: 0.2}
 
 _LAUGHS = re.compile("[😂🤣😆😹]")
 _WINKS = re.compile("[👀🤔🙄🤫😉🤐🧐😏🤨⏳]")
-_PERIOD = re.compile(r"\b(?:sorry|im just saying)\b")
 
 
 @dataclass(frozen=True, slots=True)
