@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from connectors import watching
 from connectors.contract import AccessLost, CommentGone, OwnPost, Page, TryLater
-from connectors.facebook import watching
 from connectors.facebook.comments import FIELDS, POST_FIELDS, author_id, moment, own_post, own_reply, sighting
 from connectors.facebook.graph import Graph
 from moderator.domain.comment import AccountRef, Sighting

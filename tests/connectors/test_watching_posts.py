@@ -1,4 +1,4 @@
-"""Which posts are read next on Facebook: new ones always, old ones ever more rarely, none forgotten."""
+"""Which posts are read next: new ones always, old ones ever more rarely, none forgotten."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.facebook import watching
-from connectors.facebook.watching import Watch, WatchedPost
+from connectors import watching
+from connectors.watching import Watch, WatchedPost
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 WINDOW = timedelta(days=90)

@@ -1,7 +1,7 @@
-"""Which posts to look under next: Facebook has no list of a Page's new comments, so every post is watched; pure.
+"""Which posts to look under next, on platforms without a list of an account's new comments; pure.
 
 A comment can come under a post of any age. Recent posts are read in every round, older ones ever more rarely. The
-cursor holds one line per watched post and what is left of the round; never a paging token of Facebook's.
+cursor holds one line per watched post and what is left of the round; never a paging token of the platform's.
 """
 
 import json
