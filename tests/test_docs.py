@@ -38,6 +38,31 @@ def test_every_connector_has_a_row() -> None:
     assert [name for name in platforms() if f"`{name}`" not in text] == []
 
 
+CHECKLIST = (
+    "contract suite",
+    "recorded payloads",
+    "poll interval and rate limit",
+    "credentials and scopes",
+    "`check()`",
+    "own comments skipped",
+    "edits seen",
+    "deletions seen",
+    "replies, nesting",
+    "what it cannot do",
+    "owner",
+    "SDK pinned",
+)
+
+
+@pytest.mark.parametrize("platform", platforms())
+def test_every_connector_has_a_page_that_answers_every_point_of_the_checklist(platform: str) -> None:
+    text = words(f"docs/connectors/{platform}.md")
+
+    answers = dict(re.findall(r"^\| ([^|]+?) \| ([^|]+?) \|$", text, re.MULTILINE))
+
+    assert [point for point in CHECKLIST if not answers.get(point, "").startswith(("done", "exempt: "))] == []
+
+
 def test_every_label_is_explained() -> None:
     text = words("docs/labels.md")
 
