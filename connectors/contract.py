@@ -22,6 +22,8 @@ class Capabilities:
     can_reveal: bool = False
     #: Who still sees a hidden comment, as a sentence for the moderator ("Its author and their friends still see it.").
     who_still_sees_hidden: str = ""
+    #: The platform can keep every new comment out of sight until somebody releases it.
+    can_hold: bool = False
     can_report: bool = False
     can_reply_publicly: bool = False
     can_message_privately: bool = False
@@ -197,6 +199,14 @@ class Connector(Protocol):
 class AnswersPublicly(Protocol):
     """What a connector offers beside the contract where ``can_reply_publicly`` holds; without it a person answers."""
 
+    def find_reply(self, native_id: str, text: str) -> str | None:
+        """The id of our public answer with this text beneath a comment; None when there is certainly none.
+
+        The text is compared as the platform gives it back, spaces at line ends and markup aside.
+        Raises Unsupported when the platform cannot tell; TryLater, AccessLost.
+        """
+        ...
+
     def reply(self, native_id: str, text: str) -> str:
         """Write something in public beneath a comment; returns the platform's id of it.
 
@@ -214,6 +224,15 @@ class ShowsPictures(Protocol):
 
         At most MOST_PICTURES, each no larger than the connector's limit for any answer. Raises any ConnectorError.
         """
+        ...
+
+
+@runtime_checkable
+class AccessExpires(Protocol):
+    """What a connector offers beside the contract where its platform tells when the access ends."""
+
+    def access_ends_at(self) -> datetime | None:
+        """When the credentials stop working; None when the platform sets no end. Raises any ConnectorError."""
         ...
 
 

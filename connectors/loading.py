@@ -1,7 +1,7 @@
 """Finds the connector for a platform by its name; there is no list to keep.
 
 A platform is a module ``connectors/NAME.py``, or a folder ``connectors/NAME/`` with ``connector.py`` in it, that offers
-``connect``.
+``connect``, and names the secrets it may ask for in ``CREDENTIALS``.
 """
 
 import importlib
@@ -11,7 +11,7 @@ import connectors
 from connectors.contract import Connect
 
 #: Modules of this package that are not platforms.
-_MACHINERY = frozenset({"contract", "intake", "loading", "media", "sandbox", "transport"})
+_MACHINERY = frozenset({"contract", "intake", "loading", "media", "metering", "sandbox", "transport", "watching"})
 
 
 class UnknownPlatform(ValueError):
@@ -31,6 +31,13 @@ def load(platform: str) -> Connect:
         raise UnknownPlatform(f"there is no connector for the platform {platform!r}; use one of: {known}")
     connect: Connect = importlib.import_module(module).connect
     return connect
+
+
+def credential_keys(platform: str) -> tuple[str, ...]:
+    """Every secret that a platform's connector may ask for. Raises UnknownPlatform."""
+    load(platform)
+    keys: tuple[str, ...] = getattr(importlib.import_module(_modules()[platform]), "CREDENTIALS", ())
+    return keys
 
 
 def _modules() -> dict[str, str]:

@@ -203,6 +203,13 @@ class MemoryConnector:
         self.platform.lose_answer()
         return reply_id
 
+    def find_reply(self, native_id: str, text: str) -> str | None:
+        self.platform.trip()
+        for entry in self.platform.entries.values():
+            if entry.is_ours and (entry.parent_id, entry.text) == (native_id, text):
+                return entry.native_id
+        return None
+
     def find_message(self, native_id: str, text: str) -> str | None:
         self.platform.trip()
         for number, (sent_to, sent_text, _) in enumerate(self.platform.private_messages, start=1):

@@ -19,6 +19,7 @@ from urllib3.exceptions import HTTPError
 from urllib3.poolmanager import PoolManager
 
 from connectors.contract import TryLater
+from connectors.metering import CALLS, spend
 
 DEADLINE_S = 20.0
 CONNECT_S = 5.0
@@ -107,6 +108,7 @@ class BoundedAdapter(WatchedAdapter):
         timer.daemon = True
         timer.start()
         limits = (min(CONNECT_S, left), left)
+        spend(CALLS)
         try:
             response = super().send(request, True, limits, verify, cert, proxies)
             _read_body(response)

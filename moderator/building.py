@@ -8,7 +8,7 @@ from typing import NoReturn
 import structlog
 
 from connectors.contract import AccessLost, Capabilities, Connector, Page, Standing
-from connectors.loading import UnknownPlatform, load
+from connectors.loading import UnknownPlatform, credential_keys, load
 from moderator.app import App, SilentScorer
 from moderator.clock import Clock, utc_now
 from moderator.config_file import ConfigError
@@ -28,16 +28,6 @@ from moderator.sealing import access_token_of, seal_of
 from moderator.store.store import open_store
 
 log = structlog.get_logger("building")
-
-#: Every secret a connector may ask for; a profile's credential is "PROFILE-ID.KEY".
-CREDENTIAL_KEYS = (
-    "token",
-    "app_secret",
-    "consumer_key",
-    "consumer_secret",
-    "access_token",
-    "access_token_secret",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +159,8 @@ def _connector(council: Council, profile: Profile, clock: Clock) -> Connector:
     settings = council.settings.connector_for(profile)
     if profile.own_ids:
         settings = {**settings, "own_ids": ",".join(profile.own_ids)}
-    credentials = council.credentials.of_profile(profile.id, CREDENTIAL_KEYS)
     try:
+        credentials = council.credentials.of_profile(profile.id, credential_keys(account.platform))
         return load(account.platform)(account.account_id, credentials, settings, clock)
     except AccessLost as error:
         return WithoutAccess(str(error))

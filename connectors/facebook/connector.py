@@ -27,6 +27,7 @@ from connectors.transport import DEADLINE_S, FETCH_S, readable
 from moderator.domain.comment import AccountRef
 
 PLATFORM = "facebook"
+CREDENTIALS = ("token", "app_secret")
 _IDS_PER_CALL = 50
 #: Reading, hiding, messaging: what the work here needs.
 _SCOPES = frozenset({"pages_read_engagement", "pages_read_user_content", "pages_manage_engagement", "pages_messaging"})

@@ -25,7 +25,7 @@ from connectors.x.reading import Reading, ReadingHabits
 from moderator.domain.comment import AccountRef
 
 PLATFORM = "x"
-_KEYS = ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
+CREDENTIALS = ("consumer_key", "consumer_secret", "access_token", "access_token_secret")
 _IDS_PER_CALL = 100
 _MEDIA_SERVERS = ("pbs.twimg.com",)
 _NOT_OURS = "X lets us hide only replies in conversations we began; report or mute it on X"
@@ -204,13 +204,15 @@ def connect(account_id: str, credentials: Mapping[str, str], settings: Mapping[s
     ``timeout_s`` (for one request in all), ``own_ids`` (with commas), ``dm`` ("after-contact" or "off").
     Raises AccessLost when a credential is missing, ValueError for a setting that cannot be read.
     """
-    missing = [key for key in _KEYS if not credentials.get(key, "").strip()]
+    missing = [key for key in CREDENTIALS if not credentials.get(key, "").strip()]
     if missing:
-        raise AccessLost(f"the X credentials of this profile lack {', '.join(missing)}; store all four of {_KEYS}")
+        raise AccessLost(
+            f"the X credentials of this profile lack {', '.join(missing)}; store all four of {CREDENTIALS}"
+        )
     if settings.get("dm", "off") not in ("off", "after-contact"):
         raise ValueError('the setting dm of an X profile must be "off" or "after-contact"')
     silence_libraries()
-    secrets = {key: credentials[key].strip() for key in _KEYS}
+    secrets = {key: credentials[key].strip() for key in CREDENTIALS}
     deadline_s = _number(settings, "timeout_s", DEADLINE_S)
     options = XOptions(**secrets, base_url=settings.get("base_url", ""), deadline_s=deadline_s)
     minutes = _number(settings, "search_every_minutes", 30)

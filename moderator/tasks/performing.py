@@ -180,15 +180,25 @@ def _message(message: SendMessage, errand: Errand, connector: Connector, may_act
 
 
 def _reply(reply: Reply, errand: Errand, connector: Connector, may_act: Callable[[], None]) -> Outcome:
-    if errand.is_ambiguous:
-        return ForPerson("unknown", "the public answer may have been posted: look before repeating it")
+    native_id = reply.ref.native_id
     if not (connector.capabilities.can_reply_publicly and isinstance(connector, AnswersPublicly)):
+        if errand.is_ambiguous:
+            return ForPerson("unknown", "the public answer may have been posted: look before repeating it")
         return ForPerson("task", "no program may answer in public here: post it by hand")
+    if errand.is_ambiguous:
+        try:
+            found = connector.find_reply(native_id, reply.text)
+        except Unsupported:
+            return ForPerson(
+                "unknown", "the public answer may have been posted and the platform cannot tell: look first"
+            )
+        if found is not None:
+            return Done("was posted already", found)
     may_act()
     try:
-        return Done("posted", connector.reply(reply.ref.native_id, reply.text))
-    except OutcomeUnknown:
-        return ForPerson("unknown", "the answer was lost on the way: look whether it was posted")
+        return Done("posted", connector.reply(native_id, reply.text))
+    except OutcomeUnknown as error:
+        return Later(_words(error), retry_after=SETTLING, is_ambiguous=True)
 
 
 def _words(error: Exception) -> str:

@@ -1,12 +1,19 @@
-"""Promises about hiding, revealing, reporting and private messages; inherited like those in conformance.py."""
+"""Promises about hiding, reporting, answering and private messages; inherited like those in conformance.py."""
 
 import pytest
-from conformance import World, seen
+from conformance import Promises, World, seen
 
-from connectors.contract import AlreadyMessaged, CommentGone, OutcomeUnknown, Refused, Unsupported
+from connectors.contract import (
+    AlreadyMessaged,
+    AnswersPublicly,
+    CommentGone,
+    OutcomeUnknown,
+    Refused,
+    Unsupported,
+)
 
 
-class ActingPromises:
+class ActingPromises(Promises):
     """What every connector that can hide promises."""
 
     def test_hiding_twice_and_revealing_twice_succeed(self, world: World) -> None:
@@ -45,11 +52,6 @@ class ActingPromises:
 
         assert sighting.is_hidden is world.connector.capabilities.shows_hidden
 
-    def test_reporting_is_handed_to_a_person(self, world: World) -> None:
-        assert not world.connector.capabilities.can_report
-        with pytest.raises(Unsupported):
-            world.connector.report(world.comment(), "threat")
-
     def test_a_lost_answer_leaves_the_outcome_unknown(self, world: World) -> None:
         native_id = world.comment()
         world.platform.fail_next("lost_answer")
@@ -60,7 +62,97 @@ class ActingPromises:
         assert world.platform.comment(native_id).is_hidden
 
 
-class MessagingPromises:
+class UnableToHide(Promises):
+    """What a connector promises where the platform lets nobody hide somebody else's words."""
+
+    def test_hiding_and_revealing_are_handed_to_a_person(self, world: World) -> None:
+        native_id = world.comment()
+
+        for act in (world.connector.hide, world.connector.reveal):
+            with pytest.raises(Unsupported) as caught:
+                act(native_id)
+            assert len(str(caught.value)) > 20
+
+        assert not world.connector.capabilities.can_hide
+        assert not world.connector.capabilities.can_reveal
+        assert world.connector.standing(native_id).state == "visible"
+
+
+class ReportingPromises(Promises):
+    """What every connector promises about the operator; ``platform.reports`` lists the ids that were reported."""
+
+    def test_a_report_reaches_the_operator_or_is_handed_to_a_person(self, world: World) -> None:
+        native_id = world.comment()
+
+        if not world.connector.capabilities.can_report:
+            with pytest.raises(Unsupported):
+                world.connector.report(native_id, "threat")
+            return
+        world.connector.report(native_id, "threat")
+
+        assert list(world.platform.reports) == [native_id]
+
+    def test_a_report_of_what_is_gone_says_so(self, world: World) -> None:
+        native_id = world.comment()
+        world.platform.delete_comment(native_id)
+
+        with pytest.raises((CommentGone, Unsupported)) as caught:
+            world.connector.report(native_id, "threat")
+
+        assert isinstance(caught.value, CommentGone) is world.connector.capabilities.can_report
+
+
+class AnsweringPromises(Promises):
+    """What every connector that can answer in public promises."""
+
+    WORDS = "Diolch, we are looking into it. The library opens at nine o'clock."
+
+    def answering(self, world: World) -> AnswersPublicly:
+        assert world.connector.capabilities.can_reply_publicly
+        assert isinstance(world.connector, AnswersPublicly)
+        return world.connector
+
+    def test_an_answer_stands_beneath_the_comment_as_the_councils_own(self, world: World) -> None:
+        question = world.comment()
+
+        answer = self.answering(world).reply(question, self.WORDS)
+        pages = world.drain()
+
+        assert answer not in seen(pages)
+        answers = {own.native_id: own.in_reply_to for page in pages for own in page.own_replies}
+        assert answers[answer] == question
+
+    def test_an_answer_is_found_again_by_its_words(self, world: World) -> None:
+        question, other = world.comment(), world.comment("And on Sundays?")
+        connector = self.answering(world)
+        answer = connector.reply(question, self.WORDS)
+
+        assert connector.find_reply(question, self.WORDS) == answer
+        assert connector.find_reply(question, "Something else altogether.") is None
+        assert connector.find_reply(other, self.WORDS) is None
+
+    def test_an_answer_to_what_is_gone_says_so(self, world: World) -> None:
+        question = world.comment()
+        world.platform.delete_comment(question)
+
+        with pytest.raises(CommentGone):
+            self.answering(world).reply(question, self.WORDS)
+
+    def test_a_lost_answer_to_a_public_answer_is_found_and_never_repeated(self, world: World) -> None:
+        question = world.comment()
+        connector = self.answering(world)
+        world.platform.fail_next("lost_answer")
+
+        with pytest.raises(OutcomeUnknown):
+            connector.reply(question, self.WORDS)
+
+        found = connector.find_reply(question, self.WORDS)
+        assert found
+        answers = {own.native_id for page in world.drain() for own in page.own_replies if own.in_reply_to == question}
+        assert answers == {found}
+
+
+class MessagingPromises(Promises):
     """What every connector that can write to an author in private promises."""
 
     def test_a_message_goes_out_once(self, world: World) -> None:

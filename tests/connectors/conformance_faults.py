@@ -4,7 +4,7 @@ import traceback
 from datetime import timedelta
 
 import pytest
-from conformance import CANARY, World, nothing_leaks, seen
+from conformance import CANARY, Promises, World, nothing_leaks, seen
 
 from connectors.contract import AccessLost, ConnectorError, OutcomeUnknown, TryLater
 from connectors.sandbox.server import ELSEWHERE
@@ -25,7 +25,7 @@ READ_FAULTS: tuple[tuple[str, type[ConnectorError]], ...] = (
 )
 
 
-class FaultPromises:
+class FaultPromises(Promises):
     """What every connector over a network promises when the network or the platform misbehaves."""
 
     @pytest.mark.parametrize(("kind", "expected"), READ_FAULTS)
@@ -48,11 +48,12 @@ class FaultPromises:
     )
     def test_a_write_whose_answer_is_unreadable_leaves_the_outcome_unknown(self, world: World, kind: str) -> None:
         native_id = world.comment()
-        world.connector.hide(native_id)  # revealing is one single write on every platform
+        prepare, write = world.single_write(world.connector, native_id)
+        prepare()
         world.platform.fail_next(kind)
 
         with nothing_leaks(), pytest.raises(OutcomeUnknown) as caught:
-            world.connector_for(kind).reveal(native_id)
+            write(world.connector_for(kind))
 
         _holds_no_secret(caught.value)
 
@@ -77,18 +78,21 @@ class FaultPromises:
         assert timedelta(0) < caught.value.retry_after <= timedelta(hours=1)
 
     def test_an_unreachable_platform_means_later_even_for_a_write(self, world: World) -> None:
-        native_id = world.comment()
+        prepare, write = world.single_write(world.connector, world.comment())
+        prepare()
         world.platform.stop()
 
         with pytest.raises(TryLater):
-            world.connector.reveal(native_id)
+            write(world.connector)
 
     def test_no_comment_text_and_no_token_reaches_a_log_line(self, world: World) -> None:
         native_id = world.comment("A very private sentence", author="Nobody Special")
 
         with nothing_leaks() as lines:
             world.drain()
-            world.connector.hide(native_id)
+            prepare, write = world.single_write(world.connector, native_id)
+            prepare()
+            write(world.connector)
             world.connector.standing(native_id)
 
         assert not [line for line in lines if "private sentence" in line or "Nobody Special" in line]

@@ -11,7 +11,7 @@ from conformance import (
     World,
     seen,
 )
-from conformance_acting import ActingPromises, MessagingPromises
+from conformance_acting import ActingPromises, MessagingPromises, ReportingPromises
 from conformance_faults import FaultPromises
 from fb_world import PAGE, facebook_world
 
@@ -25,7 +25,7 @@ def world() -> Iterator[World]:
         yield made
 
 
-class TestFacebookConnector(ReadingPromises, ActingPromises, MessagingPromises, FaultPromises):
+class TestFacebookConnector(ReadingPromises, ActingPromises, ReportingPromises, MessagingPromises, FaultPromises):
     pass
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 from conformance import ReadingPromises, SettableClock, World
-from conformance_acting import ActingPromises, MessagingPromises
+from conformance_acting import ActingPromises, AnsweringPromises, MessagingPromises, ReportingPromises
 
 from connectors.contract import AccessLost, TryLater
 from connectors.loading import UnknownPlatform, load, platforms
@@ -17,7 +17,7 @@ def world() -> World:
     return World(connector, connector.platform, clock, "council")
 
 
-class TestMemoryConnector(ReadingPromises, ActingPromises, MessagingPromises):
+class TestMemoryConnector(ReadingPromises, ActingPromises, ReportingPromises, AnsweringPromises, MessagingPromises):
     pass
 
 

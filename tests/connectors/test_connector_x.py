@@ -11,7 +11,7 @@ from conformance import (
     nothing_leaks,
     seen,
 )
-from conformance_acting import ActingPromises
+from conformance_acting import ActingPromises, ReportingPromises
 from conformance_faults import FaultPromises
 from x_world import connected, x_world
 
@@ -24,7 +24,7 @@ def world() -> Iterator[World]:
         yield made
 
 
-class TestXConnector(ReadingPromises, ActingPromises, FaultPromises):
+class TestXConnector(ReadingPromises, ActingPromises, ReportingPromises, FaultPromises):
     pass
 
 
