@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo pictures test check lint types docs wheel constraints clean
+.PHONY: demo pictures test histories check lint types docs wheel constraints clean
 
 demo: $(READY)
 	$(BIN)/moderator demo --out demo-output
@@ -16,6 +16,10 @@ pictures: $(READY)
 # One file's tests stay together; two processes, for two cores.
 test: $(READY)
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+# A thousand random lives of an account for every connector; the suite above tries eight of each.
+histories: $(READY)
+	HISTORIES=1000 $(BIN)/python -m pytest tests/connectors -n 2 -k nothing_is_lost
 
 check: lint types test
 

@@ -8,7 +8,7 @@ import threading
 from abc import abstractmethod
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
@@ -16,6 +16,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 #: Faults of the wire, the same for every platform; each platform adds its own documented error bodies.
 WIRE_FAULTS = frozenset({"truncated", "html", "timeout", "slow_drip", "reset", "lost_answer", "redirect", "bottomless"})
+#: A page of rows in another order, and one with every row twice: an honest answer that a client must bear.
+ROW_FAULTS = frozenset({"out_of_order", "doubled"})
 #: Where the fault "redirect" leads.
 ELSEWHERE = "/elsewhere"
 _DRIP_S = 0.05
@@ -78,7 +80,7 @@ class StandIn:
 
     def fail_next(self, kind: str, times: int = 1) -> None:
         """The next ``times`` requests go wrong in this way."""
-        known = WIRE_FAULTS | self.own_faults
+        known = WIRE_FAULTS | ROW_FAULTS | self.own_faults
         if kind not in known:
             raise ValueError(f"this stand-in knows no fault {kind!r}; use one of: {', '.join(sorted(known))}")
         with self.lock:
@@ -122,8 +124,9 @@ class StandIn:
         """Answers one request, honestly or as told."""
         with self.lock:
             self.calls.append(f"{asked.method} {asked.path}")
-            # A lost answer is about a write: reads before it pass.
-            waits = self._faults and self._faults[0] == "lost_answer" and asked.method == "GET"
+            # A lost answer is about a write, and rows are read: what comes before passes.
+            waits = self._faults and (self._faults[0] == "lost_answer") is (asked.method == "GET")
+            waits = waits and self._faults[0] in ROW_FAULTS | {"lost_answer"}
             kind = self._faults.popleft() if self._faults and not waits else ""
         if kind in self.own_faults:
             return _send(handler, self.fault(kind, asked))
@@ -146,6 +149,8 @@ class StandIn:
             return _send_raw(handler, 200, b'{"success": true, "data": {"hidden": false}}', "application/json")
         with self.lock:
             answer = self.answer(asked)
+        if kind in ROW_FAULTS:
+            return _send(handler, replace(answer, value=_disordered(answer.value, kind)))
         match kind:
             case "lost_answer":
                 return _reset(handler)
@@ -170,6 +175,16 @@ class StandIn:
                     return
                 handler.wfile.write(bytes([byte]))
                 handler.wfile.flush()
+
+
+def _disordered(value: Any, kind: str) -> Any:
+    """The same value with every list of rows turned round, or every row twice."""
+    if isinstance(value, Mapping):
+        return {key: _disordered(item, kind) for key, item in value.items()}
+    if not isinstance(value, list) or not all(isinstance(item, Mapping) for item in value):
+        return value
+    rows = [_disordered(item, kind) for item in value]
+    return rows[::-1] if kind == "out_of_order" else [row for row in rows for _ in range(2)]
 
 
 def _handler_for(stand_in: StandIn) -> type[BaseHTTPRequestHandler]:

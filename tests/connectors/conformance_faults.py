@@ -7,7 +7,7 @@ import pytest
 from conformance import CANARY, Promises, World, nothing_leaks, seen
 
 from connectors.contract import AccessLost, ConnectorError, OutcomeUnknown, TryLater
-from connectors.sandbox.server import ELSEWHERE
+from connectors.sandbox.server import ELSEWHERE, ROW_FAULTS
 
 #: Fault -> what reading must raise.
 READ_FAULTS: tuple[tuple[str, type[ConnectorError]], ...] = (
@@ -67,6 +67,18 @@ class FaultPromises(Promises):
         found = seen(world.drain(cursor))
 
         assert native_id in found
+
+    @pytest.mark.parametrize("kind", sorted(ROW_FAULTS))
+    def test_rows_in_another_order_or_twice_lose_nothing(self, world: World, kind: str) -> None:
+        post_id = world.platform.add_post("The tip has new opening hours.", world.clock())
+        expected = {world.comment(f"Remark {number}", post_id=post_id) for number in range(30)}
+        world.platform.fail_next(kind, times=6)
+
+        pages = world.drain()
+        world.platform.heal()
+        found = seen(pages) | seen(world.drain(pages[-1].cursor))
+
+        assert expected <= set(found)
 
     def test_a_throttled_answer_says_how_long_to_wait(self, world: World) -> None:
         world.platform.fail_next("rate_limited")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from conformance import CANARY, SettableClock, World
 
@@ -18,8 +19,8 @@ def connected(sandbox: GraphSandbox, clock: SettableClock, **settings: str) -> C
 
 
 @contextmanager
-def facebook_world() -> Iterator[World]:
+def facebook_world(skew: timedelta = timedelta(0)) -> Iterator[World]:
     clock = SettableClock()
-    with GraphSandbox(clock, PAGE, CANARY) as sandbox:
+    with GraphSandbox(lambda: clock() + skew, PAGE, CANARY) as sandbox:
         impatient = connected(sandbox, clock, timeout_s="0.3")
         yield World(connected(sandbox, clock), sandbox, clock, PAGE, impatient)

@@ -13,6 +13,7 @@ from conformance import (
 )
 from conformance_acting import ActingPromises, MessagingPromises, ReportingPromises
 from conformance_faults import FaultPromises
+from conformance_histories import HistoryPromises
 from fb_world import PAGE, facebook_world
 
 from connectors.contract import AccessLost, OutcomeUnknown, TryLater
@@ -25,8 +26,10 @@ def world() -> Iterator[World]:
         yield made
 
 
-class TestFacebookConnector(ReadingPromises, ActingPromises, ReportingPromises, MessagingPromises, FaultPromises):
-    pass
+class TestFacebookConnector(
+    ReadingPromises, ActingPromises, ReportingPromises, MessagingPromises, FaultPromises, HistoryPromises
+):
+    lives = staticmethod(facebook_world)
 
 
 def test_the_current_version_is_asked_for_despite_the_librarys_list(world: World) -> None:

@@ -9,12 +9,16 @@ from connectors.loading import UnknownPlatform, load, platforms
 from connectors.memory import MemoryConnector
 
 
-@pytest.fixture
-def world() -> World:
+def memory_world() -> World:
     clock = SettableClock()
     connector = load("memory")("council", {}, {}, clock)
     assert isinstance(connector, MemoryConnector)
     return World(connector, connector.platform, clock, "council")
+
+
+@pytest.fixture
+def world() -> World:
+    return memory_world()
 
 
 class TestMemoryConnector(ReadingPromises, ActingPromises, ReportingPromises, AnsweringPromises, MessagingPromises):

@@ -13,6 +13,7 @@ from conformance import (
 )
 from conformance_acting import ActingPromises, ReportingPromises
 from conformance_faults import FaultPromises
+from conformance_histories import HistoryPromises
 from x_world import connected, x_world
 
 from connectors.contract import AccessLost, Refused, TryLater
@@ -24,8 +25,8 @@ def world() -> Iterator[World]:
         yield made
 
 
-class TestXConnector(ReadingPromises, ActingPromises, ReportingPromises, FaultPromises):
-    pass
+class TestXConnector(ReadingPromises, ActingPromises, ReportingPromises, FaultPromises, HistoryPromises):
+    lives = staticmethod(x_world)
 
 
 def test_spent_credit_is_for_a_person_and_says_so(world: World) -> None:

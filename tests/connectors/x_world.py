@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from conformance import CANARY, SettableClock, World
 
@@ -24,8 +25,8 @@ def connected(sandbox: XSandbox, clock: SettableClock, **settings: str) -> Conne
 
 
 @contextmanager
-def x_world() -> Iterator[World]:
+def x_world(skew: timedelta = timedelta(0)) -> Iterator[World]:
     clock = SettableClock()
-    with XSandbox(clock, US, "CyngorCouncil") as sandbox:
+    with XSandbox(lambda: clock() + skew, US, "CyngorCouncil") as sandbox:
         impatient = connected(sandbox, clock, timeout_s="0.3")
         yield World(connected(sandbox, clock), sandbox, clock, US, impatient)
