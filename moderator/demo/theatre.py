@@ -1,22 +1,21 @@
 """Sets the demonstration up: stand-in platforms, a mail server, a database and the real daemon, all on this machine."""
 
 import socket
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from secrets import token_hex
 
-from connectors.sandbox.graph import GraphSandbox
-from connectors.sandbox.x_api import XSandbox
 from moderator.app import App
 from moderator.building import build
 from moderator.council import Council, load_council
-from moderator.demo.council_folder import GRAPH_TOKEN, Ports, secrets, write_config
+from moderator.demo.casting import StandInServer, cast, variables
+from moderator.demo.council_folder import Addresses, write_config
 from moderator.demo.scenario import Happening
 from moderator.demo.simulated import SimulatedClock
 from moderator.demo.stage import Stage
-from moderator.domain.register import Profile, Register
 from moderator.mail.sink import Sink
 from moderator.page import page_server, served
 from moderator.register_file import load_register
@@ -24,7 +23,7 @@ from moderator.settings import Credentials
 from moderator.shipped import shipped
 from moderator.store.migrations import upgrade
 
-StandIns = Mapping[str, GraphSandbox | XSandbox]
+StandIns = Mapping[str, StandInServer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +47,18 @@ def opened(out: Path, story: tuple[Happening, ...], *, review_port: int = 0) -> 
     """A theatre in ``out``, closed at the end of the block. What an earlier one left there is replaced."""
     clock = SimulatedClock(begins(story))
     register = load_register(shipped("config") / "demo" / "register.toml")
-    stand_ins = stand_ins_for(register, clock)
+    parts = cast(register, clock)
+    stand_ins = {profile: part.server for profile, part in parts.items()}
     with ExitStack() as stack:
-        addresses = {profile: stack.enter_context(server).base_url for profile, server in stand_ins.items()}
+        for server in stand_ins.values():
+            server.start()
+            stack.callback(server.stop)
+        platforms = {profile: {"base_url": part.server.base_url, **part.settings} for profile, part in parts.items()}
         sink = stack.enter_context(Sink(keep_in=_emptied(out / "mails")))
         port = review_port or free_port()
-        folder = write_config(out / "config", Ports(addresses, sink.port, port))
-        platforms = {profile.id: profile.account.platform for profile in register.profiles}
-        council = load_council(folder, Credentials(secrets(platforms)))
+        folder = write_config(out / "config", Addresses(platforms, sink.port, port))
+        secrets = {"MODERATOR_REVIEW_SECRET": token_hex(32), **variables(parts)}
+        council = load_council(folder, Credentials(secrets))
         _fresh_database(out / "demo.sqlite3", council.store_url, clock)
         app = build(council, clock=clock)
         stack.callback(app.store.close)
@@ -80,22 +83,6 @@ def begins(story: tuple[Happening, ...]) -> datetime:
 def ends(story: tuple[Happening, ...]) -> datetime:
     """Six in the evening of the last day, when the last promises that can fall due have done so."""
     return max(happening.at for happening in story).replace(hour=18, minute=0, second=0, microsecond=0)
-
-
-def stand_ins_for(register: Register, clock: SimulatedClock) -> StandIns:
-    """A platform server for every profile that one can be polled on."""
-    found = {profile.id: _stand_in(profile, clock) for profile in register.profiles}
-    return {profile: server for profile, server in found.items() if server is not None}
-
-
-def _stand_in(profile: Profile, clock: Callable[[], datetime]) -> GraphSandbox | XSandbox | None:
-    match profile.account.platform:
-        case "facebook":
-            return GraphSandbox(clock, profile.account.account_id, GRAPH_TOKEN)
-        case "x":
-            return XSandbox(clock, profile.account.account_id, profile.id.replace("-", "_"))
-        case _:
-            return None
 
 
 def _fresh_database(file: Path, url: str, clock: SimulatedClock) -> None:

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from connectors.sandbox.graph import GraphSandbox
-from moderator.demo.council_folder import GRAPH_TOKEN
 from moderator.mail.sink import Sink
 from moderator.settings import variable
 from moderator.shipped import shipped
@@ -21,6 +20,7 @@ from moderator.store.migrations import upgrade
 
 pytestmark = pytest.mark.model
 PAGE = "1001"
+TOKEN = "stand-in-token"
 #: A private number makes the daemon hide, whatever the model thinks; the range is kept for drama.
 COMMENT = "Ring the woman next door on 07700 900412 about it"
 REGISTER = """
@@ -53,7 +53,7 @@ def now() -> datetime:
 
 @pytest.fixture
 def page() -> Iterator[GraphSandbox]:
-    with GraphSandbox(now, PAGE, GRAPH_TOKEN) as stand_in:
+    with GraphSandbox(now, PAGE, TOKEN) as stand_in:
         yield stand_in
 
 
@@ -96,7 +96,7 @@ class Daemon:
             "NOTIFY_SOCKET": str(address),
             "WATCHDOG_USEC": "2000000",
             "OMP_NUM_THREADS": "1",
-            variable("page.token"): GRAPH_TOKEN,
+            variable("page.token"): TOKEN,
         }
         self.log = (config.parent / "daemon.log").open("ab")
         self.process = subprocess.Popen(
@@ -146,7 +146,7 @@ def test_it_hides_feeds_the_watchdog_and_stops_cleanly_when_told_twice_while_a_c
     log = (config.parent / "daemon.log").read_text(encoding="utf-8")
     assert (ready, hidden, alive, code) == (True, True, True, 0), log[-2000:]
     assert "07700" not in log
-    assert GRAPH_TOKEN not in log
+    assert TOKEN not in log
 
 
 def test_killed_in_the_middle_it_goes_on_and_hides_nothing_twice(page: GraphSandbox, config: Path) -> None:

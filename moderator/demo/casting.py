@@ -1,0 +1,76 @@
+"""Who plays which platform in the demonstration: a stand-in server, and the secrets that open its door and no other."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from connectors.sandbox.graph import GraphSandbox
+from connectors.sandbox.x_api import XSandbox
+from moderator.demo.stage import StandInPlatform
+from moderator.domain.register import Profile, Register
+
+Clock = Callable[[], datetime]
+
+
+class StandInServer(StandInPlatform, Protocol):
+    """A stand-in as the demonstration starts it and looks into it afterwards."""
+
+    @property
+    def base_url(self) -> str: ...
+
+    @property
+    def calls(self) -> Sequence[str]:
+        """ "METHOD /path" of every request."""
+        ...
+
+    @property
+    def private_messages(self) -> Sequence[tuple[str, str, datetime]]:
+        """(comment id, text, when) of every private message."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One profile's platform."""
+
+    server: StandInServer
+    #: Key of a credential -> its value.
+    secrets: Mapping[str, str]
+    #: Further settings of the connector, beside the server's address.
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+def cast(register: Register, clock: Clock) -> Mapping[str, Part]:
+    """Profile id -> its part, for every profile on a platform that somebody plays."""
+    return {
+        profile.id: _PARTS[profile.account.platform](profile, clock)
+        for profile in register.profiles
+        if profile.account.platform in _PARTS
+    }
+
+
+def variables(parts: Mapping[str, Part]) -> dict[str, str]:
+    """The secrets as environment variables, as an administrator would give them."""
+    return {
+        f"MODERATOR_{profile}_{key}".upper().replace("-", "_"): secret
+        for profile, part in parts.items()
+        for key, secret in part.secrets.items()
+    }
+
+
+def _stand_in(*keys: str) -> dict[str, str]:
+    return {key: f"stand-in-{key}" for key in keys}
+
+
+def _facebook(profile: Profile, clock: Clock) -> Part:
+    secrets = _stand_in("token")
+    return Part(GraphSandbox(clock, profile.account.account_id, secrets["token"]), secrets)
+
+
+def _x(profile: Profile, clock: Clock) -> Part:
+    server = XSandbox(clock, profile.account.account_id, profile.id.replace("-", "_"))
+    return Part(server, _stand_in("consumer_key", "consumer_secret", "access_token", "access_token_secret"))
+
+
+_PARTS: Mapping[str, Callable[[Profile, Clock], Part]] = {"facebook": _facebook, "x": _x}
