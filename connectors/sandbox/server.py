@@ -66,6 +66,8 @@ class StandIn:
         self.lock = threading.RLock()
         #: "METHOD /path" of every request, without parameters and so without tokens.
         self.calls: list[str] = []
+        #: Faults wait for a write: for connectors that read before they write.
+        self.reads_pass = False
         self._faults: deque[str] = deque()
         self._server: ThreadingHTTPServer | None = None
         self._stopping = threading.Event()
@@ -127,6 +129,7 @@ class StandIn:
             # A lost answer is about a write, and rows are read: what comes before passes.
             waits = self._faults and (self._faults[0] == "lost_answer") is (asked.method == "GET")
             waits = waits and self._faults[0] in ROW_FAULTS | {"lost_answer"}
+            waits = waits or (self.reads_pass and asked.method == "GET")
             kind = self._faults.popleft() if self._faults and not waits else ""
         if kind in self.own_faults:
             return _send(handler, self.fault(kind, asked))
