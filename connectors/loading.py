@@ -11,7 +11,9 @@ import connectors
 from connectors.contract import Connect
 
 #: Modules of this package that are not platforms.
-_MACHINERY = frozenset({"contract", "intake", "loading", "media", "metering", "sandbox", "transport", "watching"})
+_MACHINERY = frozenset(
+    {"contract", "intake", "loading", "markup", "media", "metering", "sandbox", "transport", "watching"}
+)
 
 
 class UnknownPlatform(ValueError):

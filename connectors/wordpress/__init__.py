@@ -1,0 +1,1 @@
+"""Comments on a WordPress site, through its REST API."""
