@@ -1,14 +1,13 @@
 """Tells quickly that nothing in a text can be a disguise, so that most comments need not be undone letter by letter."""
 
 import re
-from collections.abc import Callable
 
 from moderator.scorers.characters import ENTITY
 
 #: Characters that stand for themselves: ASCII without its control characters, quotation marks, dashes, money.
 _THEMSELVES = re.compile(r"[\n\t -\x7f’‘“”–—£€]*")
 #: Three letters that stand alone may spell a word.
-_SPELLING = re.compile(r"(?<!\S)(?:[^\W\d_][.,;:!?]*(?:\s+|$)){3}")
+_SPELLING = re.compile(r"(?<!\S)(?:(?:[^\W_]|[@$|+!])[.,;:!?]*(?:\s+|$)){3}")
 
 
 def words_as_written(text: str) -> list[str] | None:
@@ -16,15 +15,3 @@ def words_as_written(text: str) -> list[str] | None:
     if not _THEMSELVES.fullmatch(text) or ("&" in text and ENTITY.search(text)) or _SPELLING.search(text):
         return None
     return text.split()
-
-
-def may_be_cut(words: list[str], puts_together: Callable[[list[str]], bool]) -> bool:
-    """Whether two or three words in a row, put together, are one that matters."""
-    small = [word.lower() for word in words]
-    last = [word.rstrip(".,;:!?'\"") for word in small]
-    return any(
-        puts_together([*small[index - before : index], last[index]])
-        for index in range(1, len(small))
-        for before in (1, 2)
-        if before <= index
-    )

@@ -99,6 +99,21 @@ def maskable_words() -> tuple[str, ...]:
     return (*raw("offence", "offence.toml")["maskable"]["words"], *tables().maskable["words"])
 
 
+@lru_cache(maxsize=1)
+def slur_words() -> tuple[str, ...]:
+    """Words of hatred, one by one."""
+    lists = raw("offence", "offence.toml")["slur"]
+    return tuple(sorted({word for one in lists for text in one["words"] for word in _words(text)}))
+
+
+@lru_cache(maxsize=1)
+def violent_words() -> tuple[str, ...]:
+    """Words of violence long enough to be told behind a star, though an everyday word has their letters too."""
+    lists = (raw("threats", "threats.toml")[key]["words"] for key in ("kill", "hurt", "suffered", "suffering"))
+    words = {word for texts in lists for text in texts for word in _words(text.split(" ")[0])}
+    return tuple(sorted(word for word in words if len(word) > 4))
+
+
 def _texts(value: Any) -> Iterator[str]:
     match value:
         case str():

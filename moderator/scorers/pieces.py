@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from moderator.scorers.characters import Letter
 
 _MARKUP = frozenset("*_~`")
+#: Signs that stand for a letter between letters.
+_AS_LETTERS = frozenset("@$|+!")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +27,17 @@ def end_of_run(pieces: Sequence[Piece], start: int) -> int:
     end = index = start
     while index < len(pieces):
         letters = _unmarked(pieces[index].letters)
-        text = "".join(letter.char for letter in letters).rstrip(".,;:!?")
+        shown = "".join(letter.char for letter in letters)
+        text = shown if len(shown) == 1 and shown in _AS_LETTERS else shown.rstrip(".,;:!?")
         if pieces[index].is_space and index > start:
             index += 1
             continue
         bare = letters[: len(text)]
-        if not bare or not ((len(text) == 1 and text.isalpha()) or all(letter.is_indicator for letter in bare)):
+        is_alone = len(text) == 1 and (text.isalnum() or text in _AS_LETTERS)
+        if not bare or not (is_alone or all(letter.is_indicator for letter in bare)):
             break
         index += 1
-        end = index
+        end = index if text != "!" else end
         if len(text) < len(letters) or (len(letters) < len(pieces[index - 1].letters) and end > start + 1):
             break
     return end

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from moderator.scorers.folding import Folded, Folder
-from moderator.scorers.lexicon import known_words, maskable_words
+from moderator.scorers.lexicon import known_words, maskable_words, slur_words, violent_words
 
 _TOKEN = re.compile(
     r"(?P<url>(?:https?://|www\.)[^\s<>]{1,300}"
@@ -78,7 +78,8 @@ class Reader:
 
     def __init__(self, names: tuple[str, ...] = ()) -> None:
         """``names`` are words of the register that may be disguised too."""
-        self._folder = Folder((*known_words(), *(name for name in names if len(name) > 4)), maskable_words())
+        longer = tuple(name for name in names if len(name) > 4)
+        self._folder = Folder(known_words(), maskable_words(), violent_words(), longer, slur_words())
         self._read = lru_cache(maxsize=256)(self._fresh)
 
     def read(self, text: str) -> Reading:

@@ -43,6 +43,12 @@ FOLDER = Folder(WORDS, ("rubbish", "thief"))
         "t\nhief",
         "+hief",
         "THIEF",
+        "__thief__",
+        "`thief`",
+        "~~thief~~",
+        "t h 1 e f",
+        "th11iief",
+        "tthief",
     ],
 )
 def test_a_disguised_word_comes_out_plain(written: str) -> None:
@@ -66,12 +72,48 @@ def test_a_disguised_word_comes_out_plain(written: str) -> None:
         "the α and β groups",
         "sooooo goood",
         "Penis-tone and Scun-thorpe",
+        "H2O, CO2 and form P60 on the A48",
+        "plan A 4 me",
     ],
 )
 def test_harmless_writing_gains_no_word_that_matters(harmless: str) -> None:
     folded = FOLDER.fold(harmless)
 
     assert not set(folded.text.lower().split()) & set(WORDS)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("to sch ool", "to school"),
+        ("a P-e-l-l-i-n-g here", "a Pelling here"),
+        ("P3ll1ng70n said", "Pellington said"),
+        ("Tan5ley said", "Tansley said"),
+        ("the rubbIsh", "the rubbIsh"),
+        ("the schooI", "the school"),
+        ("burrn and bums", "burn and bums"),
+        ("we wait3d ages", "we waited ages"),
+        ("a t h i e f ! here", "a thief ! here"),
+        ("T h i e f, he is.", "Thief, he is."),
+    ],
+)
+def test_a_disguise_is_undone_towards_what_it_most_plainly_says(written: str, meant: str) -> None:
+    assert FOLDER.fold(written).text == meant
+
+
+def test_a_starred_word_is_read_where_only_one_word_fits_or_people_star_it() -> None:
+    folder = Folder(("burn", "house"), ("thief",), ("drown",), ("carrow",))
+
+    read = {text: folder.fold(text).text for text in ("th**f", "dr*wn", "C****w", "R**d", "sch**l", "ho*se")}
+
+    assert read == {
+        "th**f": "thief",
+        "dr*wn": "drown",
+        "C****w": "Carrow",
+        "R**d": "R**d",
+        "sch**l": "school",
+        "ho*se": "ho*se",
+    }
 
 
 def test_a_sign_that_stands_for_a_word_is_read_where_the_comment_ends_with_it() -> None:

@@ -14,6 +14,8 @@ _ALONE = re.compile(
     r"(?<![^\W_])[^\W\d_](?:(?:[^\w'’‘`]|_){1,3}[^\W\d_]){2,200}(?![^\W_]|['’‘`])"
     r"|(?<![^\W_])[^\W\d_](?:[^\w\s'’‘`]|_){1,3}[^\W\d_](?![^\W_]|['’‘`])"
 )
+#: Entities, and marks or the end of a line inside a word.
+_DRESS = re.compile(r"&#|[a-z][*~`|#]{1,3}[a-z]|[a-z]_{1,3}[a-z]|[a-z]\n[a-z]")
 _LONGEST_WORD = 16
 
 
@@ -33,7 +35,7 @@ def undisguised(text: str) -> Undisguised:
     """Shapes of letters resolved, letters that stand alone joined where they spell English and blanked where not."""
     text = text[:READ_AT_MOST]
     seen = Undisguised(text, tuple(range(len(text))), tuple(range(1, len(text) + 1)))
-    if any(map(_is_dressed, text)):
+    if any(map(_is_dressed, text)) or _DRESS.search(text):
         folded = _folder().fold(text)
         seen = Undisguised(folded.text, folded.starts, folded.ends)
     return _joined(seen) if _ALONE.search(seen.text) else seen
