@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import groupby
 
+from moderator.scorers.anchored import Expression, anchored
 from moderator.scorers.plain_reading import Reading
 
 #: Longer comments are judged by their beginning: what is asked for stands in the first 6,000 characters.
@@ -17,7 +18,7 @@ _LITERAL = re.compile(r"\\.|\[[^\]]*\]")
 
 
 @cache
-def cues(package: str, name: str) -> Mapping[str, re.Pattern[str]]:
+def cues(package: str, name: str) -> Mapping[str, Expression]:
     """The cues of one file: ``[name]`` heads a list, every other line is one expression over plain small letters."""
     lists: dict[str, list[str]] = {}
     current = ""
@@ -30,7 +31,7 @@ def cues(package: str, name: str) -> Mapping[str, re.Pattern[str]]:
             lists[current] = []
         else:
             lists[current].append(line)
-    return {cue: re.compile(_any_of(expressions)) for cue, expressions in lists.items()}
+    return {cue: anchored(_any_of(expressions)) for cue, expressions in lists.items()}
 
 
 def _any_of(expressions: Sequence[str]) -> str:
@@ -55,6 +56,6 @@ def _is_at_edge(expression: str) -> bool:
     return expression.startswith(_EDGE)
 
 
-def hits(reading: Reading, cue: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+def hits(reading: Reading, cue: Expression) -> Iterator[tuple[int, int]]:
     """Places in ``reading`` where the cue stands."""
     return (found.span() for found in cue.finditer(reading.lowered[:READ_AT_MOST]) if found.end() > found.start())

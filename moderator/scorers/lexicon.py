@@ -8,6 +8,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from moderator.scorers.anchored import Expression, anchored
 from moderator.scorers.respelling import tables
 
 #: Where the lists lie: folder of the scorer, file.
@@ -36,7 +37,7 @@ class Entry:
     """One line of a list: its name, its pattern, and what else the list says about it."""
 
     id: str
-    pattern: re.Pattern[str]
+    pattern: Expression
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -46,10 +47,10 @@ def raw(folder: str, name: str) -> Mapping[str, Any]:
     return tomllib.loads(files(__package__).joinpath(folder, name).read_text("utf-8"))
 
 
-def pattern_of(fragments: list[str]) -> re.Pattern[str]:
+def pattern_of(fragments: list[str]) -> Expression:
     """One pattern from many fragments: whole words, "~" for up to three words between, "~~" for up to six."""
     joined = "|".join(sorted((_expanded(fragment) for fragment in fragments), key=len, reverse=True))
-    return re.compile(rf"(?<![\w£@#])(?:{joined})(?!\w)")
+    return anchored(rf"(?<![\w£@#])(?:{joined})(?!\w)")
 
 
 def _expanded(fragment: str) -> str:
@@ -68,9 +69,9 @@ def entries(folder: str, name: str, key: str) -> tuple[Entry, ...]:
 
 
 @lru_cache(maxsize=256)
-def shape(folder: str, name: str) -> re.Pattern[str]:
+def shape(folder: str, name: str) -> Expression:
     """One longer pattern from the "patterns.toml" beside a scorer, as it is written there."""
-    return re.compile(raw(folder, "patterns.toml")["patterns"][name])
+    return anchored(raw(folder, "patterns.toml")["patterns"][name])
 
 
 @lru_cache(maxsize=256)
@@ -80,7 +81,7 @@ def words_under(folder: str, name: str, key: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=256)
-def cue(folder: str, name: str, key: str) -> re.Pattern[str]:
+def cue(folder: str, name: str, key: str) -> Expression:
     """One pattern for a plain list of words and phrases."""
     return pattern_of(raw(folder, name)[key]["words"])
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from moderator.domain.evidence import Span
+from moderator.scorers.anchored import Expression
 from moderator.scorers.lexicon import cue, shape, words_under
 from moderator.scorers.reading import Sentence
 from moderator.scorers.scene import Scene
@@ -28,7 +29,7 @@ class Assertion:
     is_basis_stated: bool = False
 
 
-def _file(key: str) -> re.Pattern[str]:
+def _file(key: str) -> Expression:
     return cue("defamation", "assertion.toml", key)
 
 
@@ -131,7 +132,7 @@ def _record(scene: Scene, index: int, spans: list[Span]) -> int:
 
 
 def _note(
-    pattern: re.Pattern[str], sentence: Sentence, spans: list[Span], text: str | None = None, kind: str = "assertion"
+    pattern: Expression, sentence: Sentence, spans: list[Span], text: str | None = None, kind: str = "assertion"
 ) -> bool:
     match = pattern.search(sentence.canon if text is None else text)
     if match is None:

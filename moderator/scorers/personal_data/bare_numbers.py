@@ -3,20 +3,21 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from moderator.scorers.anchored import anchored
 from moderator.scorers.personal_data.address_words import HOUSE_NUMBER, Token, address_words
 
 #: Words around a bare house number that make it somebody's door.
-_DOOR = re.compile(
+_DOOR = anchored(
     r"\b(?:door|doorbell|bell|lives?|living|house|flat|moved|knock|carers? at|family at|people at|them at"
     r"|him at|her at|drws|byw)\b",
     re.IGNORECASE,
 )
-_WHERE = re.compile(
+_WHERE = anchored(
     r"\b(?:which house|what number|where (?:does|do|is)|which number|what house|number of (?:the|your|his"
     r"|her)|pa rif|pa dy|ble mae|beth yw'r rhif)\b",
     re.IGNORECASE,
 )
-_STREET = re.compile(
+_STREET = anchored(
     r"\b(?:heol|hewl|stryd|ffordd|lôn|lon|clos|cilgant|rhodfa|cwrt|teras|maes)\b|\b[A-Z][\w'’]+ (?:road|rd"
     r"|street|st|avenue|ave|lane|close"
     r"|crescent|drive|terrace|place|rise|way|court|gardens|grove|hill|row)\b",

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
+from moderator.scorers.anchored import anchored
 from moderator.scorers.plain_reading import Reading
 
 _GAP = r"[ \t]{0,2}"
@@ -23,7 +24,7 @@ _NINO = re.compile(
     r"(?![\w/-])",
     re.IGNORECASE,
 )
-_NINO_BY_NAME = re.compile(
+_NINO_BY_NAME = anchored(
     r"\b(?:ni(?:no)?|national insurance"
     r"|yswiriant gwladol)\b[^.!?]{0,25}?(?P<number>\b[A-Z]{2}(?:[ .\-]{0,2}[0-9]){6}\b)",
     re.IGNORECASE,
@@ -34,7 +35,7 @@ _SPACED_PLATE = re.compile(r"(?<![\w/-])[A-Z] [A-Z] [0-9] [0-9]  ?[A-Z] [A-Z] [A
 _SUFFIX_PLATE = re.compile(r"(?<![\w/-])[A-Z]{3}\s?[0-9]{1,3}[A-Z](?![\w/-])", re.IGNORECASE)
 _PREFIX_PLATE = re.compile(r"(?<![\w/-])[A-Z][0-9]{1,3}\s?[A-Z]{3}(?![\w/-])", re.IGNORECASE)
 _DATELESS_PLATE = re.compile(r"(?<![\w/-])(?:[A-Z]{1,3}\s?[0-9]{1,4}|[0-9]{1,4}\s?[A-Z]{2,3})(?![\w/-])")
-_VEHICLE = re.compile(
+_VEHICLE = anchored(
     r"\b(?:cars?|vans?|reg|registration|regs|plates?|number ?plates?|vehicles?|driv(?:es?|er|ing)|park(?:s|ed"
     r"|ing)?|permit|lorry"
     r"|truck|motor(?:bike|cycle)?|moped|taxi|cab|hatchback|suv|jeep|transit|golf|astra|corsa|fiesta|focus"
@@ -55,7 +56,7 @@ _NO_PLATE = re.compile(
 )  # fmt: skip
 _SORT_CODE = re.compile(r"(?<![\w/.-])[0-9]{2}(?P<gap>[ \-–]?)[0-9]{2}(?P=gap)[0-9]{2}(?![\w/-])")
 _ACCOUNT = re.compile(r"(?<![\w/.-])(?:[0-9]{8}|[0-9]{4}[ -][0-9]{4})(?![\w/-])")
-_BANK = re.compile(
+_BANK = anchored(
     r"\b(?:sort ?codes?|s/c|sc|acc(?:t|ount)?s?|bank|pay(?:ment)? (?:it |me |in)|bacs|refund|cod didoli"
     r"|cyfrif|banc|talu)\b",
     re.IGNORECASE,

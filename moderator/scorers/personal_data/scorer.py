@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 
 from moderator.domain.evidence import Finding, Passage, Span
 from moderator.domain.register import Register
+from moderator.scorers.anchored import anchored
 from moderator.scorers.language.words import plain
 from moderator.scorers.personal_data.addresses import addresses
 from moderator.scorers.personal_data.cards import card_numbers
@@ -36,13 +37,13 @@ _KIND_WORDS = {
     "home": "where a person lives",
     "health": "the health of a named person",
 }
-_LIVES = re.compile(
+_LIVES = anchored(
     r"\b(?:he|she|they|[A-Z][\w'’-]{1,30}) (?:lives?|is living|stays) (?:right )?(?:above|over|opposite"
     r"|next to|next door to|beside"
     r"|behind|in the flat|in the house|by the|across from)\b[^.!?\n]{0,60}"
 )
 #: A trader's own number in a trader's own advertisement is meant to be read by everybody.
-_ADVERT = re.compile(
+_ADVERT = anchored(
     r"\b(?:take ?away|discount|% off|fully insured|free quotes?|no job too (?:big|small)|book (?:a table|now"
     r"|online)|we deliver"
     r"|deliver(?:y|ies) free|loans?|trading|invest(?:ed|ment|ing)?|bitcoin|crypto|forex|spell ?caster|herbal"
@@ -50,7 +51,7 @@ _ADVERT = re.compile(
     r"|£\d[\d,]* (?:a|per|in) ",
     re.IGNORECASE,
 )
-_PERSONAL_CUE = re.compile(
+_PERSONAL_CUE = anchored(
     r"\b(?:my (?:mobile|number|phone|landline|home)|(?:his|her|their) (?:mobile|number|phone|home|landline"
     r"|personal))\b",
     re.IGNORECASE,

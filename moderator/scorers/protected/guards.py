@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from moderator.domain.register import Watch
+from moderator.scorers.anchored import Expression, anchored
 from moderator.scorers.lexicon import pattern_of, raw
 from moderator.scorers.naming import plain_words
 from moderator.scorers.reading import Reading
@@ -18,12 +19,12 @@ class Guard:
 
     watch: Watch
     #: Full names, surnames and whatever in the terms is part of a name.
-    names: re.Pattern[str] | None
-    first_names: re.Pattern[str] | None
+    names: Expression | None
+    first_names: Expression | None
     #: The case, the school or the event.
-    topic: re.Pattern[str] | None
+    topic: Expression | None
     #: The same, with other words between: every pattern of one tuple has to be found near the others.
-    scattered: tuple[tuple[re.Pattern[str], ...], ...] = ()
+    scattered: tuple[tuple[Expression, ...], ...] = ()
 
 
 def guard_of(watch: Watch) -> Guard:
@@ -45,10 +46,10 @@ def guard_of(watch: Watch) -> Guard:
     return Guard(watch, _any(names), _any(firsts), _any(topics), tuple(map(_scattered, sorted(topics))))
 
 
-def _scattered(topic: str) -> tuple[re.Pattern[str], ...]:
+def _scattered(topic: str) -> tuple[Expression, ...]:
     words = topic.split()
     synonyms = raw("protected", "patterns.toml")["synonyms"]
-    return tuple(re.compile(rf"\b(?:{synonyms.get(word, re.escape(word) + 's?')})\b") for word in words)
+    return tuple(anchored(rf"\b(?:{synonyms.get(word, re.escape(word) + 's?')})\b") for word in words)
 
 
 def near(guard: Guard, reading: Reading) -> re.Match[str] | None:
@@ -65,5 +66,5 @@ def _start(match: re.Match[str] | None) -> int:
     return match.start() if match else 0
 
 
-def _any(words: set[str]) -> re.Pattern[str] | None:
+def _any(words: set[str]) -> Expression | None:
     return pattern_of([f"{re.escape(word)}s?" for word in sorted(words) if word]) if words else None

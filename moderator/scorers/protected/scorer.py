@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from moderator.domain.evidence import Finding, Passage, Span
 from moderator.domain.register import Register
+from moderator.scorers.anchored import Expression
 from moderator.scorers.lexicon import cue, shape
 from moderator.scorers.naming import NAMED, plain_words
 from moderator.scorers.people import Mention
@@ -271,7 +272,7 @@ def _child_in_court(scene: Scene) -> Iterator[Finding]:
         )
 
 
-def _hit(pattern: re.Pattern[str] | None, reading: Reading) -> Span | None:
+def _hit(pattern: Expression | None, reading: Reading) -> Span | None:
     match = None if pattern is None else pattern.search(reading.canon)
     return None if match is None else _span_in(reading, match)
 

@@ -4,6 +4,8 @@ ago"."""
 import re
 from collections.abc import Iterator
 
+from moderator.scorers.anchored import anchored
+
 _WRONG = re.compile(
     r"\b(?:that'?s|thats|this is|it'?s|you'?re|youre|you'?ve got (?:it|that|this|the \w+)|you have (?:it|that)|ur"
     r"|date'?s|day'?s|time'?s|figures? (?:is|are)|mae(?:'n| hynny'n| hyn yn)?)"
@@ -13,11 +15,11 @@ _WRONG = re.compile(
     r"|\bwrong (?:road|street|place|day|date|photo|picture|name|year|school|time|number|price|building|town"
     r"|ward|bus)\b"
 )
-_OPENS = re.compile(
+_OPENS = anchored(
     r"^\W{0,4}(?:(?:err?|erm|um|sorry|well|actually|think you'?ll find|fyi|correction)\W{1,4}){0,2}"
     r"(?:no|nope|nah|na|nage|wrong|incorrect|actually|correction|fyi|sorry|err?|erm|not true|ddim yn wir)\b"
 )
-_GONE = re.compile(
+_GONE = anchored(
     r"\b(?:it|that|they|which|place|this|he|she|one|\w{3,15})(?:'s| has| have|'ve| was"
     r"| were)?(?: been)? (?:shut|closed|stopped"
     r"|ended|finished|gone|demolished|knocked down|pulled down|scrapped|axed|burnt down|sold|retired|died|left|moved)"
@@ -27,14 +29,14 @@ _GONE = re.compile(
     r"|\bnot any ?more\b|\bno longer (?:there|open|exists?|runs?|running|available|free|do|take|works?)\b"
     r"|\b(?:don'?t|doesn'?t|dont|doesnt|can'?t|cant) (?:\w+ ){1,4}any ?more\b|\bwedi (?:cau|gorffen|mynd) ers\b"
 )
-_MOVED = re.compile(
+_MOVED = anchored(
     r"\b(?:it'?s|its|that'?s|they'?ve|they have|has|have|was|were|they'?re|it has) (?:now |all "
     r"|just )?(?:been )?(?:moved"
     r"|changed|cancelled|put back|brought forward|postponed|rescheduled|called off|wedi (?:newid|symud)"
     r"|(?:moved|changed) it) (?:to|until|till|from|on|for|now|i)\b|\bdon'?t (?:go|turn up|bother going) (?:on"
     r"|at|until|till)\b"
 )
-_OFFERS = re.compile(
+_OFFERS = anchored(
     r"\b(?:open\w*|visit|take|takes|find|available|runs?|running|book|join|daily|you can|bring|put out|every"
     r"|free|call in"
     r"|pop in|head to|use|catch|our|ar agor|gallwch|dewch)\b"
@@ -49,7 +51,7 @@ _FIGURE = re.compile(
     rf"\d[\d,]{{0,8}}(?:\.\d{{1,2}})?|\b(?:{'|'.join(_NUMBERS)})\b|\b(?:{_DAYS})day\b|\b(?:{_MONTHS})\b"
 )
 _NOT_THE = re.compile(r"\b(?:not|instead of|rather than|nid|dim) (?:on |in |at |by |the |a |just |for |y |yr )*£?$")
-_STATES = re.compile(
+_STATES = anchored(
     r"\b(?:it'?s|its|it (?:is|was|cost|costs|opens?|closes?|shuts?|starts?|says|will)|they'?re|they (?:are|were"
     r"|cost|open"
     r"|close|shut|start|charge|take|come)|that'?s|cost|was|is|there (?:are|were|is)|(?:built|opened|closed|born"

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from moderator.domain.evidence import Finding
+from moderator.scorers.anchored import anchored
 from moderator.scorers.plain_reading import Reading
 from moderator.scorers.requests.corrections import corrections
 
@@ -17,21 +18,21 @@ _DAYS = {
 _DAY = re.compile(r"\b(?:dydd |ddydd )?(" + "|".join(_DAYS) + r")s?\b")
 _MONEY = re.compile(r"£\s?(\d[\d,]{0,9}(?:\.\d{1,2})?)")
 _PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)\s?%")
-_SHUT = re.compile(
+_SHUT = anchored(
     r"\b(?:closed|closure|shut|do not (?:drive|travel|enter|use|swim)|impassable|ar gau|wedi cau|flood(?:ed)?)\b"
 )
-_OPEN = re.compile(
+_OPEN = anchored(
     r"\b(?:(?:road|bridge|it|path|way|that)(?:'s| is|s)? (?:perfectly |absolutely |all |still )?(?:fine|open"
     r"|ok|okay|passable|clear|safe|agored)"
     r"|just (?:drove|driven|walked|went|been)|drove (?:it|through)|got through|ignore the (?:signs?|cones"
     r"|warning|notice)|ar agor|not closed|isn'?t closed)\b"
 )
-_WARNING = re.compile(
+_WARNING = anchored(
     r"\b(?:boil|do not (?:swim|enter|travel|drink|use)|do not drink|not safe|unsafe|contaminat\w*|evacuat\w*"
     r"|recall\w*|danger\w*|gas|flood\w*"
     r"|polling|vote|voting|by-election|electi\w+|alert)\b"
 )
-_SAFE = re.compile(
+_SAFE = anchored(
     r"\b(?:(?:water|beach|sea|road|path|bridge|it)(?:'?s| is) (?:absolutely |perfectly )?(?:fine|ok|okay"
     r"|lovely|safe|alright)"
     r"|(?:perfectly|absolutely|totally|completely)? ?(?:safe|fine|ok|okay|alright) (?:to|as|if|once|now)"
@@ -39,7 +40,7 @@ _SAFE = re.compile(
     r"|(?:nothing|no need|don'?t bother) (?:wrong|to worry|to boil|boiling)|no need to|don'?t (?:need"
     r"|have) to (?:boil|register|bring|show|vote)|it'?s a con|scaremongering)\b"
 )
-_VOTING = re.compile(
+_VOTING = anchored(
     r"\bvot(?:e|ing)\b[^.!?]{0,40}\b(?:by text|online|by email|by phone|on facebook|on the app|by whatsapp"
     r"|at any|twice|after 10|till midnight|without id)\b"
     r"|\b(?:polling (?:day|stations?)|vote|election)\b[^.!?]{0,40}\b(?:cancelled|moved|postponed|changed|put back)\b"
@@ -72,8 +73,8 @@ _DENIES = re.compile(
     r"|actually|incorrect|ignore)|\bignore (?:this|that|them)\b|\bnot true\b|\bmark my words\b"
     r"|\bthey'?ve changed\b|\bchanged it\b"
 )
-_NEEDED = re.compile(r"\b(?:bring|must|need(?:s|ed)?|required?|remember|register|book|boil|wear|stay|avoid|do not)\b")
-_NOT_NEEDED = re.compile(
+_NEEDED = anchored(r"\b(?:bring|must|need(?:s|ed)?|required?|remember|register|book|boil|wear|stay|avoid|do not)\b")
+_NOT_NEEDED = anchored(
     r"\b(?:don'?t|dont|do not|no|doesn'?t) (?:even )?(?:need|have)(?: to)?\b|\bno need\b|\bnot? required\b"
     r"|\bsdim (?:ishe|angen)\b|\bdim angen\b"
 )

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from math import exp
 
+from moderator.scorers.anchored import Expression, anchored
 from moderator.scorers.cues import READ_AT_MOST, cues
 from moderator.scorers.language.lexicon import shared_lexicon
 from moderator.scorers.language.words import plain
@@ -139,7 +140,7 @@ def features(reading: Reading, parent: Reading) -> dict[str, float]:
     return {name: value for name, value in found.items() if value} | phrases(reading, kind)
 
 
-def _seen(text: str, known: Mapping[str, re.Pattern[str]]) -> set[str]:
+def _seen(text: str, known: Mapping[str, Expression]) -> set[str]:
     """The cues of the whole comment and those of its sentences."""
     seen = {name for name, cue in known.items() if name not in (*_PER_SENTENCE, *_QUESTION_KINDS) and cue.search(text)}
     for sentence in _SENTENCE.finditer(text):
@@ -168,7 +169,7 @@ def _meant_for_others(seen: set[str]) -> set[str]:
 
 
 #: The post asks for guesses, captions or memories, not for questions.
-_GAME = re.compile(
+_GAME = anchored(
     r"\b(?:guess|caption|name (?:this|that)|where (?:was|is) (?:this|it) taken|can you (?:spot|name|guess|tell)"
     r"|quiz|riddle|competition|tell us your (?:favourite|memor\w+|best)|share your (?:photos?|memor\w+|favourite)"
     r"|what'?s your favourite|who remembers|throwback|how many can you|dyfalwch|dyfala|rhannwch eich|hoff)\b"
@@ -189,7 +190,7 @@ def _opens_with_name(text: str) -> bool:
     return first is not None and first[1][0].isupper() and shared_lexicon().is_name(plain(first[1]))
 
 
-def _seen_in(sentence: str, known: Mapping[str, re.Pattern[str]]) -> Iterator[str]:
+def _seen_in(sentence: str, known: Mapping[str, Expression]) -> Iterator[str]:
     """Questions, real or mock, and faults, with who met them and where."""
     present = {name for name in _PER_SENTENCE if name != "interrogative" and known[name].search(sentence)}
     clauses = _CLAUSE.findall(sentence)
@@ -217,7 +218,7 @@ def _seen_in(sentence: str, known: Mapping[str, re.Pattern[str]]) -> Iterator[st
     yield from (present | combined) - {"rhetorical", "asset", "problem", "weak_problem", "chased", "indirect"}
 
 
-def _is_question(clause: str, known: Mapping[str, re.Pattern[str]]) -> bool:
+def _is_question(clause: str, known: Mapping[str, Expression]) -> bool:
     """Whether the clause is built as a question; thanks and praise are not, unless a question follows in them."""
     if any(known[mood].search(clause) for mood in _PLEASED):
         return _ASKED_WITHIN.search(clause) is not None

@@ -2,6 +2,8 @@
 
 import re
 
+from moderator.scorers.anchored import anchored
+
 _COUNCIL = re.compile(
     r"\b(?:we(?:'re|'ve|'ll| are| have| will| can| use)?|our|cabinet|councillors?|cllr|consultation"
     r"|applications?|collections?|residents"
@@ -12,12 +14,12 @@ _COUNCIL = re.compile(
     r"|team|planning committee"
     r"|notice|statement|update|correction|police|work (?:is|has|on)|closed|road|trial|appeal(?:ing)?|photo)\b"
 )
-_REPLY = re.compile(
+_REPLY = anchored(
     r"^\W{0,3}(?:hi|hello|helo|dear|sorry (?:you|to|about)|thanks for|thank you for|apologies|annwyl|diolch am)\b"
     r"|\b(?:swansea council|cyngor abertawe|your (?:case|message|report|comment|reference)|we've (?:logged"
     r"|passed|added|asked)|call us)\b"
 )
-_RESIDENT = re.compile(
+_RESIDENT = anchored(
     r"\b(?:i'?m|i've|ive|i (?:am|was|got|had|know|don|didn|can|could|think|love|saw|bumped|went|put|want|need"
     r"|have|live|lost|remember|told|asked|just)|my|mine|me|mam|mum|dad|nan|lol|tbh|mate|butt|hun|anyone know"
     r"|does anyone|same"
@@ -27,7 +29,7 @@ _RESIDENT = re.compile(
     r"|our (?:kids?|dog|son|daughter|mam|mum|dad|nan|cat|garden|neighbours?|landlord|honeymoon|wedding|lot)"
     r"|ges i|gath|es i|welais i|gwelais|aethon ni|fy|roedden ni|on i)\b"
 )
-_ANNOUNCES = re.compile(
+_ANNOUNCES = anchored(
     r"\b(?:re-?open(?:s|ed|ing)?|open(?:s|ing)? (?:on|at|this|for|in|from)|now open|is open|are open"
     r"|applications? open|start(?:s|ed|ing)?"
     r"|begin(?:s|ning)?|begun|launch(?:es|ed|ing)?|install(?:ed|ing)|switch(?:ed|ing)?[ -]on|honoured|awarded"
@@ -45,7 +47,7 @@ _ANNOUNCES = re.compile(
     r"|customer)|yn agor|yn dechrau|ar gau|ar agor"
     r"|bydd|dewch|gallwch|ymunwch|cofiwch|rhannwch|yn ol|wedi dechrau|wedi agor)\b"
 )
-_CHATS = re.compile(
+_CHATS = anchored(
     r"\b(?:loved|love it|lovely|great time|good deal|never (?:gets?|been|seen|had)|came off|got (?:my|mine"
     r"|ours)|was done|used to|sack|rubbish"
     r"|useless|joke|disgrace|shocking|terrible|brilliant|going|selling|lost|anyone|kids|mine|ours"

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from moderator.domain.evidence import Finding, Passage, Span
+from moderator.scorers.anchored import Expression
 from moderator.scorers.cues import cues, hits
 from moderator.scorers.plain_reading import Reading, read
 
@@ -160,9 +161,7 @@ class SafeguardingScorer:
         return [Finding("self_harm", 0.6, "self_harm.thread", why, spans, about="writer", traits=frozenset({"low"}))]
 
 
-def _spans(
-    reading: Reading, cue: re.Pattern[str], kind: str, without: Sequence[tuple[int, int]] = ()
-) -> tuple[Span, ...]:
+def _spans(reading: Reading, cue: Expression, kind: str, without: Sequence[tuple[int, int]] = ()) -> tuple[Span, ...]:
     return tuple(
         reading.span(start, end, kind)
         for start, end in hits(reading, cue)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from moderator.domain.evidence import Finding, Passage, Span
 from moderator.domain.register import Register
+from moderator.scorers.anchored import Expression
 from moderator.scorers.lexicon import cue, entries
 from moderator.scorers.reading import Reading, Sentence, Word
 from moderator.scorers.scene import Stage
@@ -118,7 +119,7 @@ class SpamScorer:
         return is_one
 
 
-def entry_of(sign: str) -> re.Pattern[str]:
+def entry_of(sign: str) -> Expression:
     """The pattern of one sign."""
     return next(entry.pattern for entry in entries(*_FILE, "sign") if entry.id == sign)
 
@@ -132,7 +133,7 @@ def _flood(passage: Passage, reading: Reading, foreign: Sequence[Word]) -> Itera
     yield Finding("spam", LINK, "spam.repeated-link", why, spans, traits=frozenset({"repeated", "link"}))
 
 
-def _notes(reading: Reading, pattern: re.Pattern[str], spans: list[Span]) -> bool:
+def _notes(reading: Reading, pattern: Expression, spans: list[Span]) -> bool:
     """Whether any sentence holds the pattern; every place is noted."""
     places = [_note(sentence, pattern, spans) for sentence in reading.sentences]
     return any(places)
@@ -172,7 +173,7 @@ def _is_denied(canon: str) -> bool:
     )
 
 
-def _note(sentence: Sentence, pattern: re.Pattern[str], spans: list[Span]) -> bool:
+def _note(sentence: Sentence, pattern: Expression, spans: list[Span]) -> bool:
     match = pattern.search(sentence.canon)
     if match is None:
         return False

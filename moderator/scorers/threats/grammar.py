@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from moderator.scorers.anchored import Expression, anchored
 from moderator.scorers.lexicon import cue, raw, shape
 from moderator.scorers.marking import PERSON, Marked, mark
 from moderator.scorers.reading import Sentence
@@ -48,9 +49,9 @@ def threats_in(scene: Scene, index: int) -> Iterator[Threat]:
 
 
 @lru_cache(maxsize=2)
-def _grammar(strength: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _grammar(strength: str) -> tuple[tuple[str, Expression], ...]:
     templates: Mapping[str, Any] = raw("threats", "patterns.toml")["grammar"][strength]
-    return tuple((name, re.compile(rf"(?<!\w)(?:{_filled(text)})(?!\w)")) for name, text in templates.items())
+    return tuple((name, anchored(rf"(?<!\w)(?:{_filled(text)})(?!\w)")) for name, text in templates.items())
 
 
 def _filled(template: str) -> str:
@@ -154,5 +155,5 @@ def _jokes(scene: Scene, sentence: Sentence) -> bool:
 
 
 @lru_cache(maxsize=8)
-def _check(name: str) -> re.Pattern[str]:
-    return re.compile(_filled(raw("threats", "patterns.toml")["grammar-checks"][name]))
+def _check(name: str) -> Expression:
+    return anchored(_filled(raw("threats", "patterns.toml")["grammar-checks"][name]))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from moderator.domain.evidence import Finding, Passage, Span
+from moderator.scorers.anchored import anchored
 from moderator.scorers.lexicon import cue, entries, shape
 from moderator.scorers.reading import Sentence
 from moderator.scorers.scene import NO_TARGET, Scene, Stage, Target, target_of
@@ -12,10 +13,10 @@ from moderator.scorers.threats.menace import menace
 from moderator.scorers.threats.softening import is_a_game, is_softened
 
 _LAUGHS = re.compile("[😂🤣😆😹😅]")
-_LAUGH_WORDS = re.compile(r"\b(?:lol|lmao|haha+|joking|jk)\b")
+_LAUGH_WORDS = anchored(r"\b(?:lol|lmao|haha+|joking|jk)\b")
 
 #: A reckoning that voters announce.
-_AT_THE_POLLS = re.compile(r"\b(?:ballot|polls|polling|vote|votes|voters|voting|election|elections)\b")
+_AT_THE_POLLS = anchored(r"\b(?:ballot|polls|polling|vote|votes|voters|voting|election|elections)\b")
 
 #: Patterns that are a threat whoever is meant.
 _ALWAYS = frozenset({"bomb", "gather", "knows-where"})
