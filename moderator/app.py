@@ -19,7 +19,7 @@ from moderator.domain.effects import Reply, SendMail, SendMessage
 from moderator.domain.evidence import Evidence, Finding, Scorer
 from moderator.domain.messages import draft
 from moderator.domain.register import Profile
-from moderator.mail.alert import access_lost_mail, at_risk_mail, breach_mail, safeguarding_mail
+from moderator.mail.alert import access_lost_mail, safeguarding_mail
 from moderator.mail.answer import undelivered_mail
 from moderator.mail.digest import render_digest
 from moderator.mail.referral import appeal_mail
@@ -38,9 +38,10 @@ from moderator.tasks.poll import LANE as POLLING
 from moderator.tasks.poll import poll
 from moderator.tasks.reconcile import reconcile
 from moderator.tasks.undelivered import tell_undelivered
-from moderator.tasks.watch import Watching, watch
+from moderator.tasks.watch import watch
 from moderator.tasks.weekly import weekly
 from moderator.voice import no_page, voice
+from moderator.watching import watching_of
 
 log = structlog.get_logger("app")
 
@@ -113,7 +114,6 @@ class App:
         self._pictures = Pictures(connectors, read_picture, monotonic) if read_picture else None
         #: Comments of a profile that is not run wait until somebody has authorised it.
         self._run = replace(council.register, profiles=council.runnable)
-        calendar = council.promises.calendar
         self._remarks: list[Callable[[datetime], Sequence[str]]] = []
         self.reporting = reporting_of(council, connectors)
         self.digesting = Digesting(
@@ -127,16 +127,7 @@ class App:
             token=reply_token,
             reply_life=timedelta(days=council.settings.mailbox.reply_days),
         )
-        self._watching = Watching(
-            at_risk=at_risk_mail,
-            breach=breach_mail,
-            page=safeguarding_mail,
-            recomputed=council.promises.recomputed,
-            is_open=calendar.is_open,
-            local_day=lambda at: calendar.local(at).date(),
-            duty_contact=council.duty_contact,
-            digesting=self.digesting,
-        )
+        self._watching = watching_of(council, self.digesting)
         self.voice = voice(council, self.digesting, safeguarding_mail, clock, appeal_link, self._away)
         self.appealing = Appealing(
             profile_of=council.register.profile_for,
@@ -210,7 +201,8 @@ class App:
     def watch(self) -> int:
         """Write warnings, alerts and pages that are due, and what was not delivered; how many."""
         profiles = self.council.runnable
-        lost = tell_undelivered(self.store, profiles, undelivered_mail, self._watching.local_day, self.clock)
+        head = self.council.register.head_of_communications
+        lost = tell_undelivered(self.store, profiles, head, undelivered_mail, self.council.local_day, self.clock)
         return lost + watch(self.store, profiles, self._watching, self.clock)
 
     def digest(self) -> int:

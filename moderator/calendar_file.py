@@ -10,6 +10,7 @@ import holidays
 from pydantic import BeforeValidator, Field, model_validator
 
 from moderator.config_file import ConfigError, Strict, load_toml
+from moderator.domain.escalation import Escalation
 from moderator.domain.obligation import OBLIGATION_KINDS
 from moderator.domain.promises import Promises, Terms
 from moderator.domain.working_time import WEEKDAYS, Closure, Hours, WorkingCalendar
@@ -92,6 +93,22 @@ class WarningShape(Strict):
         return self
 
 
+class EscalationShape(Strict):
+    line_manager_days: int = Field(default=1, ge=0, le=60)
+    head_of_communications_days: int = Field(default=2, ge=0, le=60)
+    line_manager_minutes: int = Field(default=30, ge=0, le=1440)
+    head_of_communications_minutes: int = Field(default=60, ge=0, le=1440)
+
+    @model_validator(mode="after")
+    def _goes_up_the_chain(self) -> "EscalationShape":
+        for unit in ("days", "minutes"):
+            if getattr(self, f"head_of_communications_{unit}") < getattr(self, f"line_manager_{unit}"):
+                raise ValueError(
+                    f"head_of_communications_{unit} is less than line_manager_{unit}: the line manager hears first"
+                )
+        return self
+
+
 class CalendarShape(Strict):
     zone: str = "Europe/London"
     known_from: date
@@ -101,6 +118,7 @@ class CalendarShape(Strict):
     closure: tuple[ClosureShape, ...] = ()
     promise: tuple[TermsShape, ...] = Field(min_length=1)
     warning: WarningShape = WarningShape()
+    escalation: EscalationShape = EscalationShape()
 
     @model_validator(mode="after")
     def _makes_sense(self) -> "CalendarShape":
@@ -134,6 +152,7 @@ def load_promises(config: Path) -> Promises:
         terms=tuple(Terms(**terms.model_dump()) for terms in sorted(shape.promise, key=lambda terms: terms.begins)),
         warn_minutes=shape.warning.minutes,
         warn_minutes_of=shape.warning.minutes_of,
+        escalation=Escalation(**shape.escalation.model_dump()),
     )
 
 

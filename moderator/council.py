@@ -1,6 +1,6 @@
 """Everything one council has configured, loaded and checked together."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -49,6 +49,8 @@ class Council:
                 f"the profiles {first.id} and {second.id} serve the same audience on {first.account.platform}: "
                 "the guidance asks to join an existing one rather than create a rival"
             )
+        if self.register.head_of_communications is None:
+            yield from _without_a_chain(self.runnable)
 
     def calendar_remarks(self, at: datetime) -> tuple[str, ...]:
         """A warning while the calendar is about to end: after that no promise can be counted."""
@@ -121,6 +123,15 @@ def fitting_policy(path: Path, register: Register, templates: Templates, folder:
             f"{folder / 'messages'}. Cure: correct the name, or write the template."
         )
     return policy
+
+
+def _without_a_chain(profiles: Sequence[Profile]) -> Iterator[str]:
+    alone = [profile.id for profile in profiles if profile.line_manager is None]
+    if alone:
+        yield (
+            f"nobody above the manager would hear of a promise that is not kept on {', '.join(alone)}: name "
+            "[profile.line_manager] or [head_of_communications] in the register"
+        )
 
 
 def _moment(midnight: datetime, clock_time: str) -> datetime:

@@ -56,6 +56,16 @@ class OfficerShape(Strict):
         return Officer(self.name, self.email)
 
 
+class ChainShape(Strict):
+    """Somebody who is told and decides nothing, so that no guidelines need to be confirmed."""
+
+    name: Line
+    email: Address
+
+    def value(self) -> Officer:
+        return Officer(self.name, self.email)
+
+
 class AuthorisedShape(Strict):
     line_manager: Filled
     on: date
@@ -93,6 +103,7 @@ class ProfileShape(Strict):
     deputy: OfficerShape | None = None
     contributor: list[OfficerShape] = []
     manager: OfficerShape | None = None
+    line_manager: ChainShape | None = None
     authorised: AuthorisedShape | None = None
 
     @model_validator(mode="after")
@@ -125,6 +136,7 @@ class ProfileShape(Strict):
             manager=self.manager.value() if self.manager else None,
             authorisation=Authorisation(**self.authorised.model_dump()) if self.authorised else None,
             deputy=self.deputy.value() if self.deputy else None,
+            line_manager=self.line_manager.value() if self.line_manager else None,
             contributors=tuple(one.value() for one in self.contributor),
             staff_member=self.staff_member,
             is_youth_group=self.is_youth_group,
@@ -220,6 +232,7 @@ class RegisterShape(Strict):
     company: list[CompanyShape] = []
     watch: list[WatchShape] = []
     election: ElectionShape | None = None
+    head_of_communications: ChainShape | None = None
 
     @model_validator(mode="after")
     def _profiles_differ(self) -> "RegisterShape":
@@ -246,6 +259,7 @@ def load_register(path: Path) -> Register:
         companies=tuple(Company(company.name, company.what) for company in shape.company),
         watches=tuple(_watch(watch) for watch in shape.watch),
         election=Election(**shape.election.model_dump()) if shape.election else None,
+        head_of_communications=shape.head_of_communications.value() if shape.head_of_communications else None,
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from moderator.domain.digest import DigestItem
+from moderator.domain.escalation import MANAGER
 from moderator.domain.obligation import Obligation
 from moderator.domain.register import Officer
 
@@ -18,11 +19,13 @@ class Late:
     #: Who should have kept it.
     moderator: Officer
     permalink: str = ""
+    #: Who was told at the breach; said to those above them.
+    manager: Officer | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class BreachAlert:
-    """To a manager: the promises that were missed, batched; once, then daily until each is answered."""
+    """To a manager or somebody above: the promises that were missed, batched; then daily until each is answered."""
 
     #: Unique name: "breach:EMAIL:2026-11-23".
     key: str
@@ -31,6 +34,8 @@ class BreachAlert:
     late: tuple[Late, ...]
     #: How many of them are in this mail for the first time.
     new: int
+    #: As what they are told, from moderator.domain.escalation.
+    role: str = MANAGER
     zone: str = "Europe/London"
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from moderator.domain.comment import CommentRef
+from moderator.domain.escalation import Escalation
 from moderator.domain.obligation import OBLIGATION_KINDS, Obligation
 from moderator.domain.working_time import CalendarEnds, WorkingCalendar
 
@@ -58,6 +59,8 @@ class Promises:
     warn_minutes: int = 60
     #: Other warning lengths per kind of promise.
     warn_minutes_of: Mapping[str, int] = field(default_factory=dict)
+    #: Who hears after how long that a promise was not kept.
+    escalation: Escalation = field(default_factory=Escalation)
 
     def promise(self, kind: str, ref: CommentRef, revision: int, received_at: datetime) -> Obligation:
         """The obligation that a comment received at this moment gives rise to. Raises CalendarEnds."""

@@ -50,6 +50,8 @@ class Profile:
     manager: Officer | None
     authorisation: Authorisation | None
     deputy: Officer | None = None
+    #: Hears of a missed promise after the manager; decides nothing here.
+    line_manager: Officer | None = None
     contributors: tuple[Officer, ...] = ()
     #: The member of staff inside a youth group; required when ``is_youth_group``.
     staff_member: str = ""
@@ -154,6 +156,8 @@ class Register:
     companies: tuple[Company, ...] = ()
     watches: tuple[Watch, ...] = ()
     election: Election | None = None
+    #: The last to hear of a promise that nobody keeps, on every profile.
+    head_of_communications: Officer | None = None
 
     def profile_for(self, account: AccountRef) -> Profile | None:
         return next((profile for profile in self.profiles if profile.account == account), None)

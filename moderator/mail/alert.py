@@ -8,7 +8,9 @@ from datetime import datetime
 from moderator.domain.alert import AccessLostNotice, AtRisk, BreachAlert, Late, SafeguardingPage
 from moderator.domain.digest import PROMISE_WORDS, DigestItem
 from moderator.domain.effects import SendMail
+from moderator.domain.escalation import MANAGER
 from moderator.domain.item_view import clock_of, safe_link, view_of
+from moderator.domain.register import Officer
 from moderator.domain.shown import ours_on_one_line
 from moderator.domain.spoken import clock_time, moment
 from moderator.mail.digest import HTML_LIMIT
@@ -63,21 +65,23 @@ class Letter:
 
 
 def breach_mail(alert: BreachAlert) -> SendMail:
-    """To the manager: promises that were missed. Subjects carry counts only."""
+    """To the manager, or to somebody above: promises that were missed. Subjects carry counts only."""
     count = len(alert.late)
     again = count - alert.new
-    title = f"{_promises(count)} {'missed' if alert.new else 'still not kept'}"
+    is_first = alert.new and alert.role == MANAGER
+    title = f"{_promises(count)} {'missed' if is_first else 'still not kept'}"
     paragraphs = [
         f"{_promises(count)} to residents {'was' if count == 1 else 'were'} not kept in time.",
+        *_why_you(alert),
         _what_is_new(alert.new, again),
     ]
     letter = Letter(
         title=title,
         about=_addressed(alert.to.name, alert.at, alert.zone),
         paragraphs=tuple(paragraphs),
-        blocks=tuple(_late_block(late, alert.at, alert.zone) for late in _oldest_first(alert.late)),
-        todo="Please see that each is answered. The clock stops when the council answers on the platform, or with "
-        "the command moderator acknowledge.",
+        blocks=tuple(_late_block(late, alert.at, alert.zone, alert.to) for late in _oldest_first(alert.late)),
+        todo="Please see that each is answered. The clock stops when the council answers on the platform, when a person "
+        "decides what waits for a decision, or with the command moderator acknowledge.",
     )
     return letter_mail(alert.key, alert.to.email, f"Moderation: {title}", letter)
 
@@ -91,7 +95,7 @@ def at_risk_mail(warning: AtRisk) -> SendMail:
         title=f"{_promises(count)} due soon",
         about=_addressed(warning.to.name, warning.at, warning.zone),
         paragraphs=(f"The nearest falls due at {due}. After that the manager is told.",),
-        blocks=tuple(_late_block(late, warning.at, warning.zone) for late in _oldest_first(warning.late)),
+        blocks=tuple(_late_block(late, warning.at, warning.zone, None) for late in _oldest_first(warning.late)),
         todo="Answer on the platform, or record what was done with the command moderator acknowledge.",
     )
     return letter_mail(warning.key, warning.to.email, f"Moderation: {_promises(count)} due soon, next {due}", letter)
@@ -152,20 +156,36 @@ def access_lost_mail(notice: AccessLostNotice) -> SendMail:
     return letter_mail(notice.key, notice.to.email, f"Moderation: no access to {account}", letter)
 
 
-def _late_block(late: Late, at: datetime, zone: str) -> Block:
+def _why_you(alert: BreachAlert) -> Iterator[str]:
+    if alert.role != MANAGER:
+        them = "it" if len(alert.late) == 1 else "them"
+        yield (
+            f"You are told as {alert.role}: whoever should have kept {them} and their manager were told in time, and "
+            f"nobody has answered {them} since."
+        )
+
+
+def _late_block(late: Late, at: datetime, zone: str, told: Officer | None) -> Block:
+    """``told`` reads a breach alert; who else was told before stands in it."""
     obligation = late.obligation
+    before = late.manager if told is not None and late.manager != told else None
     return Block(
         title=f"{ours_on_one_line(late.account)}: {PROMISE_WORDS[obligation.kind]}",
         lines=(
             f"Received {moment(obligation.received_at, zone).en}",
             clock_of(obligation, at, zone),
-            f"Moderator: {ours_on_one_line(late.moderator.name)}, {ours_on_one_line(late.moderator.email)}",
+            f"Moderator: {_called(late.moderator)}",
+            *([f"Manager: {_called(before)}"] if before else []),
             f"Ref {obligation.ref}",
         ),
         link=safe_link(late.permalink),
         link_text="See it on the platform",
         is_late=obligation.due_at < at,
     )
+
+
+def _called(officer: Officer) -> str:
+    return f"{ours_on_one_line(officer.name)}, {ours_on_one_line(officer.email)}"
 
 
 def _oldest_first(late: tuple[Late, ...]) -> list[Late]:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from moderator.clock import Clock
 from moderator.domain.answered import Undelivered
 from moderator.domain.effects import SendMail, key_of
+from moderator.domain.escalation import next_above
 from moderator.domain.letter import Bounce
 from moderator.domain.register import Officer, Profile
 from moderator.store.audit import AuditEvent
@@ -56,6 +57,7 @@ def came_back(store: Store, bounces: Sequence[Bounce], message_id: Callable[[Sen
 def tell_undelivered(
     store: Store,
     profiles: Sequence[Profile],
+    head: Officer | None,
     render: Callable[[Undelivered], SendMail],
     local_day: Callable[[datetime], date],
     clock: Clock,
@@ -64,7 +66,7 @@ def tell_undelivered(
     now = clock()
     with store.reading() as looking:
         lost = looking.returned.undelivered_since(now - REPORTS_TAKE)
-        mails = [render(one) for one in _told(lost, profiles, local_day(now), now)]
+        mails = [render(one) for one in _told(lost, profiles, head, local_day(now), now)]
         news = [mail for mail in mails if looking.outbox.find_key(key_of(mail)) is None]
     if not news:
         return 0
@@ -77,14 +79,16 @@ def what_it_was(mail: SendMail) -> str:
     return _WHAT.get(mail.key.partition(":")[0], "a mail")
 
 
-def _told(lost: Sequence[Errand], profiles: Sequence[Profile], day: date, now: datetime) -> Iterator[Undelivered]:
+def _told(
+    lost: Sequence[Errand], profiles: Sequence[Profile], head: Officer | None, day: date, now: datetime
+) -> Iterator[Undelivered]:
     by_recipient: dict[str, list[Errand]] = defaultdict(list)
     for errand in lost:
         if isinstance(errand.effect, SendMail) and not errand.effect.key.startswith(_OWN):
             by_recipient[errand.effect.to.casefold()].append(errand)
     for recipient, errands in by_recipient.items():
         what = tuple(f"{what_it_was(mail)} (errand {one.id})" for one in errands for mail in _mails(one))
-        for to in _who_must_know(recipient, profiles):
+        for to in _who_must_know(recipient, profiles, head):
             key = f"{_OWN}{recipient}:{to.email}:{day.isoformat()}"
             yield Undelivered(key, to, now, recipient, what, errands[-1].outcome)
 
@@ -94,18 +98,23 @@ def _mails(errand: Errand) -> Iterator[SendMail]:
         yield errand.effect
 
 
-def _who_must_know(recipient: str, profiles: Sequence[Profile]) -> tuple[Officer, ...]:
-    """The manager (or deputy) when a moderator is not reached, the moderator when anybody else is not."""
+def _who_must_know(recipient: str, profiles: Sequence[Profile], head: Officer | None) -> tuple[Officer, ...]:
+    """Somebody who is reached for every profile that it concerns, and whoever stands next above a manager who is not.
+
+    The manager (or deputy) when a moderator is not reached, the moderator when anybody else is not.
+    """
     concerned = [profile for profile in profiles if recipient in _addresses(profile)]
     found: dict[str, Officer] = {}
     # Nobody of the register: a desk, or whoever is on duty. It may concern every profile.
     for profile in concerned or profiles:
         in_turn = (profile.moderator, profile.manager, profile.deputy)
         reached = [one for one in in_turn if one is not None and one.email.casefold() != recipient]
-        found.update({one.email.casefold(): one for one in reached[:1]})
+        higher = next_above(profile, head, recipient)
+        told = [*reached[:1], *([higher] if higher else [])]
+        found.update({one.email.casefold(): one for one in told})
     return tuple(found.values())
 
 
 def _addresses(profile: Profile) -> set[str]:
-    people = (profile.moderator, profile.deputy, profile.manager)
+    people = (profile.moderator, profile.deputy, profile.manager, profile.line_manager)
     return {one.email.casefold() for one in people if one is not None}

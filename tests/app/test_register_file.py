@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from moderator.config_file import ConfigError
-from moderator.domain.register import Election, Watch, refusals, rivals
+from moderator.domain.register import Election, Officer, Watch, refusals, rivals
 from moderator.register_file import load_register
 
 PROFILE = """
@@ -96,6 +96,24 @@ def test_a_malformed_register_is_one_error_that_names_the_place(
 
     assert named in str(caught.value)
     assert "register.toml" in str(caught.value)
+
+
+def test_the_chain_above_a_manager_is_read_and_decides_nothing(tmp_path: Path) -> None:
+    chain = """
+[profile.line_manager]
+name = "Lyn Bevan"
+email = "lyn.bevan@porthgwyn.example"
+[head_of_communications]
+name = "Sian Howells"
+email = "sian.howells@porthgwyn.example"
+"""
+
+    register = load_register(written(tmp_path, PROFILE + chain))
+
+    profile, head = register.profiles[0], register.head_of_communications
+    assert profile.line_manager == Officer("Lyn Bevan", "lyn.bevan@porthgwyn.example")
+    assert head == Officer("Sian Howells", "sian.howells@porthgwyn.example")
+    assert not profile.is_officer("lyn.bevan@porthgwyn.example")
 
 
 def test_a_missing_register_says_which_file(tmp_path: Path) -> None:

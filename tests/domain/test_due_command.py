@@ -61,6 +61,8 @@ def test_due_refuses_a_moment_it_cannot_reckon_with_in_one_clear_error(when, kin
         ('reading = "end_of_next_working_day"', 'reading = "soon"', "promise[1].reading"),
         ("minutes = 60", "minutes = -1", "warning.minutes"),
         ("minutes_of = {", "minutes_of = { someday = 3,", "minutes_of"),
+        ("line_manager_days = 1", "line_manager_days = 3", "the line manager hears first"),
+        ("line_manager_minutes = 30", "line_manager_minutes = -1", "escalation.line_manager_minutes"),
         ("[warning]", '[[closure]]\non = 2026-12-24\nname = "x"\ncloses = "08:00"\n[warning]', "2026-12-24"),
     ],
 )

@@ -9,6 +9,7 @@ from mail_examples import AT, HOSTILE, MANAGER, OFFICER, item_of, match_of, prom
 
 from moderator.domain.alert import AccessLostNotice, AtRisk, BreachAlert, Late, SafeguardingPage
 from moderator.domain.obligation import OBLIGATION_KINDS
+from moderator.domain.register import Officer
 from moderator.mail.alert import access_lost_mail, at_risk_mail, breach_mail, safeguarding_mail
 from moderator.mail.digest import HTML_LIMIT
 
@@ -39,6 +40,22 @@ def test_a_breach_alert_names_every_missed_promise_and_its_moderator():
         "https://social.example/c/1",
     )
     assert mail.text.index("memory:1/c2") < mail.text.index("memory:1/c1")
+
+
+def test_somebody_above_reads_why_they_are_told_and_whom_they_may_ask():
+    late = replace(late_of(1, -40), manager=MANAGER)
+    above = Officer("Lyn Example", "lyn@council.example")
+
+    mail = breach_mail(BreachAlert("k", above, AT, (late,), new=1, role="line manager"))
+
+    assert mail.subject == "Moderation: 1 promise still not kept"
+    told(
+        mail,
+        "You are told as line manager: whoever should have kept it and their manager were told in time, and nobody has "
+        "answered it since.",
+        "Moderator: Sian Example, sian@council.example",
+        "Manager: Rhys Example, rhys@council.example",
+    )
 
 
 def test_one_missed_promise_is_said_in_the_singular():

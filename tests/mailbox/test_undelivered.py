@@ -6,7 +6,10 @@ from mail_world import DEWI, NIA, TOM, World
 
 from moderator.domain.delivery import MailRefused
 from moderator.domain.effects import SendMail
+from moderator.domain.register import Officer
+from moderator.mail.answer import undelivered_mail
 from moderator.mail.smtp import message_id
+from moderator.tasks.undelivered import tell_undelivered
 
 SENDER = "moderator@council.example"
 
@@ -53,6 +56,10 @@ Subject: Moderation
 def came_back(world: World, mail: SendMail, **more: str) -> None:
     world.arrives(report(message_id(mail, SENDER), mail.to, **more))
     world.inbox.round(lambda: False)
+
+
+def refuse(_mail: SendMail) -> None:
+    raise MailRefused("the mail server refused the mail for good (550 5.1.1)")
 
 
 def told(world: World, to: str) -> list[str]:
@@ -107,9 +114,6 @@ def test_the_same_report_twice_is_one_incident(world: World) -> None:
 
 
 def test_a_refused_recipient_is_told_to_the_one_above_and_a_lost_manager_to_the_moderator(world: World) -> None:
-    def refuse(_mail: SendMail) -> None:
-        raise MailRefused("the mail server refused the mail for good (550 5.1.1)")
-
     with world.store.transaction() as tx:
         tx.outbox.intend(SendMail("breach:x:1", TOM, "s", "t", ""), world.clock())
         tx.outbox.intend(SendMail("digest:x:1", NIA, "s", "t", ""), world.clock())
@@ -122,6 +126,23 @@ def test_a_refused_recipient_is_told_to_the_one_above_and_a_lost_manager_to_the_
     assert "a digest (errand" in told(world, TOM)[0]
     assert ["an alert about a missed" in one or "passed to a desk" in one for one in told(world, NIA)] == [True, True]
     assert (len(told(world, TOM)), told(world, DEWI)) == (1, [])
+
+
+def test_when_a_manager_is_not_reached_the_next_up_the_chain_is_told_as_well(world: World) -> None:
+    lyn, sian = Officer("Lyn Bevan", "lyn.bevan@council.example"), Officer("Sian Howells", "sian@council.example")
+    profiles = tuple(replace(one, line_manager=lyn) for one in world.council.register.profiles)
+    with world.store.transaction() as tx:
+        tx.outbox.intend(SendMail("breach:x:1", TOM, "s", "t", ""), world.clock())
+        tx.outbox.intend(SendMail("still-late:x:1", lyn.email, "s", "t", ""), world.clock())
+    world.app.deliverer = replace(world.app.deliverer, send_mail=refuse)
+    world.app.deliver()
+
+    tell_undelivered(world.store, profiles, sian, undelivered_mail, lambda moment: moment.date(), world.clock)
+
+    assert [TOM in one for one in told(world, NIA)] == [True, False]
+    assert [TOM in one for one in told(world, lyn.email)] == [True]
+    assert [lyn.email in one for one in told(world, sian.email)] == [True]
+    assert told(world, TOM) == []
 
 
 def test_a_notice_about_lost_mail_that_is_lost_itself_makes_no_further_notice(world: World) -> None:

@@ -1,6 +1,6 @@
 """A small council for task tests: one profile on the memory platform, a clock to move, a scorer of markers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from connectors.memory import MemoryConnector, MemoryPlatform
@@ -9,6 +9,7 @@ from moderator.domain.comment import AccountRef, Comment
 from moderator.domain.consequences import Consequences, Voice, consequences_of
 from moderator.domain.decision import Decision
 from moderator.domain.effects import SendMail
+from moderator.domain.escalation import Hearer, above, hearers
 from moderator.domain.evidence import LANGUAGE, NEEDS_RESPONSE, Evidence, Finding, Passage
 from moderator.domain.messages import Draft
 from moderator.domain.policy import Action, Policy, Rule
@@ -20,7 +21,7 @@ from moderator.store.store import Store
 from moderator.tasks.assess import assess
 from moderator.tasks.digest import Digesting
 from moderator.tasks.poll import poll
-from moderator.tasks.watch import Watching
+from moderator.tasks.watching import Watching
 
 ACCOUNT = AccountRef("memory", "1")
 NIA = Officer("Nia Morgan", "nia.morgan@council.example")
@@ -74,6 +75,8 @@ class Life:
         self.store = store
         self.now = now
         self.profile = profile
+        #: The council's Head of Communications; nobody unless a test names one.
+        self.head: Officer | None = None
         self.platform = MemoryPlatform(ACCOUNT.account_id, lambda: self.now)
         self.connector = MemoryConnector(self.platform)
         self.digesting = Digesting(
@@ -90,12 +93,18 @@ class Life:
             recomputed=PROMISES.recomputed,
             is_open=calendar.is_open,
             local_day=lambda at: calendar.local(at).date(),
+            hearers=self._hearers,
+            above=lambda profile, late_by: above(profile, self.head, late_by, PROMISES.escalation),
             duty_contact=DUTY,
             digesting=self.digesting,
         )
 
     def clock(self) -> datetime:
         return self.now
+
+    def _hearers(self, profile: Profile, due_at: datetime, away: Collection[str]) -> tuple[Hearer, ...]:
+        escalation, calendar = PROMISES.escalation, PROMISES.calendar
+        return hearers(profile, self.head, due_at, escalation=escalation, calendar=calendar, away=away)
 
     def wait(self, **length: float) -> None:
         self.now += timedelta(**length)
