@@ -80,8 +80,8 @@ def breach_mail(alert: BreachAlert) -> SendMail:
         about=_addressed(alert.to.name, alert.at, alert.zone),
         paragraphs=tuple(paragraphs),
         blocks=tuple(_late_block(late, alert.at, alert.zone, alert.to) for late in _oldest_first(alert.late)),
-        todo="Please see that each is answered. The clock stops when the council answers on the platform, when a person "
-        "decides what waits for a decision, or with the command moderator acknowledge.",
+        todo="Please see that each is answered. The clock stops when the council answers on the platform, when a "
+        "person decides what waits for a decision, or with the command moderator acknowledge.",
     )
     return letter_mail(alert.key, alert.to.email, f"Moderation: {title}", letter)
 
