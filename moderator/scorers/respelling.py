@@ -15,9 +15,7 @@ MARKED = re.compile(r"([*_~`]{1,3})([^\W_]+(?:['’][^\W_]+)?)\1(?![\w*_~`])")
 _REDRAWN = (("rn", "m"), ("cl", "d"), ("vv", "w"))
 #: A name spelled out behind its capital, and one with several of its letters in digits.
 _SPELLED_NAME = re.compile(r"[A-Z](?:[._~-]{1,3}[a-z]){4,}")
-_DIGIT_NAME = re.compile(
-    r"[A-Z][a-z]*(?:[013457@$]{1,2}[a-z]+){2,}[013457@$]?(?![0-9])|[A-Z][a-z]{2,}[0-9@$][a-z]{2,}"
-)
+_DIGIT_NAME = re.compile(r"[A-Z][a-z]*(?:[013457@$]{1,2}[a-z]+){2,}[013457@$]?(?![0-9])|[A-Z][a-z]{2,}[0-9@$][a-z]{2,}")
 _DIGITS = str.maketrans("013457@$", "oieastas")
 #: How many readings of one disguised word are tried.
 _CANDIDATES = 96

@@ -1,0 +1,1 @@
+"""Posts and comments in a Lemmy community, through its API v3."""
