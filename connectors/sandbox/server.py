@@ -32,6 +32,8 @@ class Asked:
     query: Mapping[str, str]
     body: bytes
     headers: Mapping[str, str]
+    #: Path and query as they came: a name may stand in the query more than once.
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +219,7 @@ def _handler_for(stand_in: StandIn) -> type[BaseHTTPRequestHandler]:
             query = dict(parse_qsl(parts.query, keep_blank_values=True))
             headers = {key.lower(): value for key, value in self.headers.items()}
             try:
-                stand_in.serve(Asked(self.command, parts.path, query, body, headers), self)
+                stand_in.serve(Asked(self.command, parts.path, query, body, headers, self.path), self)
             except (BrokenPipeError, ConnectionResetError):
                 self.close_connection = True
 

@@ -114,7 +114,7 @@ class Life:
     def _write(self, person: str, words: str, post_id: str, parent_id: str) -> None:
         if parent_id:
             post_id = self.post_of[parent_id]
-        text = f"{words} ({len(self.truth)})"
+        text = f"{words[: self.world.longest]} ({len(self.truth)})"
         native_id = self.world.platform.add_comment(post_id, person, text, self.now(), parent_id=parent_id)
         self.post_of[native_id] = post_id
         self.truth[native_id] = text

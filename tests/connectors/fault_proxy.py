@@ -2,7 +2,7 @@
 
 import http.client
 from collections.abc import Callable, Mapping
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from connectors.sandbox.server import Answer, Asked, StandIn
 
@@ -28,10 +28,9 @@ class FaultProxy(StandIn):
 
     def answer(self, asked: Asked) -> Answer:
         connection = http.client.HTTPConnection(str(self._upstream.hostname), self._upstream.port, timeout=60)
-        target = asked.path + (f"?{urlencode(asked.query)}" if asked.query else "")
         headers = {key: value for key, value in asked.headers.items() if key not in _HOP | {"accept-encoding"}}
         try:
-            connection.request(asked.method, target, asked.body or None, headers)
+            connection.request(asked.method, asked.target, asked.body or None, headers)
             response = connection.getresponse()
             body = response.read()
         finally:

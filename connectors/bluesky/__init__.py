@@ -1,0 +1,1 @@
+"""Bluesky accounts, through atproto's own client."""

