@@ -32,10 +32,10 @@ def thread_of(conversation: Conversation, uri: str) -> Iterator[dict[str, Any]]:
 
 def _levels(conversation: Conversation, uri: str) -> list[tuple[int, dict[str, Any]]]:
     answer = conversation.read("app.bsky.feed.getPostThread", uri=uri, depth=_DEPTH, parentHeight=0)
-    return list(_nodes(answer["thread"]))
+    return list(nodes(answer["thread"]))
 
 
-def _nodes(thread: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
+def nodes(thread: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
     """Posts that are there; not those of somebody who blocks us or whom we block, nor gaps where one was deleted."""
     stack = [(0, thread)]
     while stack:
