@@ -13,10 +13,9 @@ from typing import Any, NoReturn
 
 import httpx
 from atproto_client.client.base import ClientBase
-from atproto_client.exceptions import RequestErrorBase
+from atproto_client.exceptions import AtProtocolError, RequestErrorBase
 from atproto_client.models.dot_dict import DotDict
 from atproto_client.request import Request, Response
-from atproto_core.exceptions import AtProtocolError
 
 from connectors.bluesky.errors import RENEW, SessionOver, cure, tell_allowance
 from connectors.bluesky.sessions import Keeper, Session, session_of

@@ -94,8 +94,6 @@ class BlueskyPlatform(FaultProxy):
         self.council = Account(network.accounts, "council")
         #: Address -> who wrote it, its reference, and the reference of what began the conversation.
         self.made: dict[str, tuple[Account, dict[str, str], dict[str, str]]] = {}
-        #: Faults pass over questions and wait for a write.
-        self.spares_reads = False
         self._is_settled = False
 
     # What residents and the council do.
@@ -169,12 +167,6 @@ class BlueskyPlatform(FaultProxy):
         """A dead token stays dead: for the question, for renewing the session, for logging in."""
         super().fail_next(kind, times * 3 if kind == "token_dead" else times)
 
-    def serve(self, asked: Asked, handler: Any) -> None:
-        if self.spares_reads and asked.method == "GET":
-            self._serve_honestly(asked, handler, "")
-        else:
-            super().serve(asked, handler)
-
     def answer(self, asked: Asked) -> Answer:
         if asked.method == "POST":
             self._is_settled = False
@@ -218,7 +210,7 @@ def bluesky_world(network: Network, skew: timedelta = timedelta(0)) -> Iterator[
         def single_write(ours: Connector, native_id: str) -> tuple[Callable[[], None], Callable[[Any], Any]]:
             def reveal(other: Connector) -> None:
                 platform.settle()
-                platform.spares_reads = True
+                platform.reads_pass = True
                 other.reveal(native_id)
 
             return (lambda: ours.hide(native_id)), reveal

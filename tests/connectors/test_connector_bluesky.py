@@ -170,7 +170,7 @@ def test_a_session_that_ran_out_is_renewed_for_a_question(world: World) -> None:
 def test_a_session_that_ran_out_at_a_write_never_sends_it_twice(world: World) -> None:
     native_id = world.comment()
     world.platform.settle()
-    world.platform.spares_reads = True
+    world.platform.reads_pass = True
     world.platform.fail_next("session_over")
 
     with pytest.raises(TryLater, match="session"):
