@@ -37,15 +37,16 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
         self.attachments: list[Attachment] = []
-        #: For every open link: its address, and where its words begin.
-        self._links: list[tuple[str, int]] = []
+        #: For every open link: its address, where its words begin, and whether it says that it names a person or topic.
+        self._links: list[tuple[str, int, bool]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "img":
             self._picture(given)
         elif tag == "a":
-            self._links.append((given.get("href", ""), len(self.parts)))
+            names_somebody = "mention" in given.get("class", "").split()
+            self._links.append((given.get("href", ""), len(self.parts), names_somebody))
         elif tag in _PLAYED:
             self.attachments.append(Attachment(_PLAYED[tag], given.get("src", "")))
         elif tag in _PARAGRAPHS:
@@ -55,9 +56,10 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "a" and self._links:
-            address, begun = self._links.pop()
+            address, begun, names_somebody = self._links.pop()
             told = "".join(self.parts[begun:]).strip()
-            if address.startswith(("http://", "https://")) and told not in address:
+            is_name = names_somebody and told.startswith(("@", "#"))
+            if address.startswith(("http://", "https://")) and told not in address and not is_name:
                 self.parts.append(f" ({address})")
         elif tag in _PARAGRAPHS:
             self.parts.append("\n\n")

@@ -1,0 +1,1 @@
+"""Mastodon accounts and those of servers that speak its language, through Mastodon.py."""
