@@ -139,7 +139,7 @@ class MastodonSandbox(StandIn):
             case ["v1", "apps", "verify_credentials"]:
                 uris = ["urn:ietf:wg:oauth:2.0:oob"]
                 app = {"id": "1", "name": "moderator", "website": None, "redirect_uri": uris[0], "redirect_uris": uris}
-                return {**app, "scopes": self.scopes}
+                return {**app, "scopes": self.scopes, "vapid_key": ""}
             case ["v2", "notifications", "policy"]:
                 counts = {"pending_requests_count": 0, "pending_notifications_count": 0}
                 return {**self.policy, "summary": counts}
