@@ -5,6 +5,7 @@ cursor holds one line per watched post and what is left of the round; never a pa
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -114,3 +115,28 @@ def _is_due(post: WatchedPost, now: datetime) -> bool:
     age = timedelta(seconds=seconds(now) - post.created)
     wait = next((wait for limit, wait in _SCHEDULE if age < limit), _OLDEST_WAIT)
     return seconds(now) - post.read >= wait.total_seconds()
+
+
+def due_depth(read: Sequence[int], now: datetime, window: timedelta) -> tuple[int, timedelta]:
+    """For lists of comments that run newest first: the deepest step of the schedule that is due, and its reach.
+
+    ``read`` tells when each step was last read to its end; () for never.
+    """
+    steps = _depths(window)
+    due = [step for step, (_, wait) in enumerate(steps) if seconds(now) - _read(read, step) >= wait.total_seconds()]
+    deepest = max(due, default=0)
+    return deepest, steps[deepest][0]
+
+
+def read_down(read: Sequence[int], now: datetime, window: timedelta, reached: datetime) -> tuple[int, ...]:
+    """``read`` after a reading that came down to ``reached``: every step within that is read as of now."""
+    steps = enumerate(_depths(window))
+    return tuple(seconds(now) if now - depth >= reached else _read(read, step) for step, (depth, _) in steps)
+
+
+def _depths(window: timedelta) -> list[tuple[timedelta, timedelta]]:
+    return [*((min(depth, window), wait) for depth, wait in _SCHEDULE), (window, _OLDEST_WAIT)]
+
+
+def _read(read: Sequence[int], step: int) -> int:
+    return read[step] if step < len(read) else 0

@@ -61,6 +61,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "facebook",
         "google",
         "googleapiclient",
+        "httplib2",  # the answer's shape that googleapiclient wants
         "httpx",
         "mastodon",
         "mwclient",

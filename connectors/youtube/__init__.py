@@ -1,0 +1,1 @@
+"""Comments on a YouTube channel, through google-api-python-client."""
