@@ -1,0 +1,1 @@
+"""Talk pages of a MediaWiki wiki, through mwclient."""
