@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo pictures test histories real-bluesky check lint types docs wheel constraints clean
+.PHONY: demo pictures test histories real real-bluesky check lint types docs wheel constraints clean
 
 demo: $(READY)
 	$(BIN)/moderator demo --out demo-output
@@ -20,6 +20,11 @@ test: $(READY)
 # A thousand random lives of an account for every connector; the suite above tries eight of each.
 histories: $(READY)
 	HISTORIES=1000 $(BIN)/python -m pytest tests/connectors -n 2 -k nothing_is_lost
+
+# What the tests of real servers start, on a Debian machine of which one is root: a build machine, not the service's.
+real:
+	tests/install_real_servers.sh
+	$(MAKE) real-bluesky
 
 # A whole Bluesky network for the tests, in .real/ (700 MB); needs g++, make, PostgreSQL and Redis.
 real-bluesky: $(READY)
