@@ -12,7 +12,7 @@ from moderator.clock import Clock
 from moderator.council import Council
 from moderator.domain.alert import AccessLostNotice
 from moderator.domain.comment import AccountRef, Comment, CommentRef
-from moderator.domain.consequences import Consequences, consequences_of
+from moderator.domain.consequences import Consequences, consequences_of, reported_instead
 from moderator.domain.decision import Decision
 from moderator.domain.desks import DESKS
 from moderator.domain.effects import Reply, SendMail, SendMessage
@@ -222,7 +222,9 @@ class App:
         return PassResult(arrived, assessed, delivered + self._deliver_all(), mails)
 
     def _consequences(self, comment: Comment, decision: Decision, evidence: Evidence, profile: Profile) -> Consequences:
-        return consequences_of(comment, decision, evidence, profile, self.voice)
+        following = consequences_of(comment, decision, evidence, profile, self.voice)
+        can = self.connectors[profile.account].capabilities
+        return reported_instead(following, decision) if can.can_report and not can.can_hide else following
 
     def _deliver_all(self) -> int:
         done = 0

@@ -97,6 +97,25 @@ def consequences_of(
     return Consequences(tuple(promises.values()), tuple(effects))
 
 
+def reported_instead(following: Consequences, decision: Decision) -> Consequences:
+    """The same where the platform lets nobody hide and takes reports: its operator is told, as the guidance asks.
+
+    No explanation goes out, because nothing was hidden; a person looks at it as at every hidden comment.
+    """
+    kept: list[Effect] = []
+    for effect in following.effects:
+        match effect:
+            case Hide(ref=ref, revision=revision):
+                kept.append(Report(ref, revision, report_reason(decision)))
+            case SendMessage(template=template) if template.startswith("explanation"):
+                continue
+            case Report() if any(isinstance(one, Report) for one in kept):
+                continue
+            case _:
+                kept.append(effect)
+    return Consequences(following.obligations, tuple(kept))
+
+
 def is_acknowledgement(template: str) -> bool:
     """Whether a message template acknowledges a comment."""
     return template == ACKNOWLEDGEMENT or template in ACKNOWLEDGEMENTS.values()

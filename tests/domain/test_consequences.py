@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from moderator.domain.comment import AccountRef, Comment, CommentRef, Sighting
-from moderator.domain.consequences import Voice, consequences_of
+from moderator.domain.consequences import Voice, consequences_of, reported_instead
 from moderator.domain.decision import Decision, Match
 from moderator.domain.effects import Effect, SendMail, SendMessage
 from moderator.domain.evidence import Evidence, Finding
@@ -55,6 +55,19 @@ def test_a_hidden_comment_is_hidden_explained_and_looked_at_again() -> None:
 
     assert kinds(following.effects) == ["hide", "message"]
     assert [promise.kind for promise in following.obligations] == ["review"]
+
+
+@pytest.mark.parametrize("is_reported_anyway", [True, False])
+def test_where_nobody_can_hide_the_operator_is_told_once_and_no_author_that_something_was_hidden(
+    is_reported_anyway: bool,
+) -> None:
+    decision = decided(Action.HIDE, replace(ABUSE, reports=is_reported_anyway))
+    following = consequences_of(COMMENT, decision, Evidence(), PROFILE, voice())
+
+    instead = reported_instead(following, decision)
+
+    assert kinds(instead.effects) == ["report"]
+    assert instead.obligations == following.obligations
 
 
 def test_a_shadow_profile_gets_neither_effects_nor_promises() -> None:
