@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo pictures test histories real real-bluesky check lint types docs wheel constraints clean
+.PHONY: demo pictures test histories real real-bluesky real-snac check lint types docs wheel constraints clean
 
 demo: $(READY)
 	$(BIN)/moderator demo --out demo-output
@@ -24,11 +24,15 @@ histories: $(READY)
 # What the tests of real servers start, on a Debian machine of which one is root: a build machine, not the service's.
 real:
 	tests/install_real_servers.sh
-	$(MAKE) real-bluesky
+	$(MAKE) real-bluesky real-snac
 
 # A whole Bluesky network for the tests, in .real/ (700 MB); needs g++, make, PostgreSQL and Redis.
 real-bluesky: $(READY)
 	tests/connectors/bluesky/install.sh $(BIN)/python .real
+
+# A small server that speaks Mastodon's language, in .real/; from Debian, without installing it on the machine.
+real-snac:
+	tests/connectors/snac/install.sh .real
 
 check: lint types test
 

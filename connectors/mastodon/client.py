@@ -111,6 +111,8 @@ class Server:
                 )
             case 404 | 410:
                 return CommentGone("the post no longer exists on this server, or this account may not see it")
+            case 422 if not is_write:  # what a question without a person behind its token gets
+                return AccessLost(f"the token is no person's, or the server does not know it (422); {RENEW}")
             case 400 | 422 if is_write:
                 return Refused(f"the Mastodon server refused the request ({status}); do it there")
             case 429:

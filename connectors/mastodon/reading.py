@@ -16,6 +16,7 @@ from connectors import watching
 from connectors.contract import CommentGone, OwnPost, OwnReply, Page, TryLater
 from connectors.mastodon import statuses
 from connectors.mastodon.client import Server
+from connectors.mastodon.conversations import beneath
 from moderator.domain.comment import AccountRef, Sighting
 
 #: One fetch begins no further conversation after so many, or after so many seconds; it asks to be called again.
@@ -172,12 +173,12 @@ class Round:
     def _read_first(self, watch: watching.Watch) -> watching.Watch:
         root, _ = watch.todo[0]
         self._conversations += 1
+        newest = 0
         try:
-            beneath = self._server.read(self._server.api.status_context, root)["descendants"]
+            found = list(beneath(self._server, root))
         except CommentGone:
             return watching.vanished(watch, root)
-        newest = 0
-        for status in beneath:
+        for status in found:
             second = watching.seconds(statuses.moment(status["created_at"]))
             if second >= watch.start:
                 self._take(status, root)
