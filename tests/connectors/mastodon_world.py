@@ -19,21 +19,19 @@ def connected(sandbox: Any, clock: SettableClock, account_id: str = US, token: s
     return load("mastodon")(account_id, {"token": token}, base | settings, clock)
 
 
-def single_write(ours: Connector, native_id: str) -> tuple[Callable[[], None], Callable[[Any], Any]]:
-    """Reporting reads whose words they are, then writes once."""
-    return (lambda: None), (lambda other: other.report(native_id, "threat"))
-
-
 @contextmanager
 def mastodon_world(skew: timedelta = timedelta(0)) -> Iterator[World]:
     clock = SettableClock()
     with MastodonSandbox(lambda: clock() + skew, US, CANARY) as sandbox:
 
-        def write_alone(ours: Connector, native_id: str) -> tuple[Callable[[], None], Callable[[Any], Any]]:
+        def single_write(ours: Connector, native_id: str) -> tuple[Callable[[], None], Callable[[Any], Any]]:
+            """Reporting reads whose words they are, then writes once."""
+            del ours
+
             def prepare() -> None:
                 sandbox.reads_pass = True
 
-            return prepare, single_write(ours, native_id)[1]
+            return prepare, lambda other: other.report(native_id, "threat")
 
         impatient = connected(sandbox, clock, timeout_s="0.3")
-        yield World(connected(sandbox, clock), sandbox, clock, US, impatient, longest=450, single_write=write_alone)
+        yield World(connected(sandbox, clock), sandbox, clock, US, impatient, longest=450, single_write=single_write)

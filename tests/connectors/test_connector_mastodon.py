@@ -82,6 +82,27 @@ def test_a_reply_that_was_long_on_its_way_from_another_server_is_not_missed(worl
     assert late in seen(world.drain(cursor))
 
 
+def test_a_server_that_tells_one_level_at_a_time_is_asked_for_the_next(world: World) -> None:
+    post_id = world.platform.add_post("Bins", world.clock())
+    chain = [world.platform.add_comment(post_id, "Ann", "1", world.clock(), mentions_us=False)]
+    for number in range(2, 5):
+        below = {"parent_id": chain[-1], "mentions_us": False}
+        chain.append(world.platform.add_comment(post_id, "Ann", str(number), world.clock(), **below))
+    honest = world.platform.answer
+
+    def one_level(asked):
+        answer = honest(asked)
+        if asked.path.endswith("/context"):
+            above = asked.path.split("/")[-2]
+            rows = [row for row in answer.value["descendants"] if row["in_reply_to_id"] == above]
+            return Answer(200, {"ancestors": [], "descendants": rows})
+        return answer
+
+    world.platform.answer = one_level
+
+    assert set(seen(world.drain())) == set(chain)
+
+
 def test_private_messages_to_the_council_are_not_read(world: World) -> None:
     post_id = world.platform.add_post("Bins", world.clock())
     private = world.platform.add_comment(post_id, "Ann", "Between us", world.clock(), visibility="direct")
