@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import tempfile
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,13 +49,10 @@ def bluesky_network(request: pytest.FixtureRequest) -> Iterator[Network]:
     folder = Path(tempfile.mkdtemp(prefix="moderator-bluesky-"))
     with ExitStack() as running:
         running.callback(shutil.rmtree, folder, ignore_errors=True)
-        if os.geteuid() == 0:
-            shutil.chown(folder, "nobody", "nogroup")
-            if subprocess.run(as_nobody(["test", "-r", str(modules)]), check=False).returncode:
-                absent("bluesky", f"the user nobody may not read {modules}")
+        as_user = _ordinary_user_for(modules, folder)
         database = running.enter_context(fresh_database(postgres)).replace("+psycopg", "")
         redis = free_port()
-        running.enter_context(_redis(redis, folder))
+        running.enter_context(_redis(as_user, redis, folder))
         ports = [free_port() for _ in range(5)]
         environment = {
             "PATH": os.environ["PATH"],
@@ -69,7 +66,7 @@ def bluesky_network(request: pytest.FixtureRequest) -> Iterator[Network]:
             "REDIS_HOST": f"127.0.0.1:{redis}",
         }
         command = [str(node), "--import", str(HERE / "loopback.mjs"), str(HERE / "network.mjs")]
-        network = ServerProcess(as_nobody(command), folder / "network.log", env=environment)
+        network = ServerProcess(as_user(command), folder / "network.log", env=environment)
         running.callback(network.stop)
         network.start(lambda: answers(ports[-1]))
         door = f"http://127.0.0.1:{ports[-1]}"
@@ -78,8 +75,16 @@ def bluesky_network(request: pytest.FixtureRequest) -> Iterator[Network]:
         yield Network(f"http://127.0.0.1:{ports[1]}", f"http://127.0.0.1:{ports[3]}", moderator, door)
 
 
-def _redis(port: int, folder: Path) -> ServerProcess:
+def _ordinary_user_for(modules: Path, folder: Path) -> Callable[[Sequence[str]], list[str]]:
+    """How to start the servers: not as root, unless this folder of the project is closed to everybody else."""
+    if os.geteuid() != 0 or subprocess.run(as_nobody(["test", "-r", str(modules)]), check=False).returncode:
+        return list
+    shutil.chown(folder, "nobody", "nogroup")
+    return as_nobody
+
+
+def _redis(as_user: Callable[[Sequence[str]], list[str]], port: int, folder: Path) -> ServerProcess:
     options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", str(folder)]
-    redis = ServerProcess(as_nobody(["redis-server", *options]), folder / "redis.log")
+    redis = ServerProcess(as_user(["redis-server", *options]), folder / "redis.log")
     redis.start(lambda: answers(port))
     return redis
