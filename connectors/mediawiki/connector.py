@@ -46,9 +46,9 @@ CAPABILITIES = Capabilities(
     poll_every=timedelta(minutes=2),
     limits=(
         "A comment is what one edit added to a talk page. Reworded words come as a new comment, and the old one counts "
-        "as gone. Where an edit changed other people's lines, only a person can put it back, and where it only reworded "
-        "older words, only a person can take it off. Words moved into an archive count as gone. There is no private "
-        "message: user talk pages are public. The wiki is the council's own: there is no operator to report to."
+        "as gone. An edit that changed other people's lines can be put back only by a person, and one that only "
+        "reworded older words can be taken off only by a person. Words moved into an archive count as gone. There is "
+        "no private message: user talk pages are public. The wiki is the council's own: nobody to report to."
     ),
 )
 
@@ -183,7 +183,7 @@ class MediaWikiConnector:
             case "gone":
                 raise CommentGone("the comment is no longer on the talk page")
             case _ if not comment.is_on_the_page:
-                raise Refused("the comment is hidden, so no answer can stand beneath it; show it first, or write by mail")
+                raise Refused("the comment is hidden, so no answer can stand beneath it; show it first or write a mail")
 
     def _comments(self, wiki: Wiki, ids: list[int]) -> dict[int, Comment]:
         """Known edits with their pages as they stand; those that are gone, or kept even from us, are left out."""

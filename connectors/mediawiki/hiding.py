@@ -139,7 +139,8 @@ def _set_visibility(wiki: Wiki, ids: list[int], verb: str, what: str, reason: st
         answer = wiki.write("revisiondelete", **wanted)["revisiondelete"]
         for item in answer.get("items") or []:
             if codes := {str(error.get("code") or error.get("message")) for error in item.get("errors") or []}:
-                raise TryLater(f"the wiki left a revision as it was ({', '.join(sorted(codes))}); it will be tried again")
+                told = ", ".join(sorted(codes))
+                raise TryLater(f"the wiki left a revision as it was ({told}); it will be tried again")
 
 
 def _history(wiki: Wiki, comment: Comment) -> list[Revision]:

@@ -81,9 +81,9 @@ class Wiki:
         secrets = {"lgname": self._options.username, "lgpassword": self._options.password, "lgtoken": token}
         result = str(self._call("login", "POST", secrets, is_write=False)["login"]["result"])
         if result in ("Throttled", "NeedToken"):
-            raise TryLater(f"the wiki lets nobody sign in at the moment ({result})", errors.PAUSE)
+            raise TryLater(f"the wiki lets nobody sign in at the moment ({result})", errors.PAUSE) from None
         if result != "Success":
-            raise AccessLost(_SIGN_IN_WORDS.format(result))
+            raise AccessLost(_SIGN_IN_WORDS.format(result)) from None
         answer = self.ask("query", meta="userinfo|tokens", uiprop="rights", type="csrf")["query"]
         self.user = str(answer["userinfo"]["name"])
         self.rights = frozenset(str(right) for right in answer["userinfo"]["rights"])

@@ -9,9 +9,8 @@ from difflib import SequenceMatcher
 _HEADING = re.compile(r"(={1,6})\s*(.+?)\s*\1\s*$")
 _INDENT = re.compile(r"[:*#;]*")
 _LINK_WITH_COLON = r"\[\[[^\]\n|]*[:/][^\]\n]*\]\]"
-_SIGNATURE = re.compile(
-    rf"\s*(?:--|—|–)?\s*(?:{_LINK_WITH_COLON}|[ ()•·|])*\s*\d{{1,2}}:\d{{2}}, \d{{1,2}} \S+ \d{{4}} \(\w+\)\s*$"
-)
+_LINKS = rf"\(?{_LINK_WITH_COLON}(?:[ ()•·|]*{_LINK_WITH_COLON})*[ ()•·|]*"
+_SIGNATURE = re.compile(rf"\s*(?:--|—|–)?\s*(?:{_LINKS})?\s*\d{{1,2}}:\d{{2}}, \d{{1,2}} \S+ \d{{4}} \(\w+\)\s*$")
 _TAGS = re.compile(
     r"</?(?:nowiki|small|big|b|i|s|u|span|div|br|p|sup|sub|font|del|ins|code|pre|center|strong|em|ref)\b[^<>\n]*>", re.I
 )
@@ -71,7 +70,7 @@ def addition(old: str, new: str) -> Addition | None:
             is_retouch = is_retouch or any(_is_alike(line, one) for one in gone)
     if not lines:
         return None
-    is_pure = len(steps) == 1 and steps[0][0] == "insert" or not old.strip()
+    is_pure = (len(steps) == 1 and steps[0][0] == "insert") or not old.strip()
     return Addition(
         tuple(lines), "\n".join(said), first, is_pure, is_retouch, _answered(after, first), _heading(after, first)
     )

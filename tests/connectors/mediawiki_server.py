@@ -27,6 +27,7 @@ BOT = "ModBot"
 TOKEN = "0123456789abcdefghijklmnopqrstuv"
 WEAK = "reader"
 PASSWORD = "Preswylydd-12345"
+SYSOP = "Gweinyddwr-12345"
 GRANTS = ["basic", "highvolume", "editpage", "createeditmovepage", "delete", "viewdeleted"]
 RESIDENTS = ("Sian Price", "Ann", "Ifan", "Ali", "Nobody Special", "Council")
 
@@ -62,7 +63,7 @@ def _install(folder: Path, port: int) -> None:
         shutil.copy(part, folder)
     _give_away(folder)
     where = [f"--dbpath={folder / 'db'}", f"--server=http://127.0.0.1:{port}", "--scriptpath=", f"--confpath={folder}"]
-    what = ["--dbtype=sqlite", "--dbname=wiki", "--skins=", "--pass=Gweinyddwr-12345", "Wici", "Sysop"]
+    what = ["--dbtype=sqlite", "--dbname=wiki", "--skins=", f"--pass={SYSOP}", "Wici", "Sysop"]
     _run(folder, [str(_PROGRAM / "maintenance" / "install.php"), *where, *what])
     with (folder / "LocalSettings.php").open("a") as local:
         local.write(f"$wgCacheDirectory = '{folder / 'cache'}';\nrequire '{folder / 'settings.php'}';\n")

@@ -1,11 +1,9 @@
 """Talk pages of a real wiki behind a wire that can be told to misbehave, with the real connector to them."""
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler
 from itertools import count
 from typing import Any
 from urllib.parse import parse_qs
@@ -13,7 +11,7 @@ from urllib.parse import parse_qs
 import requests
 from conformance import CANARY, SettableClock, World
 from fault_proxy import FaultProxy
-from mediawiki_server import BOT, PASSWORD, TOKEN, WikiServer
+from mediawiki_server import BOT, PASSWORD, SYSOP, TOKEN, WikiServer
 
 from connectors.contract import Connector
 from connectors.loading import load
@@ -30,12 +28,14 @@ class Person:
     def __init__(self, address: str, name: str = "") -> None:
         self._api = f"{address}/api.php"
         self._session = requests.Session()
-        self._token = "+\\"
+        self.token = "+\\"
         if name:
             token = self.ask(action="query", meta="tokens", type="login")["query"]["tokens"]["logintoken"]
-            answer = self.post(action="login", lgname=name, lgpassword=PASSWORD, lgtoken=token)
+            answer = self.post(
+                action="login", lgname=name, lgpassword=SYSOP if name == "Sysop" else PASSWORD, lgtoken=token
+            )
             assert answer["login"]["result"] == "Success"
-            self._token = self.ask(action="query", meta="tokens")["query"]["tokens"]["csrftoken"]
+            self.token = self.ask(action="query", meta="tokens")["query"]["tokens"]["csrftoken"]
 
     def ask(self, **params: Any) -> dict[str, Any]:
         given = params | {"format": "json", "formatversion": "2"}
@@ -46,7 +46,7 @@ class Person:
         return dict(self._session.post(self._api, data=given, timeout=60).json())
 
     def write(self, title: str, **what: Any) -> str:
-        answer = self.post(action="edit", title=title, token=self._token, **what)
+        answer = self.post(action="edit", title=title, token=self.token, **what)
         assert answer["edit"]["result"] == "Success", answer
         return str(answer["edit"].get("newrevid", ""))
 
@@ -73,17 +73,12 @@ def _error(code: str) -> Answer:
     return Answer(200, {"error": {"code": code, "info": "Sorry."}})
 
 
+def _says(code: str) -> Callable[[Asked], Answer]:
+    return lambda _: _error(code)
+
+
 def _signs_in(asked: Asked) -> bool:
     return asked.method == "POST" and parse_qs(asked.body.decode()).get("action") == ["login"]
-
-
-@dataclass
-class Wires:
-    """What the faults are meant for."""
-
-    #: Only requests that change the wiki go wrong.
-    writes_only: bool = False
-    seen: list[str] = field(default_factory=list)
 
 
 class WikiSite(FaultProxy):
@@ -91,9 +86,7 @@ class WikiSite(FaultProxy):
 
     def __init__(self, server: WikiServer) -> None:
         honest = {"rate_limited": "ratelimited", "readonly": "readonly", "signed_out": "assertuserfailed"}
-        answers: dict[str, Callable[[Asked], Answer]] = {
-            kind: (lambda code: lambda _: _error(code))(code) for kind, code in honest.items()
-        }
+        answers = {kind: _says(code) for kind, code in honest.items()}
         super().__init__(
             server.address,
             answers
@@ -110,21 +103,9 @@ class WikiSite(FaultProxy):
         self.prefix = f"Talk:Life {next(_numbers)} "
         self.written: dict[str, _Written] = {}
         self.anybody = Person(server.address)
-        self.wires = Wires()
 
-    def serve(self, asked: Asked, handler: BaseHTTPRequestHandler) -> None:
-        """A lost answer is about a change of the wiki, and signing in is none."""
-        with self.lock:
-            waiting = self._faults[0] if self._faults else ""
-            is_spared = waiting == "lost_answer" and _signs_in(asked)
-            is_spared |= self.wires.writes_only and (asked.method == "GET" or _signs_in(asked))
-            kept = self._faults.copy() if is_spared else None
-            if kept is not None:
-                self._faults.clear()
-        super().serve(asked, handler)
-        if kept is not None:
-            with self.lock:
-                self._faults.extend(kept)
+    def changes(self, asked: Asked) -> bool:
+        return asked.method != "GET" and not _signs_in(asked)
 
     def _refused_at_the_door(self, asked: Asked) -> Answer:
         """A dead bot password is refused when it is used, and not before."""
@@ -196,7 +177,7 @@ def _write_to(site: WikiSite) -> Callable[[Connector, str], tuple[Callable[[], N
     def single_write(connector: Connector, native_id: str) -> tuple[Callable[[], None], Callable[[Any], Any]]:
         def prepare() -> None:
             connector.hide(native_id)
-            site.wires.writes_only = True
+            site.reads_pass = True
 
         return prepare, lambda other: other.reveal(native_id)
 
@@ -219,7 +200,3 @@ def wiki_world(server: WikiServer, skew: timedelta = timedelta(0)) -> Iterator[W
             tolerance=timedelta(minutes=5),
             single_write=_write_to(site),
         )
-
-
-def raw(sighting: Any) -> dict[str, Any]:
-    return dict(json.loads(sighting.raw))
