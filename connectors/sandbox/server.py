@@ -82,6 +82,10 @@ class StandIn:
     def fault(self, kind: str, asked: Asked) -> Answer:
         """The documented error body for one of ``own_faults``."""
 
+    def changes(self, asked: Asked) -> bool:
+        """Whether a request is about changing something; a platform where one signs in by POST says otherwise there."""
+        return asked.method != "GET"
+
     def fail_next(self, kind: str, times: int = 1) -> None:
         """The next ``times`` requests go wrong in this way."""
         known = WIRE_FAULTS | ROW_FAULTS | self.own_faults
@@ -129,9 +133,10 @@ class StandIn:
         with self.lock:
             self.calls.append(f"{asked.method} {asked.path}")
             # A lost answer is about a write, and rows are read: what comes before passes.
-            waits = self._faults and (self._faults[0] == "lost_answer") is (asked.method == "GET")
+            is_read = not self.changes(asked)
+            waits = self._faults and (self._faults[0] == "lost_answer") is is_read
             waits = waits and self._faults[0] in ROW_FAULTS | {"lost_answer"}
-            waits = waits or (self.reads_pass and asked.method == "GET")
+            waits = waits or (self.reads_pass and is_read)
             kind = self._faults.popleft() if self._faults and not waits else ""
         if kind in self.own_faults:
             return _send(handler, self.fault(kind, asked))
@@ -245,6 +250,8 @@ def _send_raw(
     handler.send_response(status)
     handler.send_header("Content-Type", content_type)
     handler.send_header("Content-Length", str(len(body)))
+    if handler.close_connection:
+        handler.send_header("Connection", "close")
     for name, value in (headers or {}).items():
         handler.send_header(name, value)
     handler.end_headers()
