@@ -1,0 +1,1 @@
+"""A subreddit that the council moderates, through praw."""
