@@ -95,7 +95,7 @@ class MediaWikiConnector:
             return {}
         with self._wiki() as wiki:
             found = self._comments(wiki, [_number(native_id) for native_id in asked])
-            writers = Writers(wiki)
+            writers = Writers(wiki, [comment.seen for comment in found.values()])
             return {native_id: self._standing(wiki, found.get(_number(native_id)), writers) for native_id in asked}
 
     def hide(self, native_id: str) -> None:
@@ -189,11 +189,11 @@ class MediaWikiConnector:
         """Known edits with their pages as they stand; those that are gone, or kept even from us, are left out."""
         found = wiki.revisions([one for one in ids if one])
         parents = wiki.revisions(sorted({one.parent_id for one in found.values() if one.parent_id} - found.keys()))
-        pages = {page_id: wiki.newest(page_id) for page_id in {one.page_id for one in found.values()}}
+        pages = wiki.newest({one.page_id for one in found.values()})
         comments: dict[int, Comment] = {}
         for seen in found.values():
             added = added_by(seen, (parents | found).get(seen.parent_id))
-            now = pages[seen.page_id]
+            now = pages.get(seen.page_id)
             if added and now:
                 comments[seen.id] = Comment(seen, added, now)
         return comments

@@ -145,7 +145,10 @@ def _set_visibility(wiki: Wiki, ids: list[int], verb: str, what: str, reason: st
 
 def _history(wiki: Wiki, comment: Comment) -> list[Revision]:
     """The page from the comment to this moment."""
-    return list(wiki.history(comment.seen.page_id, comment.seen.id, newer=True, most=_LONGEST))
+    later = list(wiki.history(comment.seen.page_id, comment.seen.id, newer=True, most=_LONGEST))
+    if len(later) >= _LONGEST:
+        raise Refused(f"the page was edited more than {_LONGEST} times since; hide its old versions by hand")
+    return later
 
 
 def _others_hidden(wiki: Wiki, comment: Comment, later: list[Revision]) -> list[Addition]:

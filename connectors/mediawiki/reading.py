@@ -5,7 +5,7 @@ some minutes before it, since a change can surface late, and the caller ignores 
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -76,7 +76,6 @@ class Reading:
         self._base_url = base_url
         self._now = now
         self._own = habits.own_ids | {account.account_id}
-        self._writers = Writers(wiki)
 
     def page(self, cursor: str) -> Page:
         mark = parsed(cursor)
@@ -121,14 +120,16 @@ class Reading:
         pairs = sorted({(int(change["revid"]), int(change.get("old_revid") or 0)) for change in changes})
         found = self._wiki.revisions(sorted({one for pair in pairs for one in pair if one}))
         told: tuple[list[Sighting], list[OwnReply], list[OwnPost]] = ([], [], [])
+        writers = Writers(self._wiki, [found[new] for new, _ in pairs if new in found])
+        now = self._wiki.newest({found[new].page_id for new, _ in pairs if new in found and found[new].is_hidden})
         for new, old in pairs:
             seen = found.get(new)
             added = added_by(seen, found.get(old)) if seen else None
             if seen is None or added is None or is_ours_to_forget(seen, self._account.account_id):
                 continue
-            parent = self._writers.writer_of(seen, added)
+            parent = writers.writer_of(seen, added)
             if seen.user not in self._own:
-                told[0].append(self._sighting(seen, added, parent))
+                told[0].append(self._sighting(seen, added, parent, now.get(seen.page_id)))
             elif parent:
                 told[1].append(OwnReply(str(seen.id), parent, seen.at))
             else:
@@ -136,17 +137,23 @@ class Reading:
                 told[2].append(OwnPost(str(seen.id), seen.at, bool(words.pictures(added.words)), link))
         return told
 
-    def _sighting(self, seen: Revision, added: Addition, parent: str) -> Sighting:
-        is_hidden = seen.is_hidden and not self._writers.stands_now(seen, added)
+    def _sighting(self, seen: Revision, added: Addition, parent: str, now: Revision | None) -> Sighting:
+        """``now`` is the page as it stands: a revision is hidden along with others whose words stay on the page."""
+        is_hidden = seen.is_hidden and not (now and words.stands(added.lines, now.text or ""))
         return sighting(seen, added, self._account, base_url=self._base_url, parent_id=parent, is_hidden=is_hidden)
 
 
 class Writers:
     """Who wrote the line that an edit answers, found in the page's history; remembers what one call has read."""
 
-    def __init__(self, wiki: Wiki) -> None:
+    def __init__(self, wiki: Wiki, edits: Iterable[Revision]) -> None:
+        """``edits`` are those that will be asked about, so that each page's history is read once."""
         self._wiki = wiki
-        self._now: dict[int, str] = {}
+        self._starts: dict[int, int] = {}
+        for one in edits:
+            self._starts[one.page_id] = max(one.parent_id, self._starts.get(one.page_id, 0))
+        self._read: dict[int, list[Revision]] = {}
+        self._unread: dict[int, Iterator[Revision]] = {}
 
     def writer_of(self, seen: Revision, added: Addition) -> str:
         """The revision that brought the answered line, as far back as we look; "" for none."""
@@ -159,17 +166,19 @@ class Writers:
             found = str(older.id)
         return found
 
-    def stands_now(self, seen: Revision, added: Addition) -> bool:
-        """Whether the words are on the page as it is at the moment."""
-        if seen.page_id not in self._now:
-            newest = self._wiki.newest(seen.page_id)
-            self._now[seen.page_id] = (newest.text or "") if newest else ""
-        return words.stands(added.lines, self._now[seen.page_id])
-
     def _older(self, seen: Revision) -> Iterator[Revision]:
-        if not seen.parent_id:
-            return iter(())
-        return self._wiki.history(seen.page_id, seen.parent_id, newer=False, most=_DEEPEST)
+        """The page's revisions before this one, newest first."""
+        page = seen.page_id
+        if page not in self._read:
+            start = self._starts[page]
+            self._read[page] = []
+            self._unread[page] = self._wiki.history(page, start, newer=False, most=_DEEPEST) if start else iter(())
+        known = self._read[page]
+        yield from (one for one in tuple(known) if one.id <= seen.parent_id)
+        for one in self._unread[page]:
+            known.append(one)
+            if one.id <= seen.parent_id:
+                yield one
 
 
 def added_by(seen: Revision, before: Revision | None) -> Addition | None:

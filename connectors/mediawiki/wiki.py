@@ -118,11 +118,16 @@ class Wiki:
             found |= self._revisions(ids[start : start + _REVISIONS_PER_CALL])
         return found
 
-    def newest(self, page_id: int) -> Revision | None:
-        """The page as it stands; None where it was deleted."""
-        wanted = {"prop": "revisions", "pageids": str(page_id), "rvprop": _REVISION_FIELDS, "rvslots": "main"}
-        rows = list(self._rows(self.ask("query", **wanted)["query"]))
-        return rows[0] if rows else None
+    def newest(self, page_ids: set[int]) -> dict[int, Revision]:
+        """Pages as they stand; those that were deleted are left out."""
+        asked = sorted(page_ids)
+        wanted = {"prop": "revisions", "rvprop": _REVISION_FIELDS, "rvslots": "main"}
+        found: dict[int, Revision] = {}
+        for start in range(0, len(asked), _REVISIONS_PER_CALL):
+            some = "|".join(str(one) for one in asked[start : start + _REVISIONS_PER_CALL])
+            for query in self.continued(pageids=some, **wanted):
+                found |= {row.page_id: row for row in self._rows(query)}
+        return found
 
     def history(self, page_id: int, start: int, *, newer: bool, most: int) -> Iterator[Revision]:
         """The page's revisions from ``start`` on, at most about ``most`` of them."""

@@ -232,3 +232,16 @@ def test_there_is_no_private_message_and_no_operator(world: World) -> None:
         world.connector.message(native_id, "Hello")
     with pytest.raises(Unsupported):
         world.connector.find_message(native_id, "Hello")
+
+
+def test_many_comments_and_replies_are_reread_in_few_calls(world: World) -> None:
+    posts = [world.platform.add_post(f"Notice {number}", world.clock()) for number in range(2)]
+    asked = [world.comment(f"Remark {number}", post_id=posts[number % 2]) for number in range(4)]
+    replies = [world.comment(f"Answer {one}", post_id=posts[0], parent_id=asked[0]) for one in range(3)]
+    world.platform.calls.clear()
+
+    standings = world.connector.reread([*asked, *replies])
+
+    assert {standing.state for standing in standings.values()} == {"visible"}
+    assert [standings[reply].sighting.parent_id for reply in replies] == [asked[0]] * 3
+    assert len(world.platform.calls) == 7  # signing in (3), the edits, those before them, the pages, one history
