@@ -245,3 +245,16 @@ def test_many_comments_and_replies_are_reread_in_few_calls(world: World) -> None
     assert {standing.state for standing in standings.values()} == {"visible"}
     assert [standings[reply].sighting.parent_id for reply in replies] == [asked[0]] * 3
     assert len(world.platform.calls) == 7  # signing in (3), the edits, those before them, the pages, one history
+
+
+def test_a_comment_that_began_its_talk_page_comes_off_and_goes_back(world: World) -> None:
+    site = world.platform
+    native_id = site.add_comment(f"{site.prefix}New page", "Ann", "Nobody has written here yet", world.clock())
+    before = site.anybody.text(f"{site.prefix}New page").strip()
+
+    world.connector.hide(native_id)
+    was_hidden = site.comment(native_id).is_hidden
+    world.connector.reveal(native_id)
+
+    assert was_hidden
+    assert site.anybody.text(f"{site.prefix}New page") == before
