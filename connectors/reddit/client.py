@@ -120,8 +120,8 @@ class Reddit:
         self._session.close()
 
     def read(self, path: str, **params: str) -> Any:
-        """One GET, as plain JSON."""
-        return self._ask("GET", path, is_write=False, params={**params, "raw_json": "1"})
+        """One GET, as plain JSON; praw asks for words without HTML entities by itself."""
+        return self._ask("GET", path, is_write=False, params=params)
 
     def write(self, path: str, **data: str) -> dict[str, Any]:
         """One POST, sent once."""

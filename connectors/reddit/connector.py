@@ -151,7 +151,7 @@ class RedditConnector:
     def reply(self, native_id: str, text: str) -> str:
         with self._reddit() as reddit:
             self._present(reddit, native_id)
-            answer = reddit.write("api/comment/", thing_id=native_id, text=text, api_type="json")
+            answer = reddit.write("api/comment/", thing_id=native_id, text=text)
             written = ((answer.get("json") or {}).get("data") or {}).get("things") or []
             if written:
                 return str(written[0]["data"]["name"])
@@ -223,7 +223,8 @@ def connect(account_id: str, credentials: Mapping[str, str], settings: Mapping[s
     missing = [key for key in CREDENTIALS if not credentials.get(key, "").strip()]
     if missing:
         raise AccessLost(
-            f"the Reddit credentials of this profile lack {', '.join(missing)}; store all three of {CREDENTIALS}"
+            f"the Reddit credentials of this profile lack {', '.join(missing)}; store all three: "
+            f"{', '.join(CREDENTIALS)}"
         )
     tame_libraries()
     options = RedditOptions(

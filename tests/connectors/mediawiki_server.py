@@ -19,6 +19,8 @@ NEEDED = {
     "php": "Debian: php-cli",
     "/usr/share/mediawiki/api.php": "Debian: mediawiki",
     "/usr/share/php8.2-sqlite3": "Debian: php-sqlite3",
+    # Sessions live there; without it nobody stays signed in.
+    "/etc/php/8.2/mods-available/apcu.ini": "Debian: php-apcu",
 }
 _PROGRAM = Path("/usr/share/mediawiki")
 _PARTS = Path(__file__).parent / "mediawiki"

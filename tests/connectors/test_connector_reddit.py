@@ -1,6 +1,9 @@
 """The Reddit connector keeps every promise through the real praw and real sockets, traps included."""
 
+import time
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import ClassVar
 
@@ -234,3 +237,17 @@ def test_the_stand_in_answers_strangers_and_vanished_places_as_reddit_does(world
 
     assert (stranger.status_code, "www-authenticate" in stranger.headers) == (401, False)
     assert vanished["data"]["children"] == []
+
+
+def test_a_limit_that_is_used_up_is_told_and_not_slept_off(world: World) -> None:
+    honest = world.platform.answer
+    spent = {"X-Ratelimit-Used": "1000", "X-Ratelimit-Remaining": "0.0", "X-Ratelimit-Reset": "500"}
+    world.platform.answer = lambda asked: replace(honest(asked), headers=spent)
+    began = time.monotonic()
+
+    with metered() as meter:
+        world.connector.fetch("")
+
+    assert time.monotonic() - began < 60
+    told = meter.allowances["calls in these ten minutes"]
+    assert (told.used, told.limit, told.resets_at) == (1000, 1000, world.clock() + timedelta(seconds=500))
