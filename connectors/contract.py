@@ -36,6 +36,8 @@ class Capabilities:
     #: ``standing`` tells hidden from visible. Where it is False, the platform's own answer to ``hide`` is the only
     #: proof, a hidden comment reads as "visible", and ``hide`` may safely be repeated.
     shows_hidden: bool = True
+    #: Nobody can answer a hidden comment: what is to be said about it goes out first, as long as that takes seconds.
+    answer_before_hiding: bool = False
     poll_every: timedelta = timedelta(minutes=2)
     #: What the platform cannot do, for docs and mails.
     limits: str = ""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, case, exists, false, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, false, func, or_, select, true, update
 
 from moderator.domain.comment import AccountRef, CommentRef
 from moderator.domain.consequences import CONTACT, is_acknowledgement
@@ -77,16 +77,17 @@ class Outbox:
         )
         return tuple(self._connection.scalars(query))
 
-    def claim(self, errand: int, at: datetime, lease: timedelta) -> Errand | None:
+    def claim(self, errand: int, at: datetime, lease: timedelta, *, goes_first: bool = False) -> Errand | None:
         """Take an errand for the length of a lease; None when it is not due, held, or waits for another.
 
-        A lease that ran out without an outcome counts as a crash; the third sets the errand aside, and then it comes
+        ``goes_first`` takes an answer ahead of the hide that it would wait for otherwise: that hide's holder asks. A
+        lease that ran out without an outcome counts as a crash; the third sets the errand aside, and then it comes
         back in the state "aside", not "leased".
         """
         was_left = outbox.c.state == "leased"
         claimed = self._connection.execute(
             update(outbox)
-            .where(outbox.c.id == errand, _claimable(at), ~_is_behind())
+            .where(outbox.c.id == errand, _claimable(at), true() if goes_first else ~_is_behind())
             .values(
                 state="leased",
                 lease_until=at + lease,
@@ -152,6 +153,17 @@ class Outbox:
         """Every errand about a comment, oldest first."""
         query = _errands().where(of_comment(ref)).order_by(outbox.c.id)
         return tuple(errand_of(row) for row in self._connection.execute(query))
+
+    def answers_beside(self, hide: Errand) -> tuple[int, ...]:
+        """Ids of what is to be said, without a person, about the words that are to be hidden; oldest first."""
+        assert isinstance(hide.effect, Hide)
+        query = select(outbox.c.id).where(
+            outbox.c.comment_id == self._number(hide.effect.ref),
+            outbox.c.revision == hide.effect.revision,
+            outbox.c.kind.in_((SendMessage.kind, Reply.kind)),
+            outbox.c.state.in_(("ready", "leased")),
+        )
+        return tuple(self._connection.scalars(query.order_by(outbox.c.id)))
 
     def last_mail(self, prefix: str) -> datetime | None:
         """When the newest mail whose key begins so was written; None when there is none."""

@@ -39,6 +39,8 @@ CALL_DEADLINE = timedelta(seconds=60)
 LEASE = timedelta(minutes=5)
 #: A hide that is still not done after this is put to a person as well.
 HIDE_BY_HAND_AFTER = timedelta(minutes=15)
+#: So long after a decision a hide still waits for an answer that cannot be given afterwards.
+ANSWER_FIRST = timedelta(minutes=1)
 FIRST_RETRY = timedelta(seconds=5)
 LONGEST_RETRY = timedelta(hours=1)
 
@@ -85,23 +87,26 @@ class Deliverer:
 
     def handle(self, errand_id: int) -> bool:
         """Perform one errand if it is due and nobody holds it; whether it was tried."""
+        return self._handle(errand_id)
+
+    def _handle(self, errand_id: int, *, goes_first: bool = False) -> bool:
         # The monotonic deadline is set before the claim: it must not be later than the lease.
         deadline = self.monotonic() + self.lease.total_seconds()
         with self.store.transaction() as tx:
-            errand = self._claimed(tx, errand_id)
+            errand = self._claimed(tx, errand_id, goes_first)
         if errand is None:
             return False
-        outcome = self._performed(errand, deadline)
+        outcome = self._waits_for_answers(errand) or self._performed(errand, deadline)
         with self.store.transaction() as tx:
             self._conclude(tx, errand, outcome, self.clock())
         return True
 
-    def _claimed(self, tx: Transaction, errand_id: int) -> Errand | None:
+    def _claimed(self, tx: Transaction, errand_id: int, goes_first: bool) -> Errand | None:
         now = self.clock()
         waiting = tx.outbox.find(errand_id)
         if waiting is None or not self._is_open_for(tx, waiting, now):
             return None
-        errand = tx.outbox.claim(errand_id, now, self.lease)
+        errand = tx.outbox.claim(errand_id, now, self.lease, goes_first=goes_first)
         if errand is None:
             return None
         if errand.state != "leased":
@@ -118,6 +123,27 @@ class Deliverer:
             return True
         outage = tx.outages.current(errand.ref.account, LANE)
         return errand.ref.account in self.connectors and (outage is None or outage.paused_until <= now)
+
+    def _waits_for_answers(self, errand: Errand) -> Later | None:
+        """Where nobody can answer a hidden comment, says first what is to be said; the hide waits a minute at most."""
+        if not isinstance(errand.effect, Hide):
+            return None
+        if not self.connectors[errand.effect.ref.account].capabilities.answer_before_hiding:
+            return None
+        if self.clock() >= errand.created_at + ANSWER_FIRST and errand.attempts > 1:
+            return None
+        with self.store.reading() as tx:
+            answers = tx.outbox.answers_beside(errand)
+        for answer in answers:
+            try:
+                self._handle(answer, goes_first=True)
+            except Exception as error:  # noqa: BLE001 - a poisonous answer must not keep a comment in public
+                log.error("errand %d: the attempt crashed: %s", answer, type(error).__name__)
+        with self.store.reading() as tx:
+            # An answer that had the account paused would be waited for in vain.
+            is_waiting = bool(tx.outbox.answers_beside(errand)) and self._is_open_for(tx, errand, self.clock())
+        is_young = self.clock() < errand.created_at + ANSWER_FIRST
+        return Later("an answer goes first: nobody can answer a hidden comment") if is_waiting and is_young else None
 
     def _performed(self, errand: Errand, deadline: float) -> Outcome:
         lease_until = errand.lease_until
