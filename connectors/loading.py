@@ -12,7 +12,19 @@ from connectors.contract import Connect
 
 #: Modules of this package that are not platforms.
 _MACHINERY = frozenset(
-    {"contract", "intake", "loading", "markup", "media", "metering", "sandbox", "transport", "watching"}
+    {
+        "contract",
+        "graph_api",
+        "graph_errors",
+        "intake",
+        "loading",
+        "markup",
+        "media",
+        "metering",
+        "sandbox",
+        "transport",
+        "watching",
+    }
 )
 
 

@@ -17,7 +17,7 @@ import facebook
 import requests
 
 from connectors.contract import CommentGone, ConnectorError, OutcomeUnknown, TryLater
-from connectors.facebook.errors import cure, is_busy, unreadable
+from connectors.graph_errors import cure, is_busy, unreadable
 from connectors.transport import CALL_S, DEADLINE_S, BoundedAdapter, bind, never_sent
 
 READING = "pages_read_engagement and pages_read_user_content"
@@ -150,7 +150,7 @@ class Graph:
         error = result.get("error") if isinstance(result, dict) else None
         if not isinstance(error, dict):
             return unreadable(self._status, self._headers, is_write=is_write)
-        return cure(error, self._headers, permission=permission, is_message=permission == MESSAGING)
+        return cure(error, self._headers, permission=permission, is_message=permission == MESSAGING, is_write=is_write)
 
     def _note(self, response: requests.Response, *args: object, **kwargs: object) -> None:
         self._status, self._headers = response.status_code, response.headers

@@ -16,13 +16,16 @@ from urllib.parse import parse_qsl, urlencode
 
 from connectors.contract import Clock
 from connectors.sandbox.graph_shapes import (
+    GRAPH_FAULTS,
     GraphComment,
     GraphError,
     GraphPost,
+    documented_fault,
     only,
     post_row,
     stamp,
     unknown_object,
+    usage_headers,
     view,
 )
 from connectors.sandbox.server import Answer, Asked, CommentView, StandIn
@@ -37,7 +40,7 @@ _ATTACHMENTS = {"image": "photo", "gif": "animated_image_share", "link": "share"
 class GraphSandbox(StandIn):
     """One Page on loopback. Content stamped in the future is not served until the clock gets there."""
 
-    own_faults = frozenset({"token_dead", "rate_limited", "server_error", "permission", "empty_error", "unknown_error"})
+    own_faults = GRAPH_FAULTS
 
     def __init__(self, clock: Clock, page_id: str, token: str) -> None:
         super().__init__()
@@ -135,20 +138,7 @@ class GraphSandbox(StandIn):
         return Answer(200, comment.picture, content_type="image/png")
 
     def fault(self, kind: str, asked: Asked) -> Answer:
-        match kind:
-            case "token_dead":
-                return GraphError(400, 190, "Error validating access token: Session has expired", 463).answer
-            case "rate_limited":
-                body = GraphError(400, 80001, "There have been too many calls to this Page account.").answer
-                return Answer(400, body.value, self._usage_headers(minutes=7))
-            case "permission":
-                return GraphError(403, 200, "Permissions error").answer
-            case "empty_error":
-                return Answer(200, {"error": {}})
-            case "unknown_error":
-                return GraphError(500, 1, "An unknown error occurred").answer
-            case _:
-                return GraphError(500, 2, "Service temporarily unavailable").answer
+        return documented_fault(kind, self._usage_headers(minutes=7))
 
     def _answer(self, asked: Asked) -> Any:
         version, _, path = asked.path.strip("/").partition("/")
@@ -290,11 +280,4 @@ class GraphSandbox(StandIn):
             self._comments[comment_id] = change(self._comments[comment_id])
 
     def _usage_headers(self, minutes: int = 0) -> dict[str, str]:
-        use = {
-            "type": "pages",
-            "call_count": 100 if minutes else self.usage,
-            "total_cputime": 1,
-            "total_time": 1,
-            "estimated_time_to_regain_access": minutes,
-        }
-        return {"x-business-use-case-usage": json.dumps({self.page_id: [use]})}
+        return usage_headers(self.page_id, "pages", self.usage, minutes)

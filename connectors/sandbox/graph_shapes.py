@@ -1,6 +1,8 @@
 """How the stand-in for the Graph API words things: posts, comments and errors in the documented shapes; pure."""
 
+import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -40,6 +42,39 @@ class GraphError(Exception):
         super().__init__(message)
         error = {"message": f"(#{code}) {message}", "type": "OAuthException", "code": code, "fbtrace_id": "A"}
         self.answer = Answer(status, {"error": error | ({"error_subcode": subcode} if subcode else {})})
+
+
+GRAPH_FAULTS = frozenset({"token_dead", "rate_limited", "server_error", "permission", "empty_error", "unknown_error"})
+
+
+def documented_fault(kind: str, throttled: Mapping[str, str]) -> Answer:
+    """The error body that Meta documents for a fault; ``throttled`` are the headers that come with a full quota."""
+    match kind:
+        case "token_dead":
+            return GraphError(400, 190, "Error validating access token: Session has expired", 463).answer
+        case "rate_limited":
+            body = GraphError(400, 80001, "There have been too many calls to this account.").answer
+            return Answer(400, body.value, throttled)
+        case "permission":
+            return GraphError(403, 200, "Permissions error").answer
+        case "empty_error":
+            return Answer(200, {"error": {}})
+        case "unknown_error":
+            return GraphError(500, 1, "An unknown error occurred").answer
+        case _:
+            return GraphError(500, 2, "Service temporarily unavailable").answer
+
+
+def usage_headers(account_id: str, kind: str, used: int, minutes: int = 0) -> dict[str, str]:
+    """The business-use-case header: how much of the hour's quota is used, and when access comes back."""
+    use = {
+        "type": kind,
+        "call_count": 100 if minutes else used,
+        "total_cputime": 1,
+        "total_time": 1,
+        "estimated_time_to_regain_access": minutes,
+    }
+    return {"x-business-use-case-usage": json.dumps({account_id: [use]})}
 
 
 def stamp(moment: datetime) -> str:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors import contract
-from connectors.facebook import comments, errors
+from connectors import graph_errors as errors
+from connectors.facebook import comments
 from connectors.transport import readable
 from connectors.x import posts
 from moderator.domain.comment import AccountRef, Attachment
@@ -75,7 +76,7 @@ def test_the_pages_own_comment_is_an_answer_to_its_parent() -> None:
 
 @pytest.mark.parametrize("case", payload("facebook_errors.json"), ids=lambda case: str(case["error"].get("code")))
 def test_every_documented_facebook_error_names_its_cure(case) -> None:
-    error = errors.cure(case["error"], {}, permission="pages_manage_engagement", is_message=False)
+    error = errors.cure(case["error"], {}, permission="pages_manage_engagement", is_message=False, is_write=True)
 
     assert type(error).__name__ == case["cure"]
     assert case["told"] in str(error)

@@ -1,7 +1,8 @@
-"""Turns what the Graph API complains about into the error that names the cure; Facebook's own words are never kept."""
+"""Turns what the Graph API complains about into the error that names the cure; Meta's own words are never kept."""
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from math import isfinite
 from typing import Any
@@ -16,7 +17,24 @@ from connectors.contract import (
     TryLater,
 )
 
-_RENEW = "issue a new Page token and put it into the credentials"
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a platform behind the Graph API is called in our words."""
+
+    #: "Facebook".
+    name: str
+    #: Where a person acts by hand: "the Page".
+    by_hand: str
+    #: "Page token".
+    token: str
+
+    @property
+    def renew(self) -> str:
+        return f"issue a new {self.token} and put it into the credentials"
+
+
+FACEBOOK = Place("Facebook", "the Page", "Page token")
 _TOKEN_CAUSES = {
     458: "the app was removed from the account",
     459: "Facebook wants the account's owner to pass a security check",
@@ -36,48 +54,66 @@ _LONGEST_PAUSE = timedelta(days=1)
 BUSY = 90
 
 
-def cure(error: Mapping[str, Any], headers: Mapping[str, str], *, permission: str, is_message: bool) -> ConnectorError:
-    """The error to raise for Facebook's ``error`` object. ``permission`` is what the call needs."""
+def cure(
+    error: Mapping[str, Any],
+    headers: Mapping[str, str],
+    *,
+    permission: str,
+    is_message: bool,
+    is_write: bool = False,
+    place: Place = FACEBOOK,
+) -> ConnectorError:
+    """The error to raise for an ``error`` object. ``permission`` is what the call needs; ``is_message`` stands for any
+    write that must not be repeated blindly.
+    """
     code, subcode = _number(error.get("code")), _number(error.get("error_subcode"))
     if code in (190, 102):
         cause = _TOKEN_CAUSES.get(subcode, "the token is no longer valid")
-        return AccessLost(f"Facebook does not accept the token: {cause} (code {code}, subcode {subcode}); {_RENEW}")
+        return AccessLost(
+            f"{place.name} does not accept the token: {cause} (code {code}, subcode {subcode}); {place.renew}"
+        )
     if code in (104, 2500):
-        return AccessLost(f"Facebook saw no token with the request (code {code}); {_RENEW}")
+        return AccessLost(f"{place.name} saw no token with the request (code {code}); {place.renew}")
     if code == 10 and subcode == _WINDOW_OVER:
         return Refused("the seven days for a private reply are over; answer in public or by post")
     if code in (3, 10) or 200 <= code <= 299:
-        return AccessLost(f"the Page token lacks the permission {permission} (code {code}); grant it and {_RENEW}")
+        return AccessLost(
+            f"the {place.token} lacks the permission {permission} (code {code}); grant it and {place.renew}"
+        )
     if code in _THROTTLED:
-        return TryLater(f"Facebook's call limit is reached (code {code})", pause(headers))
+        return TryLater(f"{place.name}'s call limit is reached (code {code})", pause(headers))
     if code == 2635:
-        return AccessLost("Facebook no longer serves this Graph API version; set api_version to the current one")
+        return AccessLost(f"{place.name} no longer serves this Graph API version; set api_version to the current one")
     if (code == 100 and subcode == 33) or code == 803:
-        return CommentGone("the comment no longer exists on Facebook, or the Page may no longer see it")
+        return CommentGone(f"the comment no longer exists on {place.name}, or {place.by_hand} may no longer see it")
     if code in _TRANSIENT or error.get("is_transient") is True:
-        return _unclear(f"Facebook had a passing fault (code {code})", is_message)
-    return _refusal(code, is_message or permission == "pages_manage_engagement")
+        return _unclear(f"{place.name} had a passing fault (code {code})", is_message)
+    return _refusal(code, is_message or is_write, place)
 
 
-def _refusal(code: int, is_write: bool) -> ConnectorError:
+def _refusal(code: int, is_write: bool, place: Place) -> ConnectorError:
     match code:
         case 368:
-            return Refused("Facebook blocks this action as abusive (code 368); look at the Page's support inbox")
+            return Refused(
+                f"{place.name} blocks this action as abusive (code 368); look into the support inbox of {place.by_hand}"
+            )
         case 10900:
-            return AlreadyMessaged("Facebook allows one private reply per comment and one has gone out (code 10900)")
+            return AlreadyMessaged(
+                f"{place.name} allows one private reply per comment and one has gone out (code 10900)"
+            )
         case 10903 | 551:
             return Refused(f"this person cannot be messaged (code {code}); answer in public or by post")
         case _ if is_write:
-            return Refused(f"Facebook refused (code {code}); do it on the Page itself")
+            return Refused(f"{place.name} refused (code {code}); do it on {place.by_hand} itself")
         case _:
-            return TryLater(f"Facebook answered with an error nobody has described yet (code {code})")
+            return TryLater(f"{place.name} answered with an error nobody has described yet (code {code})")
 
 
-def unreadable(status: int, headers: Mapping[str, str], *, is_write: bool) -> ConnectorError:
+def unreadable(status: int, headers: Mapping[str, str], *, is_write: bool, place: Place = FACEBOOK) -> ConnectorError:
     """For an answer that is no Graph answer at all: HTML, cut-off JSON, an empty error."""
     if status == 429:
-        return TryLater("Facebook's call limit is reached (HTTP 429)", pause(headers))
-    return _unclear(f"Facebook's answer was unreadable (HTTP {status})", is_write)
+        return TryLater(f"{place.name}'s call limit is reached (HTTP 429)", pause(headers))
+    return _unclear(f"{place.name}'s answer was unreadable (HTTP {status})", is_write)
 
 
 def _unclear(what: str, may_have_happened: bool) -> ConnectorError:
@@ -87,7 +123,7 @@ def _unclear(what: str, may_have_happened: bool) -> ConnectorError:
 
 
 def pause(headers: Mapping[str, str]) -> timedelta:
-    """How long Facebook asks us to stay away; ten minutes when it does not say."""
+    """How long Meta asks us to stay away; ten minutes when it does not say."""
     minutes = [_number(use.get("estimated_time_to_regain_access")) for use in _uses(headers)]
     if any(minutes):
         return min(timedelta(minutes=min(max(minutes), 10_000)), _LONGEST_PAUSE)
@@ -97,8 +133,14 @@ def pause(headers: Mapping[str, str]) -> timedelta:
 
 def is_busy(headers: Mapping[str, str]) -> bool:
     """Whether the quota is nearly used up."""
+    return (used(headers) or 0) >= BUSY
+
+
+def used(headers: Mapping[str, str]) -> int | None:
+    """Per cent of the tightest limit that are used up; None where no header tells."""
     keys = ("call_count", "total_cputime", "total_time")
-    return any(_number(use.get(key)) >= BUSY for use in _uses(headers) for key in keys)
+    shares = [_number(use.get(key)) for use in _uses(headers) for key in keys if key in use]
+    return max(shares, default=None)
 
 
 def _uses(headers: Mapping[str, str]) -> list[Mapping[str, Any]]:

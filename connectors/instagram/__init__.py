@@ -1,0 +1,1 @@
+"""Comments on an Instagram professional account, through the Graph API."""
