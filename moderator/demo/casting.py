@@ -6,8 +6,12 @@ from datetime import datetime
 from typing import Protocol
 
 from connectors.sandbox.graph import GraphSandbox
+from connectors.sandbox.instagram import InstagramSandbox
+from connectors.sandbox.lemmy import LemmySandbox
 from connectors.sandbox.mastodon_api import MastodonSandbox
+from connectors.sandbox.reddit_api import RedditSandbox
 from connectors.sandbox.x_api import XSandbox
+from connectors.sandbox.youtube import YouTubeSandbox
 from moderator.demo.stage import StandInPlatform
 from moderator.domain.register import Profile, Register
 
@@ -69,10 +73,26 @@ def _facebook(profile: Profile, clock: Clock) -> Part:
     return Part(GraphSandbox(clock, profile.account.account_id, secrets["token"]), secrets)
 
 
+def _instagram(profile: Profile, clock: Clock) -> Part:
+    secrets = _stand_in("token")
+    return Part(InstagramSandbox(clock, profile.account.account_id, secrets["token"]), secrets)
+
+
+def _lemmy(profile: Profile, clock: Clock) -> Part:
+    secrets = _stand_in("token")
+    server = LemmySandbox(clock, profile.account.account_id, secrets["token"])
+    return Part(server, secrets, {"instance": "https://links.example"})
+
+
 def _mastodon(profile: Profile, clock: Clock) -> Part:
     secrets = _stand_in("token")
     server = MastodonSandbox(clock, profile.account.account_id, secrets["token"])
     return Part(server, secrets, {"server": "https://toot.example"})
+
+
+def _reddit(profile: Profile, clock: Clock) -> Part:
+    secrets = _stand_in("client_id", "client_secret", "refresh_token")
+    return Part(RedditSandbox(clock, profile.account.account_id, secrets["refresh_token"]), secrets)
 
 
 def _x(profile: Profile, clock: Clock) -> Part:
@@ -80,8 +100,17 @@ def _x(profile: Profile, clock: Clock) -> Part:
     return Part(server, _stand_in("consumer_key", "consumer_secret", "access_token", "access_token_secret"))
 
 
+def _youtube(profile: Profile, clock: Clock) -> Part:
+    secrets = _stand_in("client_id", "client_secret", "refresh_token")
+    return Part(YouTubeSandbox(clock, profile.account.account_id, secrets["refresh_token"]), secrets)
+
+
 _PARTS: Mapping[str, Callable[[Profile, Clock], Part]] = {
     "facebook": _facebook,
+    "instagram": _instagram,
+    "lemmy": _lemmy,
     "mastodon": _mastodon,
+    "reddit": _reddit,
     "x": _x,
+    "youtube": _youtube,
 }
