@@ -64,6 +64,8 @@ class World:
     impatient: Connector | None = None
     #: How far a time the platform stamps may be from ours: none on a stand-in that obeys our clock.
     tolerance: timedelta = timedelta(0)
+    #: An author's edit of a hidden comment may show it again, by the platform's own rule.
+    an_edit_may_reveal: bool = False
     #: So many letters fit into a comment there.
     longest: int = 1000
     #: (connector, comment id) -> what prepares, and one single write to be performed by any connector to the platform.

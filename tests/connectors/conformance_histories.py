@@ -126,6 +126,8 @@ class Life:
             self.edits += 1
             self.truth[native_id] = f"Edited ({self.edits})"
             self.world.platform.edit_comment(native_id, self.truth[native_id])
+            if self.world.an_edit_may_reveal:
+                self.wanted[native_id] = None
 
     def _delete(self, native_id: str) -> None:
         if native_id in self.parent_of.values():
