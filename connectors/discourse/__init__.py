@@ -1,0 +1,1 @@
+"""Posts on a Discourse message board, through its API."""
