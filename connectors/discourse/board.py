@@ -12,7 +12,6 @@ from connectors.transport import CALL_S, DEADLINE_S, BoundedAdapter, bind, never
 
 _DEFAULT_PAUSE = timedelta(minutes=1)
 _LONGEST_PAUSE = timedelta(days=1)
-_ROLE = "on the board, open Admin > Users, and make the user a moderator"
 
 
 class Forbidden(AccessLost):
@@ -123,7 +122,8 @@ def _cure(answer: requests.Response, is_write: bool) -> ConnectorError:
         case 401 | 403:
             return Forbidden(
                 "Discourse does not accept the key, or the key may not do this (403); on the board, open Admin > API, "
-                f"make a key for this user with all scopes and store it as api_key; and {_ROLE}"
+                "make a key for this user with all scopes and store it as api_key, and under Admin > Users make the "
+                "user a moderator"
             )
         case 404 | 410:
             return CommentGone("the post no longer exists on the board")
