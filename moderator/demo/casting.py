@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from connectors.sandbox.discourse import DiscourseSandbox
 from connectors.sandbox.graph import GraphSandbox
 from connectors.sandbox.instagram import InstagramSandbox
 from connectors.sandbox.lemmy import LemmySandbox
@@ -68,6 +69,12 @@ def _stand_in(*keys: str) -> dict[str, str]:
     return {key: f"stand-in-{key}" for key in keys}
 
 
+def _discourse(profile: Profile, clock: Clock) -> Part:
+    del profile  # the board is known by its address, not by an account on it
+    secrets = _stand_in("api_key") | {"api_username": "CouncilTeam"}
+    return Part(DiscourseSandbox(clock, secrets["api_username"], secrets["api_key"]), secrets)
+
+
 def _facebook(profile: Profile, clock: Clock) -> Part:
     secrets = _stand_in("token")
     return Part(GraphSandbox(clock, profile.account.account_id, secrets["token"]), secrets)
@@ -106,6 +113,7 @@ def _youtube(profile: Profile, clock: Clock) -> Part:
 
 
 _PARTS: Mapping[str, Callable[[Profile, Clock], Part]] = {
+    "discourse": _discourse,
     "facebook": _facebook,
     "instagram": _instagram,
     "lemmy": _lemmy,
