@@ -190,7 +190,7 @@ def wiki_world(server: WikiServer, skew: timedelta = timedelta(0)) -> Iterator[W
     del skew
     clock = SettableClock(datetime.now(UTC).replace(microsecond=0))
     with WikiSite(server) as site:
-        impatient = connected(site, clock, timeout_s="1")
+        impatient = connected(site, clock, timeout_s="2")
         yield World(
             connected(site, clock),
             site,
