@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from connectors.loading import load
+from connectors.loading import credential_keys, load
 from moderator.demo.casting import _PARTS, cast
 from moderator.domain.comment import AccountRef
 from moderator.register_file import load_register
@@ -34,3 +34,12 @@ def test_a_stand_in_opens_with_its_own_secrets_and_serves_what_is_played(platfor
         part.server.stop()
 
     assert found == [native_id]
+    assert part.server.comment(native_id).text == "When is it open?"
+    assert set(part.secrets) <= set(credential_keys(platform))
+
+
+def test_a_platform_that_nobody_plays_has_no_part() -> None:
+    register = load_register(shipped("config") / "demo" / "register.toml")
+    profile = replace(register.profiles[0], account=AccountRef("memory", "100"))
+
+    assert cast(replace(register, profiles=(profile,)), lambda: MONDAY) == {}
