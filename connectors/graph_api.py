@@ -29,6 +29,8 @@ class ApiOptions:
     base_url: str = ""
     deadline_s: float = DEADLINE_S
     app_id: str = ""
+    #: The API names the next page by a cursor alone; a page without rows is then the end.
+    pages_by_cursor: bool = False
     #: Proves that the request comes from the app's own server, where the app demands it.
     app_secret: str = field(default="", repr=False)
 
@@ -76,19 +78,26 @@ class GraphApi:
 
     def pages(self, path: str, permission: str, **params: str) -> Iterator[list[dict[str, Any]]]:
         """Every page of an edge. A short or empty page is not the end; only a missing ``next`` is."""
-        return self.pages_after(self.read(path, permission, **params), path, permission)
+        return self.pages_after(self.read(path, permission, **params), path, permission, **params)
 
-    def pages_after(self, first: Mapping[str, Any], path: str, permission: str) -> Iterator[list[dict[str, Any]]]:
+    def pages_after(
+        self, first: Mapping[str, Any], path: str, permission: str, **asked: str
+    ) -> Iterator[list[dict[str, Any]]]:
         """The page at hand, and every one that follows it."""
         answer, seen = first, set[str]()
         while True:
-            yield [item for item in answer.get("data") or [] if isinstance(item, dict)]
-            following = str((answer.get("paging") or {}).get("next") or "")
+            rows = [item for item in answer.get("data") or [] if isinstance(item, dict)]
+            yield rows
+            paging = answer.get("paging") or {}
+            following = str(paging.get("next") or "")
+            # Only its parameters are followed, never its host, and never the token that is written into it.
+            params = {key: value for key, value in parse_qsl(urlsplit(following).query) if key != "access_token"}
+            if not following and self._options.pages_by_cursor and rows:
+                following = str((paging.get("cursors") or {}).get("after") or "")
+                params = {**asked, "after": following}
             if not following or following in seen:
                 return
             seen.add(following)
-            # Only its parameters are followed, never its host, and never the token that is written into it.
-            params = {key: value for key, value in parse_qsl(urlsplit(following).query) if key != "access_token"}
             answer = self.read(path, permission, **params)
 
     def read_many(self, ids: Sequence[str], permission: str, fields: str) -> dict[str, dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""Replies on a Threads profile, through its Graph API."""
