@@ -56,8 +56,9 @@ class ThreadsConnector:
             poll_every=timedelta(minutes=5),
             limits=(
                 "Threads hides only replies that answer the post itself, and all beneath them with it; a reply to a "
-                "reply is for a person. It has no private messages and no call to report. Mentions and quotes "
-                "elsewhere are not read. A thousand answers in 24 hours. The token lives 60 days and must be renewed by hand."
+                "reply is for a person. It has no private messages and no call to report. Mentions and quotes on other "
+                "profiles are not read. A thousand answers in 24 hours. The token lives 60 days and must be renewed by "
+                "hand."
             ),
         )
 

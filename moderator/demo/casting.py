@@ -11,6 +11,7 @@ from connectors.sandbox.instagram import InstagramSandbox
 from connectors.sandbox.lemmy import LemmySandbox
 from connectors.sandbox.mastodon_api import MastodonSandbox
 from connectors.sandbox.reddit_api import RedditSandbox
+from connectors.sandbox.threads import ThreadsSandbox
 from connectors.sandbox.x_api import XSandbox
 from connectors.sandbox.youtube import YouTubeSandbox
 from moderator.demo.stage import StandInPlatform
@@ -102,6 +103,11 @@ def _reddit(profile: Profile, clock: Clock) -> Part:
     return Part(RedditSandbox(clock, profile.account.account_id, secrets["refresh_token"]), secrets)
 
 
+def _threads(profile: Profile, clock: Clock) -> Part:
+    secrets = _stand_in("token")
+    return Part(ThreadsSandbox(clock, profile.account.account_id, secrets["token"]), secrets)
+
+
 def _x(profile: Profile, clock: Clock) -> Part:
     server = XSandbox(clock, profile.account.account_id, profile.id.replace("-", "_"))
     return Part(server, _stand_in("consumer_key", "consumer_secret", "access_token", "access_token_secret"))
@@ -119,6 +125,7 @@ _PARTS: Mapping[str, Callable[[Profile, Clock], Part]] = {
     "lemmy": _lemmy,
     "mastodon": _mastodon,
     "reddit": _reddit,
+    "threads": _threads,
     "x": _x,
     "youtube": _youtube,
 }
