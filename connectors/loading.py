@@ -24,6 +24,7 @@ _MACHINERY = frozenset(
         "sandbox",
         "transport",
         "watching",
+        "wording",
     }
 )
 

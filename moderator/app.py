@@ -12,7 +12,12 @@ from moderator.clock import Clock
 from moderator.council import Council
 from moderator.domain.alert import AccessLostNotice
 from moderator.domain.comment import AccountRef, Comment, CommentRef
-from moderator.domain.consequences import Consequences, consequences_of, reported_instead
+from moderator.domain.consequences import (
+    PUBLIC_ACKNOWLEDGEMENTS,
+    Consequences,
+    consequences_of,
+    reported_instead,
+)
 from moderator.domain.decision import Decision
 from moderator.domain.desks import DESKS
 from moderator.domain.effects import Reply, SendMail, SendMessage
@@ -261,9 +266,18 @@ class App:
         return reconcile(self.store, self.connectors[profile.account], profile, self.clock, notice=self._notice)
 
     def _public_line(self, message: SendMessage) -> Reply | None:
-        """The neutral line, in both languages, where policy, platform and a named person allow it."""
-        can_reply = self.connectors[message.ref.account].capabilities.can_reply_publicly
-        if not (self.council.settings.messages.public_note and can_reply):
+        """What may be said in public instead, where the platform lets us.
+
+        The neutral line, in both languages, where policy and a named person allow it. An acknowledgement that a person
+        released, where no platform takes a private message and its words say nothing about anybody.
+        """
+        can = self.connectors[message.ref.account].capabilities
+        if not can.can_reply_publicly:
+            return None
+        if message.template in PUBLIC_ACKNOWLEDGEMENTS:
+            is_only_way = not can.can_message_privately
+            return Reply(message.ref, message.revision, message.template, message.text) if is_only_way else None
+        if not (message.template.startswith("explanation") and self.council.settings.messages.public_note):
             return None
         line = draft(self.council.templates, PUBLIC_NOTE, "mixed", {})
         return Reply(message.ref, message.revision, PUBLIC_NOTE, line.text) if line.sendable else None

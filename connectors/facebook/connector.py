@@ -1,4 +1,4 @@
-"""The connector for Facebook Pages: polls comments under every watched post, hides and reveals, replies in private."""
+"""The connector for Facebook Pages: polls under every watched post, hides, reveals, answers in public and private."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -18,12 +18,13 @@ from connectors.contract import (
     TryLater,
     Unsupported,
 )
-from connectors.facebook.comments import FIELDS, standing
+from connectors.facebook.comments import FIELDS, author_id, standing
 from connectors.facebook.graph import ENGAGING, MESSAGING, Graph, GraphOptions, scopes_of
 from connectors.facebook.pictures import SERVERS, addresses_in
 from connectors.facebook.reading import Habits, Round, require_page_token
 from connectors.media import fetched
 from connectors.transport import DEADLINE_S, FETCH_S, readable
+from connectors.wording import same_words
 from moderator.domain.comment import AccountRef
 
 PLATFORM = "facebook"
@@ -36,6 +37,7 @@ CAPABILITIES = Capabilities(
     can_hide=True,
     can_reveal=True,
     who_still_sees_hidden="Its author and the author's friends still see it; Facebook does not tell them.",
+    can_reply_publicly=True,
     can_message_privately=True,
     message_window=timedelta(days=7),
     sees_edits=True,
@@ -116,6 +118,26 @@ class FacebookConnector:
             addresses = list(addresses_in(graph.read(native_id, fields="id,attachment").get("attachment")))
         return fetched(addresses, SERVERS, base_url=options.base_url, deadline_s=options.deadline_s)
 
+    def reply(self, native_id: str, text: str) -> str:
+        with self._graph() as graph, readable("Facebook"):
+            if graph.read(native_id, fields="id,can_comment").get("can_comment") is False:
+                raise Refused("Facebook lets nobody answer this comment; answer on the Page, beneath the thread")
+            answer = graph.write(f"{native_id}/comments", ENGAGING, only_once=True, message=text)
+        posted = str(answer.get("id") or "")
+        if not posted:
+            raise OutcomeUnknown("Facebook did not confirm the public answer; read back before any repeat")
+        return posted
+
+    def find_reply(self, native_id: str, text: str) -> str | None:
+        """Reads every answer beneath the comment, the newest first, for one of the Page's with these words."""
+        edge = {"filter": "stream", "order": "reverse_chronological", "limit": "100", "fields": "id,message,from"}
+        with self._graph() as graph, readable("Facebook"):
+            for answers in graph.pages(f"{native_id}/comments", **edge):
+                for one in answers:
+                    if author_id(one) == self._account.account_id and same_words(text, str(one.get("message") or "")):
+                        return str(one["id"])
+        return None
+
     def report(self, native_id: str, reason: str) -> None:
         raise Unsupported("Facebook offers no call to report a comment; report it on the Page itself")
 
@@ -124,6 +146,7 @@ class FacebookConnector:
             answer = graph.write(
                 f"{self._account.account_id}/messages",
                 MESSAGING,
+                only_once=True,
                 recipient={"comment_id": native_id},
                 message={"text": text},
             )

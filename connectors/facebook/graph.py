@@ -122,12 +122,17 @@ class Graph:
             return self.read_many(ids[:middle], fields) | self.read_many(ids[middle:], fields)
         return {key: value for key, value in answer.items() if isinstance(value, dict)}
 
-    def write(self, path: str, permission: str, **params: object) -> dict[str, Any]:
-        """A POST, sent once. Nested values travel as JSON: the library would send only their keys."""
-        encoded = {key: value if isinstance(value, str) else json.dumps(value) for key, value in params.items()}
-        return self._ask(path, encoded, is_write=True, permission=permission)
+    def write(self, path: str, permission: str, *, only_once: bool = False, **params: object) -> dict[str, Any]:
+        """A POST, sent once. Nested values travel as JSON: the library would send only their keys.
 
-    def _ask(self, path: str, params: Mapping[str, str], *, is_write: bool, permission: str) -> dict[str, Any]:
+        ``only_once``: doing it twice would be seen, unlike hiding twice.
+        """
+        encoded = {key: value if isinstance(value, str) else json.dumps(value) for key, value in params.items()}
+        return self._ask(path, encoded, is_write=True, permission=permission, only_once=only_once)
+
+    def _ask(
+        self, path: str, params: Mapping[str, str], *, is_write: bool, permission: str, only_once: bool = False
+    ) -> dict[str, Any]:
         self._status, self._headers = 0, {}
         sent = {**params, **self._proof}
         try:
@@ -135,7 +140,7 @@ class Graph:
                 f"{self._api.version}/{path}", None if is_write else sent, sent if is_write else None
             )
         except facebook.GraphAPIError as error:
-            raise self._cure(error.result, is_write, permission) from None
+            raise self._cure(error.result, is_write, permission, only_once=only_once) from None
         except requests.exceptions.JSONDecodeError:
             raise unreadable(self._status, self._headers, is_write=is_write) from None
         except requests.RequestException as error:
@@ -146,11 +151,11 @@ class Graph:
             raise unreadable(self._status, self._headers, is_write=is_write)
         return result
 
-    def _cure(self, result: Any, is_write: bool, permission: str) -> ConnectorError:
+    def _cure(self, result: Any, is_write: bool, permission: str, *, only_once: bool) -> ConnectorError:
         error = result.get("error") if isinstance(result, dict) else None
         if not isinstance(error, dict):
             return unreadable(self._status, self._headers, is_write=is_write)
-        return cure(error, self._headers, permission=permission, is_message=permission == MESSAGING, is_write=is_write)
+        return cure(error, self._headers, permission=permission, is_message=only_once, is_write=is_write)
 
     def _note(self, response: requests.Response, *args: object, **kwargs: object) -> None:
         self._status, self._headers = response.status_code, response.headers

@@ -9,7 +9,7 @@ import re
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import count
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -17,9 +17,12 @@ from urllib.parse import parse_qsl, urlencode
 from connectors.contract import Clock
 from connectors.sandbox.graph_shapes import (
     GRAPH_FAULTS,
+    MEDIA,
+    REPLY_WINDOW,
     GraphComment,
     GraphError,
     GraphPost,
+    comment_row,
     documented_fault,
     only,
     post_row,
@@ -30,11 +33,7 @@ from connectors.sandbox.graph_shapes import (
 )
 from connectors.sandbox.server import Answer, Asked, CommentView, StandIn
 
-_REPLY_WINDOW = timedelta(days=7)
 _PAGE_CAP = 25  # shorter than asked, on purpose: a short page is not the end
-#: Where the media server keeps pictures.
-MEDIA = "/v/t39/"
-_ATTACHMENTS = {"image": "photo", "gif": "animated_image_share", "link": "share", "video": "video_inline"}
 
 
 class GraphSandbox(StandIn):
@@ -53,6 +52,8 @@ class GraphSandbox(StandIn):
         self._comments: dict[str, GraphComment] = {}
         #: (comment id, text, when) of every private reply.
         self.private_messages: list[tuple[str, str, datetime]] = []
+        #: Ids of comments that nobody may answer.
+        self.closed: set[str] = set()
         #: Percent of the quota used, for the usage header.
         self.usage = 1
         #: The app that the token was made with, as debug_token proves it.
@@ -184,18 +185,21 @@ class GraphSandbox(StandIn):
         rows = [post_row(post, self.page_id) for post in due]
         return self._paged([only(row, query.get("fields", "id")) for row in rows], query, full_path)
 
-    def _comment_edge(self, post_id: str, query: dict[str, str], full_path: str) -> dict[str, Any]:
-        if post_id not in self.posts:
-            raise unknown_object()
+    def _comment_edge(self, node: str, query: dict[str, str], full_path: str) -> dict[str, Any]:
+        """What stands beneath a post, or beneath a comment."""
+        if node not in self.posts:
+            self._present(node)
         since = int(query.get("since", "0"))
         found = [
             comment
             for comment in self._comments.values()
-            if comment.post_id == post_id and self._is_served(comment) and comment.created_at.timestamp() >= since
+            if node in (comment.post_id, comment.parent_id)
+            and self._is_served(comment)
+            and comment.created_at.timestamp() >= since
         ]
         found.sort(key=lambda comment: comment.created_at, reverse=query.get("order") == "reverse_chronological")
         if query.get("filter") != "stream":  # top level only, and the "less relevant" half is kept back
-            found = [comment for comment in found if not comment.parent_id][::2]
+            found = [comment for comment in found if comment.parent_id in ("", node)][::2]
         fields = query.get("fields", "id,message,from,created_time")
         return self._paged([only(self._rendered(comment), fields) for comment in found], query, full_path)
 
@@ -211,32 +215,18 @@ class GraphSandbox(StandIn):
         return page
 
     def _rendered(self, comment: GraphComment) -> dict[str, Any]:
-        now, is_ours = self._clock(), comment.author_id == self.page_id
         answered = any(sent_to == comment.id for sent_to, _, _ in self.private_messages)
-        row: dict[str, Any] = {
-            "id": comment.id,
-            "message": comment.text,
-            "created_time": stamp(comment.created_at),
-            "is_hidden": comment.is_hidden,
-            "can_hide": not is_ours,
-            "can_reply_privately": not is_ours and not answered and now - comment.created_at <= _REPLY_WINDOW,
-            "permalink_url": f"https://www.facebook.com/{comment.post_id}/?comment_id={comment.id.split('_')[1]}",
-        }
-        if comment.author_name:  # Facebook withholds some authors: then there is no "from" at all
-            row["from"] = {"id": comment.author_id, "name": comment.author_name}
-        if comment.parent_id:
-            row["parent"] = {"id": comment.parent_id, "message": self._comments[comment.parent_id].text}
-        if comment.attachment:
-            kind = _ATTACHMENTS.get(comment.attachment, comment.attachment)
-            row["attachment"] = {"type": kind, "url": f"https://www.facebook.com/media/{comment.id}"}
-            if comment.picture:
-                src = f"https://scontent.xx.fbcdn.net{MEDIA}{comment.id}.png?oh=signed-{int(now.timestamp())}"
-                row["attachment"]["media"] = {"image": {"src": src, "height": 720, "width": 960}}
-        return row
+        parent = self._comments.get(comment.parent_id)
+        can_comment = comment.id not in self.closed
+        row = comment_row(comment, self.page_id, parent.text if parent else "", self._clock(), is_messaged=answered)
+        return row | {"can_comment": can_comment}
 
     def _write(self, path: str, form: dict[str, str]) -> dict[str, Any]:
         if path == f"{self.page_id}/messages":
             return self._message(form)
+        node, _, edge = path.partition("/")
+        if edge == "comments":
+            return self._answered(self._present(node), form.get("message", ""))
         comment = self._present(path)
         if form.get("is_hidden") not in ("true", "false"):
             raise GraphError(400, 100, "Param is_hidden must be a boolean")
@@ -244,6 +234,13 @@ class GraphSandbox(StandIn):
             raise GraphError(403, 200, "Permissions error")
         self._change(path, lambda found: replace(found, is_hidden=form["is_hidden"] == "true"))
         return {"success": True}
+
+    def _answered(self, comment: GraphComment, text: str) -> dict[str, Any]:
+        if not text.strip():
+            raise GraphError(400, 100, "Missing message or attachment")
+        if comment.id in self.closed:
+            raise GraphError(403, 200, "Permissions error")
+        return {"id": self.council_reply(comment.id, text, self._clock())}
 
     def _message(self, form: dict[str, str]) -> dict[str, Any]:
         try:
@@ -255,7 +252,7 @@ class GraphSandbox(StandIn):
             raise GraphError(400, 10900, "Activity already replied to")
         if comment.author_id == self.page_id:
             raise GraphError(400, 10903, "This user cant reply to this activity")
-        if self._clock() - comment.created_at > _REPLY_WINDOW:
+        if self._clock() - comment.created_at > REPLY_WINDOW:
             raise GraphError(400, 10, "This message is sent outside of allowed window.", 2018278)
         self.private_messages.append((comment.id, text, self._clock()))
         return {"recipient_id": comment.author_id, "message_id": f"m_{len(self.private_messages)}"}

@@ -4,10 +4,15 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from connectors.sandbox.server import Answer, CommentView
+
+REPLY_WINDOW = timedelta(days=7)
+#: Where the media server keeps pictures.
+MEDIA = "/v/t39/"
+_ATTACHMENTS = {"image": "photo", "gif": "animated_image_share", "link": "share", "video": "video_inline"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,33 @@ def post_row(post: GraphPost, page_id: str) -> dict[str, Any]:
         "permalink_url": f"https://www.facebook.com/{post.id}",
     }
     return row | ({"attachments": {"data": [{"media_type": post.media_type}]}} if post.media_type else {})
+
+
+def comment_row(
+    comment: GraphComment, page_id: str, parent_text: str, now: datetime, *, is_messaged: bool
+) -> dict[str, Any]:
+    """A comment with every field that may be asked for, as Facebook shows it at this moment."""
+    is_ours = comment.author_id == page_id
+    row: dict[str, Any] = {
+        "id": comment.id,
+        "message": comment.text,
+        "created_time": stamp(comment.created_at),
+        "is_hidden": comment.is_hidden,
+        "can_hide": not is_ours,
+        "can_reply_privately": not is_ours and not is_messaged and now - comment.created_at <= REPLY_WINDOW,
+        "permalink_url": f"https://www.facebook.com/{comment.post_id}/?comment_id={comment.id.split('_')[1]}",
+    }
+    if comment.author_name:  # Facebook withholds some authors: then there is no "from" at all
+        row["from"] = {"id": comment.author_id, "name": comment.author_name}
+    if comment.parent_id:
+        row["parent"] = {"id": comment.parent_id, "message": parent_text}
+    if comment.attachment:
+        kind = _ATTACHMENTS.get(comment.attachment, comment.attachment)
+        row["attachment"] = {"type": kind, "url": f"https://www.facebook.com/media/{comment.id}"}
+        if comment.picture:
+            src = f"https://scontent.xx.fbcdn.net{MEDIA}{comment.id}.png?oh=signed-{int(now.timestamp())}"
+            row["attachment"]["media"] = {"image": {"src": src, "height": 720, "width": 960}}
+    return row
 
 
 def view(comment: GraphComment) -> CommentView:

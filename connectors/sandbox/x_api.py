@@ -128,24 +128,7 @@ class XSandbox(StandIn):
             return problem.answer
 
     def fault(self, kind: str, asked: Asked) -> Answer:
-        reset = {"x-rate-limit-limit": "300", "x-rate-limit-remaining": "0", "x-rate-limit-reset": str(self._reset())}
-        match kind:
-            case "token_dead":
-                return XProblem(401, "Unauthorized", "Unauthorized").answer
-            case "permission":
-                return XProblem(403, "Forbidden", "You are not permitted to perform this action.").answer
-            case "credit":
-                return XProblem(
-                    402, "CreditsDepleted", "Your account has no credits.", shapes.PROBLEMS + "credits"
-                ).answer
-            case "rate_limited":
-                return replace(XProblem(429, "Too Many Requests", "Too Many Requests").answer, headers=reset)
-            case "rate_limited_no_reset":
-                return XProblem(429, "UsageCapExceeded", "Usage cap exceeded", shapes.PROBLEMS + "usage-capped").answer
-            case "list_body":
-                return Answer(400, [{"code": 3, "message": "Invalid request"}])
-            case _:
-                return XProblem(503, "Service Unavailable", "Service Unavailable").answer
+        return shapes.fault_answer(kind, self._reset())
 
     def _route(self, asked: Asked, parts: list[str]) -> dict[str, Any]:
         match asked.method, parts:
@@ -159,6 +142,8 @@ class XSandbox(StandIn):
                 return self._by_id(asked)
             case "GET", ["tweets", "search", "recent"]:
                 return self._search(asked)
+            case "POST", ["tweets"]:
+                return self._posted(json.loads(asked.body or b"{}"))
             case "PUT", ["tweets", post_id, "hidden"]:
                 return self._hide(post_id, json.loads(asked.body or b"{}"))
             case "GET", ["dm_conversations", "with", person, "dm_events"]:
@@ -233,6 +218,19 @@ class XSandbox(StandIn):
         with self.lock:
             self.posts[post_id] = replace(post, is_hidden=body["hidden"])
         return {"data": {"hidden": body["hidden"]}}
+
+    def _posted(self, body: dict[str, Any]) -> dict[str, Any]:
+        """A post of ours; X begins an answer with the names of those who are answered, and shortens links."""
+        answered = str((body.get("reply") or {}).get("in_reply_to_tweet_id") or "")
+        if not self._is_served(answered):
+            raise XProblem(403, "Forbidden", "You attempted to reply to a Tweet that is deleted or not visible to you.")
+        post = self.posts[answered]
+        if not (post.mentions_us or post.author_id == self.user_id):
+            raise shapes.not_summoned()
+        text = shapes.as_posted(str(body["text"]), post.username)
+        if len(text) > shapes.SHORT:
+            raise XProblem(403, "Forbidden", "Your Tweet text is too long.")
+        return {"data": {"id": self.council_reply(answered, text, self._clock()), "text": text}}
 
     def _events(self, person: str) -> dict[str, Any]:
         rows = [(when, person, text) for who, text, when in self.received if who == person]

@@ -1,8 +1,9 @@
 """How the stand-in for X words things: posts, problems and ids in the documented shapes; pure."""
 
+import re
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ _SNOWFLAKE_EPOCH_MS = 1288834974657
 _MEDIA = {"image": "photo", "video": "video", "gif": "animated_gif"}
 _ALWAYS = ("id", "text", "edit_history_tweet_ids")
 #: Longer texts are cut in "text" and whole in "note_tweet".
-_SHORT = 280
+SHORT = 280
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,36 @@ def invalid(parameter: str) -> XProblem:
     return XProblem(400, "Invalid Request", f"The {parameter} parameter is not valid.", PROBLEMS + "invalid-request")
 
 
+def fault_answer(kind: str, resets_at: int) -> Answer:
+    """The documented error body of one of the stand-in's faults. ``resets_at``: when the window ends, in seconds."""
+    reset = {"x-rate-limit-limit": "300", "x-rate-limit-remaining": "0", "x-rate-limit-reset": str(resets_at)}
+    match kind:
+        case "token_dead":
+            return XProblem(401, "Unauthorized", "Unauthorized").answer
+        case "permission":
+            return XProblem(403, "Forbidden", "You are not permitted to perform this action.").answer
+        case "credit":
+            return XProblem(402, "CreditsDepleted", "Your account has no credits.", PROBLEMS + "credits").answer
+        case "rate_limited":
+            return replace(XProblem(429, "Too Many Requests", "Too Many Requests").answer, headers=reset)
+        case "rate_limited_no_reset":
+            return XProblem(429, "UsageCapExceeded", "Usage cap exceeded", PROBLEMS + "usage-capped").answer
+        case "list_body":
+            return Answer(400, [{"code": 3, "message": "Invalid request"}])
+        case _:
+            return XProblem(503, "Service Unavailable", "Service Unavailable").answer
+
+
+def not_summoned() -> XProblem:
+    detail = "You can only reply to or quote posts where you are mentioned or are the author."
+    return XProblem(403, "Forbidden", detail, PROBLEMS + "not-authorized-for-resource")
+
+
+def as_posted(text: str, answered: str) -> str:
+    """An answer as X keeps it: the answered name in front, every link as a short address of 23 letters."""
+    return f"@{answered} " + re.sub(r"https?://\S+", "https://t.co/0123456789", text)
+
+
 def view(post: XPost) -> CommentView:
     return CommentView(post.id, post.text, post.is_hidden, post.is_deleted, post.username, post.created_at)
 
@@ -126,13 +157,13 @@ def _post(post: XPost, fields: set[str]) -> dict[str, Any]:
     escaped = post.text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     row: dict[str, Any] = {
         "id": post.id,
-        "text": escaped[:_SHORT],
+        "text": escaped[:SHORT],
         "edit_history_tweet_ids": list(post.versions or (post.id,)),
         "author_id": post.author_id,
         "created_at": stamp(post.created_at),
         "conversation_id": post.conversation_id,
     }
-    if len(escaped) > _SHORT:
+    if len(escaped) > SHORT:
         row["note_tweet"] = {"text": escaped}
     if post.replied_to:
         row["referenced_tweets"] = [{"type": "replied_to", "id": post.replied_to}]

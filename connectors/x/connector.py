@@ -1,4 +1,4 @@
-"""The connector for X: reads mentions and replies, hides replies in conversations the council began."""
+"""The connector for X: reads mentions and replies, hides replies in conversations the council began, answers once."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -20,6 +20,7 @@ from connectors.contract import (
 from connectors.media import fetched
 from connectors.transport import DEADLINE_S, FETCH_S, readable
 from connectors.x import posts
+from connectors.x.answering import answer, find_answer
 from connectors.x.client import XClient, XOptions, silence_libraries
 from connectors.x.reading import Reading, ReadingHabits
 from moderator.domain.comment import AccountRef
@@ -50,6 +51,7 @@ class XConnector:
             can_hide=True,
             can_reveal=True,
             who_still_sees_hidden="Anyone who opens the post's hidden replies sees it; X tells the author nothing.",
+            can_reply_publicly=True,
             can_message_privately=self._may_message,
             can_find_messages=self._may_message,
             sees_edits=True,
@@ -58,8 +60,9 @@ class XConnector:
             poll_every=timedelta(minutes=2),
             limits=(
                 "Only replies in conversations the council began can be hidden, 725 in each and 50 in 15 minutes. X "
-                "never tells whether a reply is hidden, and offers no call to report. Private messages are off unless "
-                "the setting dm says otherwise, and then go only to people who wrote to us first."
+                "never tells whether a reply is hidden, and offers no call to report. In public a program may answer "
+                "only people who mentioned or quoted us, once for each post and in 280 letters. Private messages are "
+                "off unless the setting dm says otherwise, and then go only to people who wrote to us first."
             ),
         )
 
@@ -111,12 +114,19 @@ class XConnector:
     def hide(self, native_id: str) -> None:
         with self._client() as client, readable("X"):
             self._refuse_unless_hideable(client, native_id)
-            answer = client.write(lambda: client.api.hide_reply(native_id))
-            _require(answer, is_hidden=True)
+            _require(client.write(lambda: client.api.hide_reply(native_id)), is_hidden=True)
 
     def reveal(self, native_id: str) -> None:
         with self._client() as client, readable("X"):
             _require(client.write(lambda: client.api.unhide_reply(native_id)), is_hidden=False)
+
+    def reply(self, native_id: str, text: str) -> str:
+        with self._client() as client, readable("X"):
+            return answer(client, self._account.account_id, self._present(client, native_id), text)
+
+    def find_reply(self, native_id: str, text: str) -> str | None:
+        with self._client() as client, readable("X"):
+            return find_answer(client, self._account.account_id, self._present(client, native_id), text)
 
     def report(self, native_id: str, reason: str) -> None:
         raise Unsupported("X offers no call to report a post; report it on X")
@@ -128,11 +138,11 @@ class XConnector:
             author_id = self._author_of(client, native_id)
             if not any(event.get("sender_id") == author_id for event in self._events(client, author_id)):
                 raise Refused("X allows a private message only after this person wrote to us; answer in public")
-            answer = client.write(
+            said = client.write(
                 lambda: client.api.create_direct_message(participant_id=author_id, text=text),
                 forbidden="this person does not accept private messages on X (403); answer in public",
             )
-            sent = str((answer.get("data") or {}).get("dm_event_id") or "")
+            sent = str((said.get("data") or {}).get("dm_event_id") or "")
         if not sent:
             raise OutcomeUnknown("X did not confirm the private message; look into the account's messages")
         return sent
@@ -154,10 +164,10 @@ class XConnector:
         found: dict[str, tuple[dict[str, Any], posts.Context]] = {}
         for start in range(0, len(ids), _IDS_PER_CALL):
             asked = ids[start : start + _IDS_PER_CALL]
-            answer = client.read(client.api.get_tweets, ids=asked, **posts.ASK)
-            context = posts.context_of(answer)
-            found |= {str(post["id"]): (post, context) for post in answer.get("data") or []}
-            missing = {str(error.get("resource_id") or error.get("value")) for error in answer.get("errors") or []}
+            told = client.read(client.api.get_tweets, ids=asked, **posts.ASK)
+            context = posts.context_of(told)
+            found |= {str(post["id"]): (post, context) for post in told.get("data") or []}
+            missing = {str(error.get("resource_id") or error.get("value")) for error in told.get("errors") or []}
             if any(native_id not in found and native_id not in missing for native_id in asked):
                 raise TryLater("X's answer left out posts without saying why; it will be tried again")
         return found
@@ -188,8 +198,8 @@ class XConnector:
         return str(self._present(client, native_id)["author_id"])
 
     def _events(self, client: XClient, author_id: str) -> list[dict[str, Any]]:
-        answer = client.read(client.api.get_direct_message_events, participant_id=author_id, **_DM_ASK)
-        return list(answer.get("data") or [])
+        told = client.read(client.api.get_direct_message_events, participant_id=author_id, **_DM_ASK)
+        return list(told.get("data") or [])
 
     def _refuse_unless_messaging(self) -> None:
         if not self._may_message:

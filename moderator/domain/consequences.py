@@ -30,6 +30,8 @@ ACKNOWLEDGEMENTS = {
     "subject_access": "acknowledgement-subject-access",
     "complaint": "acknowledgement-complaint",
 }
+#: Says no more than that a comment was seen, so that it may stand beneath it where nobody can be told in private.
+PUBLIC_ACKNOWLEDGEMENTS = frozenset({ACKNOWLEDGEMENT, ACKNOWLEDGEMENTS["information_request"]})
 RESTORED = "restored"
 #: A person has looked already, so it promises no second look by a day; an appeal goes to somebody else.
 EXPLAINED_BY_PERSON = "explanation-by-person"

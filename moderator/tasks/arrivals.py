@@ -167,11 +167,16 @@ def _record_reply(tx: Transaction, reply: OwnReply, look: Look) -> bool:
 
 
 def _is_neutral_line(tx: Transaction, ref: CommentRef, native_id: str) -> bool:
-    """Our own "a comment was hidden here" answers nobody: it stops no clock."""
-    return any(
-        isinstance(errand.effect, Reply) and errand.effect.template == PUBLIC_NOTE and errand.native_id == native_id
+    """Our own "a comment was hidden here" answers nobody: it stops no clock.
+
+    While one may be on its way, its id is not known yet: nothing is concluded, and the overlap brings the reply again.
+    """
+    lines = [
+        errand
         for errand in tx.outbox.for_comment(ref)
-    )
+        if isinstance(errand.effect, Reply) and errand.effect.template == PUBLIC_NOTE
+    ]
+    return any(line.native_id == native_id or line.state == "leased" or line.is_ambiguous for line in lines)
 
 
 def _close_answer_tasks(tx: Transaction, ref: CommentRef, replied_at: datetime, at: datetime) -> None:

@@ -10,7 +10,7 @@ from connectors.contract import Connector
 from moderator.clock import Clock
 from moderator.domain.comment import AccountRef, CommentRef
 from moderator.domain.consequences import is_acknowledgement
-from moderator.domain.effects import Hide, PersonTask, Report, Reveal, SendMail, SendMessage
+from moderator.domain.effects import Hide, PersonTask, Reply, Report, Reveal, SendMail, SendMessage
 from moderator.store.audit import AuditEvent
 from moderator.store.errand import Errand
 from moderator.store.store import Store, Transaction
@@ -272,6 +272,9 @@ def _remember(
             if waits or automatic_counts:
                 by = f"reply:{done.native_id or errand.key}" if waits else "policy"
                 tx.obligations.meet(ref, "acknowledge", at, by)
+        case Reply(template=template) if is_acknowledgement(template):
+            # It only goes in public once a person has released it.
+            tx.obligations.meet(ref, "acknowledge", at, f"reply:{done.native_id or errand.key}")
         case SendMessage(template=template) if template.startswith("explanation"):
             tx.obligations.meet(ref, "acknowledge", at, "explanation")
         case _:

@@ -10,6 +10,7 @@ from connectors.contract import Capabilities
 from moderator.clock import Clock
 from moderator.domain.choices import choices_on
 from moderator.domain.comment import AccountRef, CommentRef
+from moderator.domain.consequences import PUBLIC_ACKNOWLEDGEMENTS
 from moderator.domain.decision import (
     CRY_CEILING,
     GAP_RULE,
@@ -121,12 +122,18 @@ def item_of(dossier: Dossier, profile: Profile, digesting: Digesting, to: Office
             is_appealed=dossier.case.is_appealed,
         ),
         draft=waiting[-1].text if waiting else "",
-        draft_waits=tuple(waiting[-1].waits_because.split("; ")) if waiting else (),
+        draft_waits=tuple(_draft_waits(waiting[-1], can)) if waiting else (),
         draft_kind=f"{waiting[-1].template}, {LANGUAGE_WORDS[decision.language]}" if waiting and decision else "",
         harm=_harm(dossier),
         permalink=comment.seen.permalink,
         review_link=digesting.link(comment.ref, comment.revision, to),
     )
+
+
+def _draft_waits(draft: SendMessage, can: Capabilities) -> Iterator[str]:
+    yield from draft.waits_because.split("; ")
+    if draft.template in PUBLIC_ACKNOWLEDGEMENTS and can.can_reply_publicly and not can.can_message_privately:
+        yield "nobody can be told in private here: once you send it, it stands in public beneath the comment"
 
 
 def _write(store: Store, letter: "_Addressed", digesting: Digesting, due: datetime, now: datetime) -> bool:

@@ -1,8 +1,9 @@
-"""How an explanation reaches its author: in private, else by a neutral public line, else a person hears."""
+"""How a message reaches its author: in private, else in public where that may be, else a person hears."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from moderator.domain.consequences import is_acknowledgement
 from moderator.domain.effects import Reply, SendMessage
 from moderator.store.errand import Errand
 from moderator.tasks.performing import ForPerson
@@ -12,7 +13,9 @@ UNDELIVERED = "could not be delivered"
 #: The template of the neutral line.
 PUBLIC_NOTE = "public-note"
 
-#: The line that may go out in public instead of a private explanation; None where policy or platform forbid it.
+_INSTEAD = {True: "a neutral public line goes out instead", False: "it is said in public instead"}
+
+#: What may be said in public where a message cannot be given in private; None where policy or platform forbid it.
 PublicLine = Callable[[SendMessage], Reply | None]
 
 
@@ -36,15 +39,21 @@ def next_rung(errand: Errand, failed: ForPerson, public_line: PublicLine) -> Run
         return Rung(failed)
     match errand.effect:
         case SendMessage() as message:
-            line = public_line(message) if message.template.startswith("explanation") else None
+            line = public_line(message) if _has_a_public_rung(message) else None
             if line is None:
                 return _last(failed.why)
-            why = f"not in private ({failed.why}): a neutral public line goes out instead"
+            why = f"not in private ({failed.why}): {_INSTEAD[line.template == PUBLIC_NOTE]}"
             return Rung(ForPerson("discarded", why), line)
-        case Reply(template=template) if template == PUBLIC_NOTE:
+        case Reply(template=template) if template == PUBLIC_NOTE or is_acknowledgement(template):
             return _last(f"neither in private nor in public: {failed.why}")
         case _:
             return Rung(failed)
+
+
+def _has_a_public_rung(message: SendMessage) -> bool:
+    """An explanation may be replaced by a neutral line; an acknowledgement is public once a person released it."""
+    is_released = is_acknowledgement(message.template) and bool(message.waits_because)
+    return is_released or message.template.startswith("explanation")
 
 
 def _last(why: str) -> Rung:

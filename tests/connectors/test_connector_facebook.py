@@ -11,7 +11,7 @@ from conformance import (
     World,
     seen,
 )
-from conformance_acting import ActingPromises, MessagingPromises, ReportingPromises
+from conformance_acting import ActingPromises, AnsweringPromises, MessagingPromises, ReportingPromises
 from conformance_faults import FaultPromises
 from conformance_histories import HistoryPromises
 from fb_world import PAGE, facebook_world
@@ -27,7 +27,13 @@ def world() -> Iterator[World]:
 
 
 class TestFacebookConnector(
-    ReadingPromises, ActingPromises, ReportingPromises, MessagingPromises, FaultPromises, HistoryPromises
+    ReadingPromises,
+    ActingPromises,
+    ReportingPromises,
+    AnsweringPromises,
+    MessagingPromises,
+    FaultPromises,
+    HistoryPromises,
 ):
     lives = staticmethod(facebook_world)
 

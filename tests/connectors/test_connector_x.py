@@ -11,7 +11,7 @@ from conformance import (
     nothing_leaks,
     seen,
 )
-from conformance_acting import ActingPromises, ReportingPromises
+from conformance_acting import ActingPromises, AnsweringPromises, ReportingPromises
 from conformance_faults import FaultPromises
 from conformance_histories import HistoryPromises
 from x_world import connected, x_world
@@ -25,7 +25,9 @@ def world() -> Iterator[World]:
         yield made
 
 
-class TestXConnector(ReadingPromises, ActingPromises, ReportingPromises, FaultPromises, HistoryPromises):
+class TestXConnector(
+    ReadingPromises, ActingPromises, ReportingPromises, AnsweringPromises, FaultPromises, HistoryPromises
+):
     lives = staticmethod(x_world)
 
 
