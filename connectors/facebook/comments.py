@@ -35,6 +35,11 @@ def author_id(comment: Mapping[str, Any]) -> str:
     return str((comment.get("from") or {}).get("id") or "")
 
 
+def parent_id(comment: Mapping[str, Any]) -> str:
+    """What it answers; empty for a comment right beneath the post."""
+    return str((comment.get("parent") or {}).get("id") or "")
+
+
 def sighting(comment: Mapping[str, Any], account: AccountRef, post_id: str, post_text: str) -> Sighting:
     parent = comment.get("parent") or {}
     return Sighting(
@@ -43,7 +48,7 @@ def sighting(comment: Mapping[str, Any], account: AccountRef, post_id: str, post
         created_at=moment(comment["created_time"]),
         author=Author(author_id(comment), str((comment.get("from") or {}).get("name") or "")),
         post_id=post_id,
-        parent_id=str(parent.get("id") or ""),
+        parent_id=parent_id(comment),
         parent_text=str(parent.get("message") or "") or post_text,
         permalink=str(comment.get("permalink_url") or ""),
         attachments=_attachments(comment.get("attachment")),
@@ -54,10 +59,10 @@ def sighting(comment: Mapping[str, Any], account: AccountRef, post_id: str, post
 
 def own_reply(comment: Mapping[str, Any]) -> OwnReply | None:
     """The council's comment as an answer; None when it stands directly under the post and answers nobody."""
-    parent_id = str((comment.get("parent") or {}).get("id") or "")
-    if not parent_id:
+    answered = parent_id(comment)
+    if not answered:
         return None
-    return OwnReply(str(comment["id"]), parent_id, moment(comment["created_time"]))
+    return OwnReply(str(comment["id"]), answered, moment(comment["created_time"]))
 
 
 def own_post(post: Mapping[str, Any]) -> OwnPost:

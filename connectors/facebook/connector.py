@@ -18,7 +18,7 @@ from connectors.contract import (
     TryLater,
     Unsupported,
 )
-from connectors.facebook.comments import FIELDS, author_id, standing
+from connectors.facebook.comments import FIELDS, author_id, parent_id, standing
 from connectors.facebook.graph import ENGAGING, MESSAGING, Graph, GraphOptions, scopes_of
 from connectors.facebook.pictures import SERVERS, addresses_in
 from connectors.facebook.reading import Habits, Round, require_page_token
@@ -32,6 +32,13 @@ CREDENTIALS = ("token", "app_secret")
 _IDS_PER_CALL = 50
 #: Reading, hiding, messaging: what the work here needs.
 _SCOPES = frozenset({"pages_read_engagement", "pages_read_user_content", "pages_manage_engagement", "pages_messaging"})
+#: How the answers beneath a comment are asked for.
+_ANSWERS = {
+    "filter": "stream",
+    "order": "reverse_chronological",
+    "limit": "100",
+    "fields": "id,message,from,parent{id}",
+}
 
 CAPABILITIES = Capabilities(
     can_hide=True,
@@ -129,14 +136,27 @@ class FacebookConnector:
         return posted
 
     def find_reply(self, native_id: str, text: str) -> str | None:
-        """Reads every answer beneath the comment, the newest first, for one of the Page's with these words."""
-        edge = {"filter": "stream", "order": "reverse_chronological", "limit": "100", "fields": "id,message,from"}
+        """Reads every answer beneath the comment, the newest first, for one of the Page's with these words.
+
+        An answer to a reply may stand beneath the comment that the reply belongs to: then nobody can tell whom it
+        answers.
+        """
         with self._graph() as graph, readable("Facebook"):
-            for answers in graph.pages(f"{native_id}/comments", **edge):
-                for one in answers:
-                    if author_id(one) == self._account.account_id and same_words(text, str(one.get("message") or "")):
-                        return str(one["id"])
+            if found := self._own_answer(graph, native_id, text):
+                return found
+            above = parent_id(graph.read(native_id, fields="id,parent{id}"))
+            if above and self._own_answer(graph, above, text):
+                raise Unsupported("an answer with these words stands in the thread; look whether it is this one's")
         return None
+
+    def _own_answer(self, graph: Graph, native_id: str, text: str) -> str:
+        """The id of the Page's own comment with these words right beneath another; "" when there is none."""
+        for answers in graph.pages(f"{native_id}/comments", **_ANSWERS):
+            for one in answers:
+                is_ours = author_id(one) == self._account.account_id and parent_id(one) == native_id
+                if is_ours and same_words(text, str(one.get("message") or "")):
+                    return str(one["id"])
+        return ""
 
     def report(self, native_id: str, reason: str) -> None:
         raise Unsupported("Facebook offers no call to report a comment; report it on the Page itself")

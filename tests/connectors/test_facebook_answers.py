@@ -6,7 +6,7 @@ import pytest
 from conformance import World
 from fb_world import facebook_world
 
-from connectors.contract import ConnectorError, OutcomeUnknown, Refused, TryLater
+from connectors.contract import ConnectorError, OutcomeUnknown, Refused, TryLater, Unsupported
 from connectors.sandbox.server import Answer, Asked
 
 WORDS = "From nine to five."
@@ -71,3 +71,16 @@ def test_the_same_words_of_somebody_else_are_no_answer_of_ours(world: World) -> 
     world.comment(WORDS, post_id=post, parent_id=question, author="A parrot")
 
     assert world.connector.find_reply(question, WORDS) is None
+
+
+def test_an_answer_to_a_reply_that_stands_one_level_higher_is_for_a_person_to_judge(world: World) -> None:
+    post = world.platform.add_post("The tip has new opening hours.", world.clock())
+    top = world.comment(post_id=post)
+    reply = world.comment("And on Sundays?", post_id=post, parent_id=top)
+    nothing_yet = world.connector.find_reply(reply, WORDS)
+    world.platform.council_reply(top, WORDS, world.clock())
+
+    with pytest.raises(Unsupported, match="stands in the thread"):
+        world.connector.find_reply(reply, WORDS)
+
+    assert nothing_yet is None
