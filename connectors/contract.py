@@ -29,6 +29,8 @@ class Capabilities:
     can_message_privately: bool = False
     #: How long after its creation a comment's author can be messaged; None = no limit.
     message_window: timedelta | None = None
+    #: What authors answer to our private messages can be heard: see HearsReplies.
+    can_hear_replies: bool = False
     #: ``find_message`` can tell whether a message went out.
     can_find_messages: bool = False
     sees_edits: bool = False
@@ -213,6 +215,44 @@ class AnswersPublicly(Protocol):
         """Write something in public beneath a comment; returns the platform's id of it.
 
         Never repeated by the connector. Raises OutcomeUnknown when the answer was lost on the way.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SentMessage:
+    """A private message of ours, as whoever sent it remembers it."""
+
+    #: The sender's own name for it; no platform knows it.
+    name: str
+    #: The platform's id of it; "" when it never told.
+    native_id: str
+    text: str
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HeardReply:
+    """What a person wrote to us in private after a message of ours."""
+
+    native_id: str
+    #: Names of the messages that went to this person before it, oldest first; never empty.
+    after: tuple[str, ...]
+    #: "" for a picture or a sticker alone.
+    text: str
+    created_at: datetime
+
+
+@runtime_checkable
+class HearsReplies(Protocol):
+    """What a connector offers beside the contract where ``can_hear_replies`` holds."""
+
+    def replies(self, sent: Sequence[SentMessage]) -> tuple[HeardReply, ...]:
+        """What the people wrote, in any order, to whom these messages went, after them; nothing else of the inbox.
+
+        A conversation that somebody of the council has taken over since is theirs: nothing after their words is
+        told. The same reply comes again with every call. Bounded: of a very lively inbox only the newest part is read.
+        Raises TryLater, AccessLost.
         """
         ...
 

@@ -13,10 +13,12 @@ from connectors.contract import (
     CommentGone,
     Connector,
     ConnectorError,
+    HeardReply,
     OutcomeUnknown,
     OwnReply,
     Page,
     Refused,
+    SentMessage,
     Standing,
     Unsupported,
 )
@@ -57,6 +59,8 @@ class MemoryPlatform:
         self.private_messages: list[tuple[str, str, datetime]] = []
         #: What the connector was asked to do to comments, for tests: ("hide", comment id) ...
         self.calls: list[tuple[str, str]] = []
+        #: (comment id, text, when) of what authors of comments wrote to the council in private.
+        self.private_answers: list[tuple[str, str, datetime]] = []
         self._faults: deque[ConnectorError] = deque()
         self._lose_answer = False
 
@@ -83,6 +87,11 @@ class MemoryPlatform:
         us = Author(self.account.account_id, "The council")
         post_id = self.entries[comment_id].post_id
         return self._keep(_Entry(self._new_id(), post_id, comment_id, us, text, at, is_ours=True))
+
+    def write_privately(self, comment_id: str, text: str, at: datetime) -> str:
+        """The author of a comment writes to the council in private."""
+        self.private_answers.append((comment_id, text, at))
+        return f"answer-{len(self.private_answers)}"
 
     def comment(self, comment_id: str) -> _Entry:
         return self.entries[comment_id]
@@ -135,6 +144,7 @@ class MemoryConnector:
             can_reply_publicly=True,
             can_message_privately=True,
             message_window=MESSAGE_WINDOW,
+            can_hear_replies=True,
             can_find_messages=True,
             sees_edits=True,
             sees_deletions=True,
@@ -216,6 +226,20 @@ class MemoryConnector:
             if (sent_to, sent_text) == (native_id, text):
                 return f"message-{number}"
         return None
+
+    def replies(self, sent: Sequence[SentMessage]) -> tuple[HeardReply, ...]:
+        self.platform.trip()
+        to = {f"message-{number}": one[0] for number, one in enumerate(self.platform.private_messages, start=1)}
+        told = {one.name: self._author(to[one.native_id]) for one in sent if one.native_id in to}
+        heard = []
+        for number, (comment_id, text, at) in enumerate(self.platform.private_answers, start=1):
+            before = [one for one in sent if told.get(one.name) == self._author(comment_id) and one.sent_at <= at]
+            if before and at <= self.platform.clock():
+                heard.append(HeardReply(f"answer-{number}", tuple(one.name for one in before), text, at))
+        return tuple(heard)
+
+    def _author(self, native_id: str) -> str:
+        return self.platform.entries[native_id].author.native_id
 
     def _set_hidden(self, native_id: str, is_hidden: bool) -> None:
         self.platform.trip()

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -12,17 +13,11 @@ from moderator.clock import Clock
 from moderator.council import Council
 from moderator.domain.alert import AccessLostNotice
 from moderator.domain.comment import AccountRef, Comment, CommentRef
-from moderator.domain.consequences import (
-    PUBLIC_ACKNOWLEDGEMENTS,
-    Consequences,
-    consequences_of,
-    reported_instead,
-)
+from moderator.domain.consequences import Consequences, consequences_of, reported_instead
 from moderator.domain.decision import Decision
 from moderator.domain.desks import DESKS
-from moderator.domain.effects import Reply, SendMail, SendMessage
+from moderator.domain.effects import SendMail
 from moderator.domain.evidence import Evidence, Finding, Scorer
-from moderator.domain.messages import draft
 from moderator.domain.register import Profile
 from moderator.mail.alert import access_lost_mail, safeguarding_mail
 from moderator.mail.answer import undelivered_mail
@@ -36,7 +31,7 @@ from moderator.tasks.appeals import Appealing, hear
 from moderator.tasks.assess import assess, no_words
 from moderator.tasks.deliver import Deliverer
 from moderator.tasks.digest import Digesting, digest, item_of
-from moderator.tasks.ladder import PUBLIC_NOTE
+from moderator.tasks.hearing import hear_replies
 from moderator.tasks.outages import pause
 from moderator.tasks.pictures import Pictures, ReadPicture
 from moderator.tasks.poll import LANE as POLLING
@@ -45,7 +40,7 @@ from moderator.tasks.reconcile import reconcile
 from moderator.tasks.undelivered import tell_undelivered
 from moderator.tasks.watch import watch
 from moderator.tasks.weekly import weekly
-from moderator.voice import no_page, voice
+from moderator.voice import no_page, public_line_of, voice
 from moderator.watching import watching_of
 
 log = structlog.get_logger("app")
@@ -147,7 +142,7 @@ class App:
             clock,
             monotonic,
             notice=self._notice_of,
-            public_line=self._public_line,
+            public_line=public_line_of(council, connectors),
             automatic_counts=council.settings.messages.automatic_acknowledgement_counts,
         )
 
@@ -200,8 +195,8 @@ class App:
         return done
 
     def reconcile(self, stopping: Asked = go_on) -> int:
-        """Read known comments again for edits, deletions and drift; how many had changed."""
-        return self._on_each(self._reconcile, stopping)
+        """Read known comments again for edits, deletions and drift, and answers to us in private; how many were new."""
+        return self._on_each(self._reconcile, stopping) + self._on_each(self._hear_replies, stopping)
 
     def watch(self) -> int:
         """Write warnings, alerts and pages that are due, and what was not delivered; how many."""
@@ -265,29 +260,17 @@ class App:
     def _reconcile(self, profile: Profile) -> int:
         return reconcile(self.store, self.connectors[profile.account], profile, self.clock, notice=self._notice)
 
-    def _public_line(self, message: SendMessage) -> Reply | None:
-        """What may be said in public instead, where the platform lets us.
-
-        The neutral line, in both languages, where policy and a named person allow it. An acknowledgement that a person
-        released, where no platform takes a private message and its words say nothing about anybody.
-        """
-        can = self.connectors[message.ref.account].capabilities
-        if not can.can_reply_publicly:
-            return None
-        if message.template in PUBLIC_ACKNOWLEDGEMENTS:
-            is_only_way = not can.can_message_privately
-            return Reply(message.ref, message.revision, message.template, message.text) if is_only_way else None
-        if not (message.template.startswith("explanation") and self.council.settings.messages.public_note):
-            return None
-        line = draft(self.council.templates, PUBLIC_NOTE, "mixed", {})
-        return Reply(message.ref, message.revision, PUBLIC_NOTE, line.text) if line.sendable else None
+    def _hear_replies(self, profile: Profile) -> int:
+        connector = self.connectors[profile.account]
+        notice = partial(self._notice, is_about_replies=True)
+        return hear_replies(self.store, connector, profile, self.appealing, self.clock, notice=notice)
 
     def _notice_of(self, account: AccountRef, problem: str) -> SendMail:
         profile = self.council.register.profile_for(account)
         assert profile is not None  # only accounts of the register have a connector
         return self._notice(profile, problem)
 
-    def _notice(self, profile: Profile, problem: str) -> SendMail:
+    def _notice(self, profile: Profile, problem: str, *, is_about_replies: bool = False) -> SendMail:
         assert profile.moderator is not None  # a profile without one is refused before it runs
         now = self.clock()
         with self.store.reading() as tx:
@@ -302,5 +285,6 @@ class App:
                 problem=problem,
                 cure="Renew the access as docs/going-live.md describes; the daemon tries again by itself.",
                 last_poll_at=polled.get(profile.account),
+                is_about_replies=is_about_replies,
             )
         )

@@ -1,21 +1,23 @@
 """How the daemon speaks: promises counted on the council's calendar, words drafted from its templates."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
+from connectors.contract import Connector
 from moderator.clock import Clock
 from moderator.council import Council
 from moderator.domain.alert import SafeguardingPage
 from moderator.domain.case import Case
-from moderator.domain.comment import Comment, CommentRef
-from moderator.domain.consequences import Voice
+from moderator.domain.comment import AccountRef, Comment, CommentRef
+from moderator.domain.consequences import PUBLIC_ACKNOWLEDGEMENTS, Voice
 from moderator.domain.decision import Decision
-from moderator.domain.effects import SendMail
+from moderator.domain.effects import Reply, SendMail, SendMessage
 from moderator.domain.evidence import Evidence
 from moderator.domain.messages import Draft, draft, slots_for
 from moderator.domain.obligation import Obligation
 from moderator.domain.register import Profile
 from moderator.store.views import Dossier
 from moderator.tasks.digest import Digesting, item_of
+from moderator.tasks.ladder import PUBLIC_NOTE, PublicLine
 from moderator.tasks.watch import paged_first
 
 
@@ -81,3 +83,25 @@ def voice(
         ]
 
     return Voice(promise=council.promises.promise, draft=drafted, page=page)
+
+
+def public_line_of(council: Council, connectors: Mapping[AccountRef, Connector]) -> PublicLine:
+    """What may be said in public where an author cannot be told in private, and the platform lets us.
+
+    The neutral line, in both languages, where policy and a named person allow it. An acknowledgement that a person
+    released, where the platform takes no private message at all and its words say nothing about anybody.
+    """
+
+    def public_line(message: SendMessage) -> Reply | None:
+        can = connectors[message.ref.account].capabilities
+        if not can.can_reply_publicly:
+            return None
+        if message.template in PUBLIC_ACKNOWLEDGEMENTS:
+            is_only_way = not can.can_message_privately
+            return Reply(message.ref, message.revision, message.template, message.text) if is_only_way else None
+        if not (message.template.startswith("explanation") and council.settings.messages.public_note):
+            return None
+        line = draft(council.templates, PUBLIC_NOTE, "mixed", {})
+        return Reply(message.ref, message.revision, PUBLIC_NOTE, line.text) if line.sendable else None
+
+    return public_line

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,15 +12,18 @@ from connectors.contract import (
     Clock,
     CommentGone,
     Connector,
+    HeardReply,
     OutcomeUnknown,
     Page,
     Refused,
+    SentMessage,
     Standing,
     TryLater,
     Unsupported,
 )
 from connectors.facebook.comments import FIELDS, author_id, parent_id, standing
 from connectors.facebook.graph import ENGAGING, MESSAGING, Graph, GraphOptions, scopes_of
+from connectors.facebook.inbox import heard
 from connectors.facebook.pictures import SERVERS, addresses_in
 from connectors.facebook.reading import Habits, Round, require_page_token
 from connectors.media import fetched
@@ -69,7 +73,7 @@ class FacebookConnector:
 
     @property
     def capabilities(self) -> Capabilities:
-        return CAPABILITIES
+        return replace(CAPABILITIES, can_hear_replies=self._habits.hear_replies)
 
     def check(self) -> None:
         """Asks who the token is, reads one post and, where the app is known, proves every permission."""
@@ -183,6 +187,13 @@ class FacebookConnector:
             return None
         raise Unsupported("Facebook does not tell which private reply went out; look into the Page's inbox")
 
+    def replies(self, sent: Sequence[SentMessage]) -> tuple[HeardReply, ...]:
+        """See HearsReplies; nothing is read with the setting ``hear_replies`` off."""
+        if not self._habits.hear_replies:
+            return ()
+        with Graph(self._options, FETCH_S) as graph, readable("Facebook"):
+            return heard(graph, self._account.account_id, sent)
+
     def _graph(self) -> Graph:
         return Graph(self._options)
 
@@ -192,12 +203,14 @@ def connect(account_id: str, credentials: Mapping[str, str], settings: Mapping[s
 
     Credentials: ``token``, a Page token; ``app_secret`` where the app demands proof of it. Settings, all optional:
     ``api_version``, ``app_id``, ``base_url`` (a stand-in), ``look_back_days``, ``watch_posts_days``, ``timeout_s`` (for
-    one request in all), ``own_ids`` (with commas).
-    Raises AccessLost when the token is missing, ValueError for a setting that is no number.
+    one request in all), ``own_ids`` (with commas), ``hear_replies`` ("on" or "off").
+    Raises AccessLost when the token is missing, ValueError for a setting that cannot be read.
     """
     token = credentials.get("token", "").strip()
     if not token:
         raise AccessLost("there is no Facebook token for this profile; put a Page token into the credentials (token)")
+    if settings.get("hear_replies", "on") not in ("on", "off"):
+        raise ValueError('the setting hear_replies of a Facebook profile must be "on" or "off"')
     # At DEBUG this logger writes every URL; comments' ids are enough in our own words.
     logging.getLogger("urllib3.connectionpool").setLevel(logging.INFO)
     options = GraphOptions(
@@ -212,6 +225,7 @@ def connect(account_id: str, credentials: Mapping[str, str], settings: Mapping[s
         look_back=timedelta(days=_number(settings, "look_back_days", 3)),
         watch_posts=timedelta(days=_number(settings, "watch_posts_days", 90)),
         own_ids=frozenset(filter(None, (part.strip() for part in settings.get("own_ids", "").split(",")))),
+        hear_replies=settings.get("hear_replies", "on") == "on",
     )
     return FacebookConnector(AccountRef(PLATFORM, account_id), options, habits, clock)
 

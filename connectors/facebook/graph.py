@@ -93,14 +93,14 @@ class Graph:
     def is_busy(self) -> bool:
         return is_busy(self._headers)
 
-    def read(self, path: str, **params: str) -> dict[str, Any]:
-        return self._ask(path, params, is_write=False, permission=READING)
+    def read(self, path: str, *, permission: str = READING, **params: str) -> dict[str, Any]:
+        return self._ask(path, params, is_write=False, permission=permission)
 
-    def pages(self, path: str, **params: str) -> Iterator[list[dict[str, Any]]]:
+    def pages(self, path: str, *, permission: str = READING, **params: str) -> Iterator[list[dict[str, Any]]]:
         """Every page of an edge. A short or empty page is not the end; only a missing ``next`` is."""
         seen: set[str] = set()
         while True:
-            answer = self.read(path, **params)
+            answer = self.read(path, permission=permission, **params)
             yield [item for item in answer.get("data") or [] if isinstance(item, dict)]
             following = (answer.get("paging") or {}).get("next") or ""
             if not following or following in seen:

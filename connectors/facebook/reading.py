@@ -27,6 +27,8 @@ class Habits:
     watch_posts: timedelta = timedelta(days=90)
     #: Ids whose comments are the council's own, beside the Page's.
     own_ids: frozenset[str] = frozenset()
+    #: Whether answers to our private replies are read from the Page's inbox.
+    hear_replies: bool = True
 
 
 class Round:

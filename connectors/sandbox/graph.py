@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from connectors.contract import Clock
+from connectors.sandbox.graph_inbox import Letter, conversations
 from connectors.sandbox.graph_shapes import (
     GRAPH_FAULTS,
     MEDIA,
@@ -52,6 +53,8 @@ class GraphSandbox(StandIn):
         self._comments: dict[str, GraphComment] = {}
         #: (comment id, text, when) of every private reply.
         self.private_messages: list[tuple[str, str, datetime]] = []
+        #: Private messages that people wrote to the Page, and that somebody of the council wrote by hand.
+        self.letters: list[Letter] = []
         #: Ids of comments that nobody may answer.
         self.closed: set[str] = set()
         #: Percent of the quota used, for the usage header.
@@ -111,6 +114,12 @@ class GraphSandbox(StandIn):
         post_id = self._comments[comment_id].post_id
         return self._add(GraphComment("", post_id, comment_id, self.page_id, self.page_name, text, at))
 
+    def write_privately(self, comment_id: str, text: str, at: datetime, *, is_ours: bool = False) -> str:
+        """The author of a comment writes to the Page, or somebody of the council to them by hand."""
+        letter = Letter(f"m_p{len(self.letters)}", self._comments[comment_id].author_id, is_ours, text, at)
+        self.letters.append(letter)
+        return letter.id
+
     # What demonstrations and tests look at.
 
     def comment(self, comment_id: str) -> CommentView:
@@ -166,6 +175,8 @@ class GraphSandbox(StandIn):
         node, _, edge = path.partition("/")
         if edge == "feed" and node == self.page_id:
             return self._feed(query, full_path)
+        if edge == "conversations" and node == self.page_id:
+            return self._paged(conversations(self._inbox(), self.page_id, self._clock()), query, full_path)
         if edge == "comments":
             return self._comment_edge(node, query, full_path)
         return self._object(node, query.get("fields", "id"))
@@ -217,9 +228,8 @@ class GraphSandbox(StandIn):
     def _rendered(self, comment: GraphComment) -> dict[str, Any]:
         answered = any(sent_to == comment.id for sent_to, _, _ in self.private_messages)
         parent = self._comments.get(comment.parent_id)
-        can_comment = comment.id not in self.closed
         row = comment_row(comment, self.page_id, parent.text if parent else "", self._clock(), is_messaged=answered)
-        return row | {"can_comment": can_comment}
+        return row | {"can_comment": comment.id not in self.closed}
 
     def _write(self, path: str, form: dict[str, str]) -> dict[str, Any]:
         if path == f"{self.page_id}/messages":
@@ -256,6 +266,11 @@ class GraphSandbox(StandIn):
             raise GraphError(400, 10, "This message is sent outside of allowed window.", 2018278)
         self.private_messages.append((comment.id, text, self._clock()))
         return {"recipient_id": comment.author_id, "message_id": f"m_{len(self.private_messages)}"}
+
+    def _inbox(self) -> list[Letter]:
+        sent = enumerate(self.private_messages, start=1)
+        ours = [Letter(f"m_{number}", self._comments[to].author_id, True, text, at) for number, (to, text, at) in sent]
+        return [*ours, *self.letters]
 
     def _present(self, comment_id: str) -> GraphComment:
         comment = self._comments.get(comment_id)

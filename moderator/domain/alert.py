@@ -63,7 +63,7 @@ class SafeguardingPage:
 
 @dataclass(frozen=True, slots=True)
 class AccessLostNotice:
-    """To a moderator, once: the daemon cannot reach an account any more."""
+    """To a moderator, once: the daemon cannot reach an account, or the answers in its inbox, any more."""
 
     key: str
     to: Officer
@@ -76,4 +76,6 @@ class AccessLostNotice:
     cure: str
     #: Last moment at which comments were read; None when never.
     last_poll_at: datetime | None = None
+    #: Comments are read as before; what authors answer in private is not.
+    is_about_replies: bool = False
     zone: str = "Europe/London"

@@ -40,6 +40,21 @@ _EXPOSED = (
 _EXPOSING = frozenset({"personal_data", "protected_identity", "contempt"})
 
 
+#: Title, what is said, what the subject says of the account.
+_NO_ACCESS = (
+    "An account cannot be read any more",
+    "The daemon has paused this account. Nobody watches its comments until access is restored; the clocks of comments "
+    "already seen go on.",
+    "no access to",
+)
+_NO_REPLIES = (
+    "Private answers cannot be read any more",
+    "Comments are watched as before. What authors answer to explanations in private is not read until access is "
+    "restored: look into the account's inbox, and enter whoever asks for another look with moderator appeal.",
+    "no private answers from",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """One thing the mail speaks of."""
@@ -143,17 +158,15 @@ def access_lost_mail(notice: AccessLostNotice) -> SendMail:
         lines=(f"The platform said: {ours_on_one_line(notice.problem)}", f"Comments were last read: {last}"),
         is_late=True,
     )
+    title, said, subject = _NO_REPLIES if notice.is_about_replies else _NO_ACCESS
     letter = Letter(
-        title="An account cannot be read any more",
+        title=title,
         about=_addressed(notice.to.name, notice.at, notice.zone),
-        paragraphs=(
-            "The daemon has paused this account. Nobody watches its comments until access is restored; the clocks of "
-            "comments already seen go on.",
-        ),
+        paragraphs=(said,),
         blocks=(block,),
         todo=ours_on_one_line(notice.cure),
     )
-    return letter_mail(notice.key, notice.to.email, f"Moderation: no access to {account}", letter)
+    return letter_mail(notice.key, notice.to.email, f"Moderation: {subject} {account}", letter)
 
 
 def _why_you(alert: BreachAlert) -> Iterator[str]:

@@ -27,6 +27,7 @@ from moderator.store.outages import Outages
 from moderator.store.outbox import Outbox
 from moderator.store.returned import Returned
 from moderator.store.samples import Samples
+from moderator.store.sent import SentMessages
 from moderator.store.spent import SpentLinks
 from moderator.store.tries import Tries
 from moderator.store.views import Views
@@ -97,6 +98,10 @@ class Transaction:
     @cached_property
     def returned(self) -> Returned:
         return Returned(self._connection)
+
+    @cached_property
+    def sent(self) -> SentMessages:
+        return SentMessages(self._connection)
 
     @cached_property
     def samples(self) -> Samples:

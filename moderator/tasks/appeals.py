@@ -115,6 +115,16 @@ def is_asking(text: str) -> bool:
     return match is not None and (match[1].isupper() or len(text.split()) <= _SHORT)
 
 
+def asked_for(text: str) -> str | None:
+    """What somebody says beside the word that asks for another look; None when they do not ask as told to."""
+    return _rest(text) if is_asking(text) else None
+
+
+def may_be_contested(tx: Transaction, ref: CommentRef, revision: int) -> bool:
+    """Whether somebody who was told about this revision may still ask for another look, or wrote other words since."""
+    return _ground(tx, ref, revision).status in ("filed", "changed")
+
+
 def _rest(text: str) -> str:
     return _ASKING.sub("", text[:LONGEST_WORDS], count=1).strip()
 

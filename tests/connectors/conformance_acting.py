@@ -7,8 +7,10 @@ from connectors.contract import (
     AlreadyMessaged,
     AnswersPublicly,
     CommentGone,
+    HearsReplies,
     OutcomeUnknown,
     Refused,
+    SentMessage,
     Unsupported,
 )
 
@@ -198,3 +200,47 @@ class MessagingPromises(Promises):
             world.connector.message(native_id, "Once")
 
         assert len(world.platform.private_messages) == 1
+
+
+class HearingPromises(Promises):
+    """What every connector promises that can hear what authors answer in private; it can write to them as well."""
+
+    WORDS = "We have hidden your comment. To ask for another look, answer REVIEW."
+
+    def explained(self, world: World, native_id: str, name: str = "first") -> SentMessage:
+        sent_as = world.connector.message(native_id, self.WORDS)
+        sent = SentMessage(name, sent_as, self.WORDS, world.clock())
+        world.clock.forward(minutes=1)
+        return sent
+
+    def hearing(self, world: World) -> HearsReplies:
+        assert world.connector.capabilities.can_hear_replies
+        assert isinstance(world.connector, HearsReplies)
+        return world.connector
+
+    def test_an_authors_answer_is_heard_with_the_message_that_it_follows(self, world: World) -> None:
+        comment = world.comment()
+        sent = self.explained(world, comment)
+        written = world.platform.write_privately(comment, "REVIEW please", world.clock())
+
+        (reply,) = self.hearing(world).replies([sent])
+
+        assert (reply.native_id, reply.after, reply.text) == (written, ("first",), "REVIEW please")
+        assert world.is_now(reply.created_at)
+
+    def test_what_was_written_before_and_by_others_is_not_told(self, world: World) -> None:
+        comment, other = world.comment(), world.comment(author="Somebody Else")
+        world.platform.write_privately(comment, "REVIEW", world.clock())
+        world.clock.forward(minutes=1)
+        sent = self.explained(world, comment)
+        world.platform.write_privately(other, "REVIEW", world.clock())
+
+        assert self.hearing(world).replies([sent]) == ()
+        assert self.hearing(world).replies([]) == ()
+
+    def test_an_answer_after_two_messages_to_one_person_names_both(self, world: World) -> None:
+        first, second = world.comment(), world.comment("And another thing.")
+        sent = [self.explained(world, first), self.explained(world, second, "second")]
+        world.platform.write_privately(second, "REVIEW", world.clock())
+
+        assert [one.after for one in self.hearing(world).replies(sent)] == [("first", "second")]

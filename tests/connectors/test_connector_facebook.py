@@ -11,7 +11,7 @@ from conformance import (
     World,
     seen,
 )
-from conformance_acting import ActingPromises, AnsweringPromises, MessagingPromises, ReportingPromises
+from conformance_acting import ActingPromises, AnsweringPromises, HearingPromises, MessagingPromises, ReportingPromises
 from conformance_faults import FaultPromises
 from conformance_histories import HistoryPromises
 from fb_world import PAGE, facebook_world
@@ -32,6 +32,7 @@ class TestFacebookConnector(
     ReportingPromises,
     AnsweringPromises,
     MessagingPromises,
+    HearingPromises,
     FaultPromises,
     HistoryPromises,
 ):

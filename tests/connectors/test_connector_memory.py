@@ -2,7 +2,7 @@
 
 import pytest
 from conformance import ReadingPromises, SettableClock, World
-from conformance_acting import ActingPromises, AnsweringPromises, MessagingPromises, ReportingPromises
+from conformance_acting import ActingPromises, AnsweringPromises, HearingPromises, MessagingPromises, ReportingPromises
 
 from connectors.contract import AccessLost, TryLater
 from connectors.loading import UnknownPlatform, load, platforms
@@ -21,7 +21,9 @@ def world() -> World:
     return memory_world()
 
 
-class TestMemoryConnector(ReadingPromises, ActingPromises, ReportingPromises, AnsweringPromises, MessagingPromises):
+class TestMemoryConnector(
+    ReadingPromises, ActingPromises, ReportingPromises, AnsweringPromises, HearingPromises, MessagingPromises
+):
     pass
 
 

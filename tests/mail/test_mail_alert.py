@@ -132,3 +132,15 @@ def test_a_page_about_private_details_speaks_of_exposure_and_not_of_danger():
 def labelled(label: str):
     match = match_of("Bozos")
     return replace(match, finding=replace(match.finding, label=label))
+
+
+def test_an_inbox_that_cannot_be_read_is_no_lost_account():
+    notice = AccessLostNotice(
+        "k", OFFICER, AT, "Swansea Parks", "facebook", "a permission is missing", "Renew it.", is_about_replies=True
+    )
+
+    mail = access_lost_mail(notice)
+
+    assert mail.subject == "Moderation: no private answers from Swansea Parks"
+    told(mail, "Comments are watched as before.", "moderator appeal")
+    assert "paused" not in mail.text
