@@ -3,12 +3,15 @@
 import io
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import TYPE_CHECKING
 
+from moderator.domain.spoken import DAYS_CY, DAYS_EN
 from moderator.domain.weekly_report import WeeklyReport
 from moderator.mail.weekly import Picture
 from moderator.mail.weekly_parts import DAYS, LANGUAGES, PROMISES
 from moderator.mail.weekly_words import language
+from moderator.mail.welsh import Say, sayings
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,39 +26,40 @@ _MOST_BARS = 12
 
 
 def charts(report: WeeklyReport) -> dict[str, Picture]:
-    """Every chart that has something to show, by name."""
+    """Every chart that has something to show, by name, in the language that its reader sees first."""
+    _, say = sayings(report.to.language)[0]
     drawn = {}
     if any(day.left_up + day.queued + day.hidden for day in report.days):
-        drawn[DAYS] = _picture(DAYS, 2.6, lambda axes: _days(axes, report))
+        drawn[DAYS] = _picture(DAYS, 2.6, lambda axes: _days(axes, report, say))
     bars = [one for one in report.profiles if one.this.acknowledged.share.whole]
     if bars:
         height = 1.1 + 0.34 * min(len(bars), _MOST_BARS)
-        drawn[PROMISES] = _picture(PROMISES, height, lambda axes: _promises(axes, report))
+        drawn[PROMISES] = _picture(PROMISES, height, lambda axes: _promises(axes, report, say))
     spoken = [one for one in report.this.took.values() if one.count]
     if spoken:
-        drawn[LANGUAGES] = _picture(LANGUAGES, 1.2 + 0.4 * len(spoken), lambda axes: _languages(axes, report))
+        drawn[LANGUAGES] = _picture(LANGUAGES, 1.2 + 0.4 * len(spoken), lambda axes: _languages(axes, report, say))
     return drawn
 
 
-def _days(axes: "Axes", report: WeeklyReport) -> None:
-    names = [f"{day.day:%a} {day.day.day}" for day in report.days]
+def _days(axes: "Axes", report: WeeklyReport, say: Say) -> None:
+    names = [_day_name(day.day, report.to.language) for day in report.days]
     bottom = [0] * len(names)
     for title, colour, counts in (
         ("left up", _CALM, [day.left_up for day in report.days]),
         ("queued for a person", _MIDDLE, [day.queued for day in report.days]),
         ("hidden", _STRONG, [day.hidden for day in report.days]),
     ):
-        axes.bar(names, counts, bottom=bottom, color=colour, label=title, width=0.62)
+        axes.bar(names, counts, bottom=bottom, color=colour, label=say(title), width=0.62)
         bottom = [below + count for below, count in zip(bottom, counts, strict=True)]
     for place, total in enumerate(bottom):
         axes.annotate(str(total), (place, total), textcoords="offset points", xytext=(0, 3), ha="center", color=_INK)
     axes.set_ylim(0, max(bottom) * 1.15)
     axes.locator_params(axis="y", integer=True, nbins=5)
-    axes.set_title("Comments judged on each day", loc="left", color=_INK, fontsize=10)
+    axes.set_title(say("Comments judged on each day"), loc="left", color=_INK, fontsize=10)
     _legend(axes)
 
 
-def _promises(axes: "Axes", report: WeeklyReport) -> None:
+def _promises(axes: "Axes", report: WeeklyReport, say: Say) -> None:
     found = sorted(report.profiles, key=lambda one: (-one.this.acknowledged.broken, one.title))
     found = [one for one in found if one.this.acknowledged.share.whole][:_MOST_BARS][::-1]
     names = [one.title if len(one.title) <= _TITLE else f"{one.title[: _TITLE - 1]}…" for one in found]
@@ -66,19 +70,19 @@ def _promises(axes: "Axes", report: WeeklyReport) -> None:
         ("late", _MIDDLE, [one.this.acknowledged.late for one in found]),
         ("not yet", _STRONG, [one.this.acknowledged.unanswered for one in found]),
     ):
-        bars = axes.barh(places, counts, left=left, color=colour, label=title, height=0.56)
+        bars = axes.barh(places, counts, left=left, color=colour, label=say(title), height=0.56)
         dark = colour != _CALM
         labels = [str(count) if count else "" for count in counts]
         axes.bar_label(bars, labels=labels, label_type="center", color="#ffffff" if dark else _INK)
         left = [before + count for before, count in zip(left, counts, strict=True)]
     axes.set_yticks(list(places), names)
     axes.locator_params(axis="x", integer=True, nbins=6)
-    axes.set_title("Acknowledgements by profile", loc="left", color=_INK, fontsize=10)
+    axes.set_title(say("Acknowledgements by profile"), loc="left", color=_INK, fontsize=10)
     _legend(axes)
 
 
-def _languages(axes: "Axes", report: WeeklyReport) -> None:
-    found = [(language(name), one) for name, one in report.this.took.items() if one.count][::-1]
+def _languages(axes: "Axes", report: WeeklyReport, say: Say) -> None:
+    found = [(say(language(name)), one) for name, one in report.this.took.items() if one.count][::-1]
     for place, (_, times) in enumerate(found):
         hours = [one.total_seconds() / 3600 for one in times.all]
         axes.plot(hours, [place] * len(hours), "o", color=_MIDDLE, alpha=0.45, markersize=5, markeredgewidth=0)
@@ -88,8 +92,13 @@ def _languages(axes: "Axes", report: WeeklyReport) -> None:
     axes.set_yticks(range(len(found)), [name for name, _ in found])
     axes.set_ylim(-0.6, len(found) - 0.4)
     axes.set_xlim(left=0)
-    axes.set_xlabel("working hours; one dot for each, a bar in the middle of many", color=_INK, fontsize=8)
-    axes.set_title("How long people took to acknowledge", loc="left", color=_INK, fontsize=10)
+    axes.set_xlabel(say("working hours; one dot for each, a bar in the middle of many"), color=_INK, fontsize=8)
+    axes.set_title(say("How long people took to acknowledge"), loc="left", color=_INK, fontsize=10)
+
+
+def _day_name(day: date, language: str) -> str:
+    names = DAYS_EN if language == "en" else tuple(name.removeprefix("Dydd ") for name in DAYS_CY)
+    return f"{names[day.weekday()][:3]} {day.day}"
 
 
 def _legend(axes: "Axes") -> None:

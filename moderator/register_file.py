@@ -46,24 +46,23 @@ AccountId = Annotated[Filled, AfterValidator(_fits_a_reference)]
 Address = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^@\s<>,;:]+@[^@\s<>,;:]+$")]
 
 
-class OfficerShape(Strict):
+class ChainShape(Strict):
+    """Somebody who is told and decides nothing."""
+
     name: Line
     email: Address
+
+    def value(self) -> Officer:
+        return Officer(self.name, self.email)
+
+
+class OfficerShape(ChainShape):
     #: When they last confirmed that they know the guidelines.
     guidelines_confirmed: date | None = None
+    language: Literal["en", "cy", "both"] = "en"
 
     def value(self) -> Officer:
-        return Officer(self.name, self.email)
-
-
-class ChainShape(Strict):
-    """Somebody who is told and decides nothing, so that no guidelines need to be confirmed."""
-
-    name: Line
-    email: Address
-
-    def value(self) -> Officer:
-        return Officer(self.name, self.email)
+        return Officer(self.name, self.email, self.language)
 
 
 class AuthorisedShape(Strict):
@@ -113,6 +112,9 @@ class ProfileShape(Strict):
         if self.online_safety_every_weeks and self.kind != "group":
             raise ValueError('online_safety_every_weeks is about the members of a group: only kind = "group" has them')
         return self
+
+    def people(self) -> list[OfficerShape]:
+        return [one for one in (self.moderator, self.deputy, self.manager, *self.contributor) if one is not None]
 
     def _confirmed(self) -> tuple[tuple[str, date], ...]:
         officers = [one for one in (self.moderator, self.deputy, *self.contributor) if one is not None]
@@ -242,6 +244,15 @@ class RegisterShape(Strict):
                 if name in seen:
                     raise ValueError(f'two profiles share "{name}": give each its own id and account')
                 seen.add(name)
+        return self
+
+    @model_validator(mode="after")
+    def _people_agree(self) -> "RegisterShape":
+        spoken: dict[str, str] = {}
+        for officer in (one for profile in self.profile for one in profile.people()):
+            known = spoken.setdefault(officer.email.casefold(), officer.language)
+            if known != officer.language:
+                raise ValueError(f'{officer.email} is written to in "{known}" and in "{officer.language}": choose one')
         return self
 
 

@@ -13,6 +13,8 @@ class AnsweredLine:
     line: str
     sentence: str
     is_done: bool = False
+    #: Which comment it was about: "Parks, code ab12."; "" where none is meant.
+    which: str = ""
 
 
 @dataclass(frozen=True, slots=True)

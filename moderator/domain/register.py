@@ -19,6 +19,8 @@ class Officer:
 
     name: str
     email: str
+    #: "en", "cy" or "both": in what they are written to where a mail can be had in either.
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,6 @@
 """The mails that do not wait for a digest: at risk, broken promises, somebody in danger, an account that was lost."""
 
-import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from moderator.domain.alert import AccessLostNotice, AtRisk, BreachAlert, Late, SafeguardingPage
@@ -13,12 +11,7 @@ from moderator.domain.item_view import clock_of, safe_link, view_of
 from moderator.domain.register import Officer
 from moderator.domain.shown import ours_on_one_line
 from moderator.domain.spoken import clock_time, moment
-from moderator.mail.digest import HTML_LIMIT
-from moderator.mail.templating import environment
-
-_WIDTH = 76
-_MADE_BY = "This mail was made by a machine. Nothing in it acts when it is opened."
-
+from moderator.mail.letter import Block, Letter, letter_mail
 
 #: Title, what is said, what to do: somebody may come to harm, or somebody may be exposed by what stands there.
 _DANGER = (
@@ -53,30 +46,6 @@ _NO_REPLIES = (
     "restored: look into the account's inbox, and enter whoever asks for another look with moderator appeal.",
     "no private answers from",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One thing the mail speaks of."""
-
-    title: str
-    lines: tuple[str, ...]
-    #: A comment to read, harmless already; "" for none.
-    comment: str = ""
-    link: str = ""
-    link_text: str = ""
-    is_late: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """A short mail: what happened, about what, and what to do."""
-
-    title: str
-    about: str
-    paragraphs: tuple[str, ...]
-    blocks: tuple[Block, ...]
-    todo: str
 
 
 def breach_mail(alert: BreachAlert) -> SendMail:
@@ -219,41 +188,3 @@ def _promises(count: int) -> str:
 
 def _addressed(name: str, at: datetime, zone: str) -> str:
     return f"For {ours_on_one_line(name)}, {moment(at, zone).en}"
-
-
-def letter_mail(key: str, to: str, subject: str, letter: Letter) -> SendMail:
-    """A short mail from its parts, in text and HTML."""
-    return SendMail(key=key, to=to, subject=subject, text="\n".join(_text(letter)), html=_html(letter))
-
-
-def _html(letter: Letter) -> str:
-    """As many blocks as fit; the text part has them all."""
-    template = environment().get_template("alert.html")
-    shown = len(letter.blocks)
-    while True:
-        left = len(letter.blocks) - shown
-        html = template.render(letter=letter, blocks=letter.blocks[:shown], left=left, made_by=_MADE_BY)
-        if len(html.encode()) < HTML_LIMIT or shown == 0:
-            return html
-        shown //= 2
-
-
-def _text(letter: Letter) -> Iterator[str]:
-    yield letter.title
-    yield letter.about
-    for paragraph in letter.paragraphs:
-        yield ""
-        yield from textwrap.wrap(paragraph, _WIDTH)
-    for block in letter.blocks:
-        yield ""
-        yield block.title
-        for line in block.comment.split("\n") if block.comment else ():
-            yield from textwrap.wrap(line, _WIDTH, initial_indent="  | ", subsequent_indent="  | ") or ["  |"]
-        for line in block.lines:
-            yield from textwrap.wrap(line, _WIDTH, initial_indent="  ", subsequent_indent="    ")
-        if block.link:
-            yield f"  {block.link_text}: {block.link}"
-    yield ""
-    yield from textwrap.wrap(letter.todo, _WIDTH)
-    yield ""
-    yield _MADE_BY

@@ -8,7 +8,8 @@ from moderator.domain.effects import SendMail
 from moderator.domain.orders import MARKER
 from moderator.domain.shown import one_line, ours_on_one_line
 from moderator.domain.spoken import moment
-from moderator.mail.alert import Block, Letter, letter_mail
+from moderator.mail.letter import Block, Letter, letter_mail
+from moderator.mail.welsh import welsh
 
 #: A moderator's own line as it is repeated to them.
 _LINE_LENGTH = 100
@@ -26,26 +27,24 @@ def answer_mail(answer: AnswerLetter) -> SendMail:
     """To the moderator who replied: for every line what was done, or why nothing was."""
     done = sum(line.is_done for line in answer.lines)
     not_done = len(answer.lines) - done + len(answer.unread)
-    title, cy = _titles(done, not_done)
+    title = _title(done, not_done)
     blocks = [
-        Block(
-            title=one_line(line.line, _LINE_LENGTH), lines=(ours_on_one_line(line.sentence),), is_late=not line.is_done
-        )
+        _quoted(line.line, *(ours_on_one_line(one) for one in (line.sentence, line.which) if one), is_done=line.is_done)
         for line in answer.lines
     ]
-    blocks += [Block(title=one_line(line, _LINE_LENGTH), lines=(_UNREAD,), is_late=True) for line in answer.unread]
+    blocks += [_quoted(line, _UNREAD, is_done=False) for line in answer.unread]
     blocks += [_changed_block(item) for item in answer.changed]
     paragraphs = ["" if answer.lines else "No decision was found above the quotation, so nothing was changed."]
     if answer.is_back:
         paragraphs.append("You were taken to be away; your digests now come to you alone again.")
     letter = Letter(
-        title=f"{title[:1].upper()}{title[1:]} / {cy}",
+        title=_heading(title, answer.to.language),
         about=f"For {ours_on_one_line(answer.to.name)}, {moment(answer.at, answer.zone).en}",
         paragraphs=(" / ".join(MARKER), *(one for one in paragraphs if one)),
         blocks=tuple(blocks),
         todo=f"The numbers are those of your digest. {_HOW}",
     )
-    mail = letter_mail(answer.key, answer.to.email, f"Moderation: {title}", letter)
+    mail = letter_mail(answer.key, answer.to.email, f"Moderation: {title}", letter, answer.to.language)
     return replace(mail, reply_token=answer.reply_token)
 
 
@@ -80,15 +79,25 @@ def undelivered_mail(lost: Undelivered) -> SendMail:
     return letter_mail(lost.key, lost.to.email, "Moderation: a mail could not be delivered", letter)
 
 
-def _titles(done: int, not_done: int) -> tuple[str, str]:
-    """In English, which also makes the subject, and in Welsh."""
+def _title(done: int, not_done: int) -> str:
     if not done and not not_done:
-        return "your reply held no decision", "nid oedd penderfyniad yn eich ateb"
-    en = [f"{done} done"] if done else []
-    en += [f"{not_done} not done"] if not_done else []
-    cy = [f"{done} wedi'i wneud"] if done else []
-    cy += [f"{not_done} heb ei wneud"] if not_done else []
-    return f"your reply: {', '.join(en)}", f"eich ateb: {', '.join(cy)}"
+        return "your reply held no decision"
+    said = [f"{done} done"] if done else []
+    said += [f"{not_done} not done"] if not_done else []
+    return f"your reply: {', '.join(said)}"
+
+
+def _heading(title: str, language: str) -> str:
+    """In both languages even where the rest is English: whoever reads it knows that it can be had in Welsh."""
+    heading = f"{title[:1].upper()}{title[1:]}"
+    if language != "en":
+        return heading
+    cy = welsh()(heading)
+    return f"{heading} / {cy[:1].lower()}{cy[1:]}"
+
+
+def _quoted(line: str, *said: str, is_done: bool) -> Block:
+    return Block(title=one_line(line, _LINE_LENGTH), lines=said, is_late=not is_done, is_quoted=True)
 
 
 def _changed_block(item: ChangedItem) -> Block:

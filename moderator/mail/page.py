@@ -5,7 +5,7 @@ from datetime import datetime
 from moderator.domain.comment import CommentRef
 from moderator.domain.effects import SendMail
 from moderator.domain.spoken import moment
-from moderator.mail.alert import Letter, letter_mail
+from moderator.mail.letter import Letter, letter_mail
 
 
 def sign_in_mail(to: str, code: str, nonce: str) -> SendMail:

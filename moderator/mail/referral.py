@@ -8,7 +8,7 @@ from moderator.domain.item_view import ItemView, view_of
 from moderator.domain.referral import AppealNotice, Referral
 from moderator.domain.shown import ours_on_one_line, shown
 from moderator.domain.spoken import due_time, moment
-from moderator.mail.alert import Block, Letter, letter_mail
+from moderator.mail.letter import Block, Letter, letter_mail
 
 
 def referral_mail(referral: Referral) -> SendMail:

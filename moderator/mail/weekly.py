@@ -1,7 +1,7 @@
 """The manager's mail once a week, and the same as a page that needs nothing else to be read."""
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -9,8 +9,10 @@ from markupsafe import Markup
 from moderator.domain.effects import MailFile, SendMail
 from moderator.domain.weekly_report import WeeklyReport
 from moderator.mail.templating import environment
-from moderator.mail.weekly_parts import Grid, Section, WeeklyParts, subject_of, weekly_parts
-from moderator.mail.weekly_text import ALL_IS_WELL, ATTENTION, weekly_text
+from moderator.mail.weekly_parts import subject_of, weekly_parts
+from moderator.mail.weekly_shape import Grid, Section, WeeklyParts, said_in
+from moderator.mail.weekly_text import ALL_IS_WELL, ATTENTION, COUNTED, MADE_BY, weekly_text
+from moderator.mail.welsh import UNREVIEWED, sayings
 
 #: Rows of one table in the mail's HTML; the text and the page have all of them.
 _MOST_ROWS = 25
@@ -31,7 +33,7 @@ Pictures = Mapping[str, Picture]
 
 def weekly_mail(report: WeeklyReport, pictures: Pictures, *, attaches_page: bool = True) -> SendMail:
     """The report as one mail. Everything is in the text; the charts stand in the HTML with their words beside them."""
-    parts = weekly_parts(report)
+    language = report.to.language
     files = [
         MailFile(f"{name}.png", "image/png", base64.b64encode(picture.png).decode(), cid=_cid(name))
         for name, picture in pictures.items()
@@ -42,9 +44,9 @@ def weekly_mail(report: WeeklyReport, pictures: Pictures, *, attaches_page: bool
     return SendMail(
         key=report.key,
         to=report.to.email,
-        subject=subject_of(report),
-        text="\n".join(weekly_text(parts)),
-        html=_html(report, _shorter(parts), {name: f"cid:{_cid(name)}" for name in pictures}, {}),
+        subject=sayings(language)[0][1](subject_of(report)),
+        text=weekly_plain(report, language),
+        html=_html(report, _shorter, {name: f"cid:{_cid(name)}" for name in pictures}, {}),
         files=tuple(files),
     )
 
@@ -53,11 +55,13 @@ def weekly_page(report: WeeklyReport, pictures: Pictures) -> str:
     """The whole report as one HTML text: no script, no outside address, no font, no picture from elsewhere."""
     # Drawn by us from numbers and the council's own titles.
     drawn = {name: Markup(picture.svg) for name, picture in pictures.items()}  # noqa: S704
-    return _html(report, weekly_parts(report), {}, drawn)
+    return _html(report, _whole, {}, drawn)
 
 
-def weekly_plain(report: WeeklyReport) -> str:
-    return "\n".join(weekly_text(weekly_parts(report)))
+def weekly_plain(report: WeeklyReport, language: str = "en") -> str:
+    """The report as text, in one language or in both."""
+    parts = weekly_parts(report)
+    return f"\n\n{'=' * 76}\n\n".join("\n".join(weekly_text(parts, say, code)) for code, say in sayings(language))
 
 
 def page_name(report: WeeklyReport) -> str:
@@ -68,19 +72,33 @@ def _cid(name: str) -> str:
     return f"{name}@weekly.report"
 
 
-def _html(report: WeeklyReport, parts: WeeklyParts, sources: Mapping[str, str], drawn: Mapping[str, Markup]) -> str:
+def _html(
+    report: WeeklyReport,
+    cut: Callable[[WeeklyParts], WeeklyParts],
+    sources: Mapping[str, str],
+    drawn: Mapping[str, Markup],
+) -> str:
+    parts = cut(weekly_parts(report))
+    spoken = [(code, say, said_in(parts, say)) for code, say in sayings(report.to.language)]
     return (
         environment()
         .get_template("weekly.html")
         .render(
-            title=subject_of(report),
-            parts=parts,
+            title=spoken[0][1](subject_of(report)),
+            language=spoken[0][0],
+            spoken=spoken,
             sources=sources,
             drawn=drawn,
             attention_title=ATTENTION,
             all_is_well=ALL_IS_WELL,
+            closing=(COUNTED, MADE_BY),
+            unreviewed=UNREVIEWED,
         )
     )
+
+
+def _whole(parts: WeeklyParts) -> WeeklyParts:
+    return parts
 
 
 def _shorter(parts: WeeklyParts) -> WeeklyParts:

@@ -1,45 +1,18 @@
 """The weekly report in words and tables, before it becomes plain text, HTML or a page: all tell the same from it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from moderator.domain.shown import ours_on_one_line
 from moderator.domain.spoken import moment
 from moderator.domain.weekly_figures import Figures, Kept, Times
 from moderator.domain.weekly_report import ProfileWeek, WeeklyReport, attention
 from moderator.mail import weekly_words as say
+from moderator.mail.weekly_shape import PROFILE, Grid, Section, WeeklyParts
 from moderator.mail.weekly_trouble import trouble
 
 #: Names of the charts; ``moderator.charts`` draws them.
 DAYS, PROMISES, LANGUAGES = "days", "promises", "languages"
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table with a caption; the first cell of a row names it."""
-
-    caption: str
-    headers: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    title: str
-    paragraphs: tuple[str, ...] = ()
-    grids: tuple[Grid, ...] = ()
-    bullets: tuple[str, ...] = ()
-    #: Names of its charts, and what each shows in words for whoever cannot see it.
-    charts: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class WeeklyParts:
-    title: str
-    about: str
-    #: What to act on; empty when all is well.
-    attention: tuple[str, ...]
-    sections: tuple[Section, ...]
 
 
 def weekly_parts(report: WeeklyReport) -> WeeklyParts:
@@ -133,7 +106,7 @@ def _promises(report: WeeklyReport) -> Section:
         )
     by_profile = Grid(
         "Acknowledged in time, by profile",
-        ("Profile", "In time", "Late", "Not yet", _before_title(report)),
+        (PROFILE, "In time", "Late", "Not yet", _before_title(report)),
         tuple(
             (one.title, *_kept(one.this.acknowledged), _kept_before(one.before))
             for one in _worst_first(report.profiles)
@@ -205,7 +178,7 @@ def _waiting(report: WeeklyReport) -> Section:
 def _accounts(report: WeeklyReport) -> Section:
     grid = Grid(
         "How fresh each account is",
-        ("Profile", "Mode", "Last read", "Newest from the council", "Newest comment"),
+        (PROFILE, "Mode", "Last read", "Newest from the council", "Newest comment"),
         tuple(_account(one, report) for one in report.profiles),
     )
     return Section("Accounts", (), (grid,))

@@ -3,31 +3,37 @@
 import textwrap
 from collections.abc import Iterator
 
-from moderator.mail.weekly_parts import Grid, Section, WeeklyParts
+from moderator.mail.weekly_shape import Grid, Section, WeeklyParts, said_in
+from moderator.mail.welsh import UNREVIEWED, Say, in_english
 
 _WIDTH = 76
 ALL_IS_WELL = "Nothing needs your attention."
 ATTENTION = "Needs your attention"
+COUNTED = "Every figure is counted from what the daemon recorded when it happened."
+MADE_BY = "This mail was made by a machine. Nothing in it acts when it is opened."
 
 
-def weekly_text(parts: WeeklyParts) -> Iterator[str]:
-    """Line by line."""
+def weekly_text(english: WeeklyParts, say: Say = in_english, language: str = "en") -> Iterator[str]:
+    """Line by line, in one language."""
+    parts = said_in(english, say)
     yield from _wrapped(parts.title, "", "")
     yield from _wrapped(parts.about, "", "")
     yield ""
     if parts.attention:
-        yield ATTENTION
+        yield say(ATTENTION)
         for sentence in parts.attention:
             yield from _wrapped(sentence, "- ", "  ")
     else:
-        yield ALL_IS_WELL
+        yield say(ALL_IS_WELL)
     for section in parts.sections:
         yield ""
         yield "-" * _WIDTH
         yield from _section(section)
     yield ""
-    yield "Every figure is counted from what the daemon recorded when it happened."
-    yield "This mail was made by a machine. Nothing in it acts when it is opened."
+    yield from _wrapped(say(COUNTED), "", "")
+    yield from _wrapped(say(MADE_BY), "", "")
+    if language == "cy":
+        yield UNREVIEWED
 
 
 def _section(section: Section) -> Iterator[str]:

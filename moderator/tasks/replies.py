@@ -201,9 +201,10 @@ def _carried_out(order: Order, sent: SentDigest, replying: Replying) -> tuple[An
         return AnsweredLine(order.line, f"Nothing was done: {error}."), 0
     which = f"{replying.title(shown.ref.account)}, code {short_code(shown.ref, shown.revision)}."
     if _was_done_before(answer, order, by):
-        return AnsweredLine(order.line, f"Done. {which}", is_done=True), 0
+        return AnsweredLine(order.line, "Done.", is_done=True, which=which), 0
     is_stale = answer.status == "stale" and answer.comment is not None and answer.comment.revision != shown.revision
-    return AnsweredLine(order.line, f"{answer.sentence} {which}", answer.is_accepted), order.number if is_stale else 0
+    line = AnsweredLine(order.line, answer.sentence, answer.is_accepted, which)
+    return line, order.number if is_stale else 0
 
 
 def _was_done_before(answer: Answer, order: Order, by: str) -> bool:

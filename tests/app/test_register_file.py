@@ -116,6 +116,27 @@ email = "sian.howells@porthgwyn.example"
     assert not profile.is_officer("lyn.bevan@porthgwyn.example")
 
 
+def test_an_officer_is_written_to_in_the_language_they_chose(tmp_path: Path) -> None:
+    nia = 'email = "nia.morgan@porthgwyn.example"\n'
+    chosen = PROFILE.replace(nia, f'{nia}language = "both"\n')
+
+    profile = load_register(written(tmp_path, chosen)).profiles[0]
+
+    assert profile.moderator is not None
+    assert profile.manager is not None
+    assert (profile.moderator.language, profile.manager.language) == ("both", "en")
+
+
+def test_one_person_in_two_languages_is_an_error(tmp_path: Path) -> None:
+    twice = PROFILE.replace(
+        '[profile.manager]\nname = "Tom Reed"\nemail = "tom.reed@porthgwyn.example"\n',
+        '[profile.manager]\nname = "Nia Morgan"\nemail = "Nia.Morgan@porthgwyn.example"\nlanguage = "cy"\n',
+    )
+
+    with pytest.raises(ConfigError, match="choose one"):
+        load_register(written(tmp_path, twice))
+
+
 def test_a_missing_register_says_which_file(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"nowhere\.toml: the file does not exist"):
         load_register(tmp_path / "nowhere.toml")

@@ -3,6 +3,7 @@
 import base64
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     html = mail.html
     for file in mail.files:
         html = html.replace(f"cid:{file.cid}", f"data:{file.media_type};base64,{file.content}") if file.cid else html
-    texts = {"mail": html, "page": weekly_page(report, drawn)}
+    bilingual = replace(report, to=replace(report.to, language="both"))
+    texts = {"mail": html, "page": weekly_page(report, drawn), "both": weekly_page(bilingual, charts(bilingual))}
     for name, text in texts.items():
         (folder / f"{name}.html").write_text(text, encoding="utf-8")
     assert base64.b64decode(mail.files[0].content).startswith(b"\x89PNG")
@@ -58,7 +60,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.mark.parametrize(("scheme", "width"), LOOKS)
-@pytest.mark.parametrize("name", ["mail", "page"])
+@pytest.mark.parametrize("name", ["mail", "page", "both"])
 def test_it_fits_the_screen_and_axe_finds_nothing_serious(
     browser: Any, pages: dict[str, Path], name: str, scheme: str, width: int
 ) -> None:
