@@ -25,6 +25,10 @@ _GAIN = re.compile(
 )
 
 
+#: Somebody who was robbed stands behind the deed ("from his own mother", "from a widow").
+_ROBBED = re.compile(r"^(?: [a-z]+){0,3}? (?:from|off) (?:(?:his|her|my|an?)(?: own)?|their own|our) [a-z]+")
+
+
 class Doubt(IntEnum):
     """How sure it is that the words charge anybody."""
 
@@ -67,6 +71,8 @@ def _is_literal(scene: Scene, sentence: Sentence, match: re.Match[str], target: 
     if cue(*_FILE, "goods").search(around) or cue(*_FILE, "proof").search(_without(scene, match)):
         return True
     if target.about not in _OFFICE and cue(*_FILE, "victims").search(sentence.canon):
+        return True
+    if _ROBBED.search(sentence.canon[match.end() :]) and not cue(*_FILE, "policy").search(sentence.canon):
         return True
     return _is_flat(scene, sentence, match)
 

@@ -9,6 +9,12 @@ from moderator.scorers.people import Mention
 from moderator.scorers.reading import Sentence
 from moderator.scorers.scene import Scene, Target
 
+#: What is done to the target by others ("is being investigated for", "was caught") is no fight against the charge.
+_UNDERGONE = re.compile(
+    r"\b(?:is|was|are|were|hes|shes|theyre|been|being|gets?|got|getting)(?: (?:now|being|also|still|once|twice))* "
+    r"(?:investigated|questioned|reported|exposed|caught|stopped|named|quizzed|probed)\b"
+)
+
 
 class Link(Enum):
     """How a target and a charge hang together."""
@@ -272,7 +278,7 @@ def is_opponent(sentence: Sentence, scene: Scene, index: int, first: int) -> boo
     """The target fights, reports or suffers what is named instead of doing it."""
     names = [one for one in scene.in_sentence(index) if one.last <= first]
     start = names[-1].last if names else max(0, first - 6)
-    between = " ".join(word.text for word in sentence.words[start:first])
+    between = _UNDERGONE.sub(" ", " ".join(word.text for word in sentence.words[start:first]))
     if re.search(r"[a-z]s (?:who|which)\b", between):  # "ask X why the crooks who ...": somebody else's deed
         return True
     if shape("defamation", "dealt-with").search(between):  # "X fined a dealer": it was done to somebody else
