@@ -28,7 +28,10 @@ _SHORTHANDS = {
     "<be>": r"(?:is|are|was|were|be|been|being|am|aint|isnt|hes|shes|theyre|youre|ur|yr|its|im|thats)",
     "<own>": r"(?:his|her|their|your|ur|yr|the|our|its|my|own|some|this|that|a|an)",
     "<him>": r"(?:him|her|them|you|u|ya|yous|em|he|she|they)",
-    "<money>": r"(?:£?\d[\dk]*|cash|money|grand|quid|thousands?|hundreds?|millions?|fifty|twenty|thirty|forty|tenners?|fivers?|wads?)",
+    "<money>": (
+        r"(?:£?\d[\dk]*|cash|money|grand|quid|thousands?|hundreds?|millions?|"
+        r"fifty|twenty|thirty|forty|tenners?|fivers?|wads?)"
+    ),
 }
 
 

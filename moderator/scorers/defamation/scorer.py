@@ -141,6 +141,8 @@ def _is_said_of(scene: Scene, sentence: Sentence, index: int, place: tuple[int, 
             anchor = back
             break
     between = [word.text for word in sentence.words[anchor + 1 : first]]
+    if anchor < 0 and _is_dropped(sentence, place):
+        return True
     if anchor < 0:
         return first <= 3 and not set(between) & (
             words_under("defamation", "patterns.toml", "blocking") | {"my", "these", "those", "all", "no", "what"}
@@ -153,6 +155,18 @@ def _is_said_of(scene: Scene, sentence: Sentence, index: int, place: tuple[int, 
     held = sentence.words[anchor].text
     is_joined = held in {"hes", "shes", "theyre", "youre", "ur", "you", "u", "your"} or held.endswith("s")
     return not between or is_joined or bool(set(between) & words_under("defamation", "patterns.toml", "copula"))
+
+
+def _is_dropped(sentence: Sentence, place: tuple[int, int]) -> bool:
+    """The subject is left out in front and named behind ("Wants castrating, the dirty ...")."""
+    first, last = place
+    lead = [word.text for word in sentence.words[max(0, first - 3) : first]]
+    return (
+        sentence.words[0].text in words_under("defamation", "patterns.toml", "dropping")
+        and last == len(sentence.words)
+        and bool({"the", "that", "this"} & set(lead))
+        and not sentence.words[last - 1].text.endswith("s")
+    )
 
 
 def _after_modifier(between: list[str]) -> list[str]:

@@ -205,7 +205,10 @@ def _insulted(scene: Scene, sentence: Sentence, index: int, place: tuple[int, in
     is_close = len(between) <= 6 and (
         not between or bool(set(between) & words_under("offence", "patterns.toml", "copula")) or len(between) <= 1
     )
-    return target if is_close else None
+    is_apposed = last == len(sentence.words) and any(
+        word.after_gap for word in sentence.words[max(1, first - 2) : first + 1]
+    )
+    return target if is_close or (is_apposed and target.level == 3) else None
 
 
 def _between(scene: Scene, sentence: Sentence, index: int, first: int) -> list[str] | None:

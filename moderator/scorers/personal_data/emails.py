@@ -45,6 +45,8 @@ def emails(reading: Reading) -> Iterator[tuple[int, int, str]]:
 def _is_address(found: re.Match[str]) -> bool:
     """A spoken "at" needs a spoken "dot"; a bare @ between spaces needs a spaced or spoken dot or a mailbox with
     one."""
+    if not re.search(r"[A-Za-z]{2,}$", found["host"]):  # "opens at 8.50"
+        return False
     is_told_to = found["local"].lower() in _NO_MAILBOX
     if is_told_to and (
         found["local"].lower() not in ("info", "online", "sponsor") or "dot" not in found["dot"].lower()

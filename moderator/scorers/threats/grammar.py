@@ -17,6 +17,11 @@ _FILE = ("threats", "threats.toml")
 _PIECE = re.compile(r"<([a-z_-]+)>")
 _LAUGHS = re.compile("[😂🤣😆😹😅😜😁😉]|🏉|⚽|🏏|🏆")
 _JOKING = re.compile(r"\b(?:lol|lmao|haha+|joking|jk|only joking|kidding|ha)\b")
+#: Those who come along, not those who are threatened.
+_OWN_GANG = re.compile(
+    r"\b(?:me|us|i) and (?:(?:a few|some|two|three) of )?(?:the|my|our) "
+    r"(?:boys|lads|mates|brothers?|girls|sons?|dad|cousins?)\b"
+)
 #: What is also said of games and debates.
 _PLAYFUL = frozenset({"active", "active-split", "passive", "wants", "given", "dead", "mild", "could", "milder"})
 
@@ -80,7 +85,7 @@ def _weighed(scene: Scene, sentence: Sentence, marked: Marked, match: re.Match[s
     is_named = PERSON in said.split() or PERSON in marked.text.split()
     if _is_about_things(around, said, is_named=is_named) or _is_feared(marked, match):
         return None
-    if cue(*_FILE, "kin").search(around) and not is_named:
+    if cue(*_FILE, "kin").search(_OWN_GANG.sub(" ", around)) and not is_named:
         return None
     if _jokes(scene, sentence):
         return "queue" if is_named else None
