@@ -25,7 +25,9 @@ class Reading:
         return Span(self.starts[start], self.ends[end - 1], kind)
 
 
+@lru_cache(maxsize=256)
 def read(text: str) -> Reading:
+    """The text as several scorers and the comments below the same post need it: read once."""
     if text.isascii():
         places = tuple(range(len(text) + 1))
         return Reading(text, places[:-1], places[1:], text.lower().replace("`", "'"))

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from moderator.scorers.folding import Folded, Folder
 from moderator.scorers.lexicon import known_words, maskable_words, slur_words, violent_words
@@ -24,14 +25,18 @@ _TOKEN = re.compile(
 _ABBREVIATIONS = frozenset(
     ["mr", "mrs", "ms", "dr", "cllr", "st", "no", "prof", "rev", "sgt", "approx", "vs", "etc", "inc", "ltd", "co"]
 )
+_WITHOUT_APOSTROPHES = str.maketrans("", "", "'’`")
 URL, MAIL = "url0", "mail0"
+_ADDRESSES = {"url": URL, "mail": MAIL}
 #: A sentence never grows longer than this many words; a longer run is cut.
 _LONGEST = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word in small letters without apostrophes, as shown, and where it stands in the original."""
+class Word(NamedTuple):
+    """One word in small letters without apostrophes, as shown, and where it stands in the original.
+
+    A tuple, since thousands are made.
+    """
 
     text: str
     shown: str
@@ -123,7 +128,7 @@ class Reader:
 
 
 def _word(kind: str, shown: str, origin: tuple[int, int], gap: bool, quoted: bool) -> Word:
-    text = {"url": URL, "mail": MAIL}.get(kind) or re.sub("['’`]", "", shown.lower())
+    text = _ADDRESSES.get(kind) or shown.lower().translate(_WITHOUT_APOSTROPHES)
     return Word(text, shown, *origin, after_gap=gap, is_quoted=quoted)
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from moderator.domain.evidence import Passage, Span
 from moderator.domain.register import Register
 from moderator.scorers.lexicon import cue, shape, words_under
+from moderator.scorers.marked import Marked, marked
 from moderator.scorers.naming import FEW, NAMED, NOBODY
 from moderator.scorers.people import Mention, People, by_first_name, of_persons
 from moderator.scorers.reading import Reader, Reading, Sentence
@@ -52,6 +53,8 @@ class Scene:
     focus: Target | None
     #: The mentions by the sentence they stand in.
     by_sentence: Mapping[int, tuple[Mention, ...]]
+    #: Each sentence with its persons marked.
+    marked: tuple[Marked, ...]
 
     def in_sentence(self, index: int) -> tuple[Mention, ...]:
         return self.by_sentence.get(index, ())
@@ -280,4 +283,7 @@ class Stage:
         for mention in mentions:
             by_sentence[mention.sentence] = (*by_sentence.get(mention.sentence, ()), mention)
         focus = _focus(parent_mentions)
-        return Scene(passage, reading, mentions, parent, parent_mentions, is_resident(parent), focus, by_sentence)
+        sentences = tuple(marked(one, by_sentence.get(index, ())) for index, one in enumerate(reading.sentences))
+        return Scene(
+            passage, reading, mentions, parent, parent_mentions, is_resident(parent), focus, by_sentence, sentences
+        )

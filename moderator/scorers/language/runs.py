@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from moderator.scorers.language.lexicon import NAME_OPENERS, STRONGEST, Lexicon
 from moderator.scorers.language.words import Word, joined_by_apostrophe, words_of
@@ -43,8 +44,7 @@ _PRONOUNS = frozenset(("ti", "fi", "chi", "hi", "fe", "fo", "o", "ni", "nhw", "d
 QUOTED = 0.3
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(NamedTuple):
     """A word with what it says: positive Welsh, negative English, 0 for a name."""
 
     word: Word

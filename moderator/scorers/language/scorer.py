@@ -7,6 +7,7 @@ kind "cy" or "en"), and one "welsh" when the comment is Welsh or mixed (trait "c
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from lingua import IsoCode639_1, LanguageDetector, LanguageDetectorBuilder
@@ -102,7 +103,7 @@ class LanguageScorer:
         letters = _letters(without_addresses(text[:READ_AT_MOST]))
         if not letters:
             return "unknown", 1.0
-        if sum(map(_is_of_another_script, letters)) * 2 > len(letters):
+        if not text.isascii() and sum(map(_is_of_another_script, letters)) * 2 > len(letters):
             return "other", 1.0
         prose = [word for run in runs for word in run.prose]
         if self._is_foreign(text, prose):
@@ -192,10 +193,13 @@ def _are_twins(text: str, first: Run, second: Run) -> bool:
 
 def _letters(text: str) -> list[str]:
     """Letters that belong to words: one sign of another script between marks is part of a drawn face."""
+    if text.isascii():
+        return list(filter(str.isalpha, text))
     lone = {found.start() for found in _LONE_SIGN.finditer(text)}
     return [sign for at, sign in enumerate(text) if sign.isalpha() and at not in lone]
 
 
+@lru_cache(maxsize=4096)
 def _is_of_another_script(sign: str) -> bool:
     """Letters outside the Latin script; wide, circled and mathematical Latin letters count as Latin."""
     code = ord(unicodedata.normalize("NFKC", sign)[0])

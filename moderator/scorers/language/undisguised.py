@@ -4,7 +4,7 @@ no language of their own."""
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from moderator.scorers.folding import Folder, ordinary_words
 from moderator.scorers.language.words import READ_AT_MOST
@@ -35,7 +35,7 @@ def undisguised(text: str) -> Undisguised:
     """Shapes of letters resolved, letters that stand alone joined where they spell English and blanked where not."""
     text = text[:READ_AT_MOST]
     seen = Undisguised(text, tuple(range(len(text))), tuple(range(1, len(text) + 1)))
-    if any(map(_is_dressed, text)) or _DRESS.search(text):
+    if (not text.isascii() and any(map(_is_dressed, text))) or _DRESS.search(text):
         folded = _folder().fold(text)
         seen = Undisguised(folded.text, folded.starts, folded.ends)
     return _joined(seen) if _ALONE.search(seen.text) else seen
@@ -57,6 +57,7 @@ def _joined(seen: Undisguised) -> Undisguised:
     return Undisguised(text + seen.text[last:], (*starts, *seen.starts[last:]), (*ends, *seen.ends[last:]))
 
 
+@lru_cache(maxsize=4096)
 def _is_dressed(sign: str) -> bool:
     """Whether a letter is written in another shape: wide, circled, mathematical, as a flag, or with a loose mark."""
     if sign < "\u0250":

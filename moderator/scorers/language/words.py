@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 #: Whatever names an address or a person on the net says nothing about the language. Each alternative is linear.
 _NOT_PROSE = re.compile(
@@ -15,17 +15,25 @@ _NOT_PROSE = re.compile(
 READ_AT_MOST = 4000
 #: Letters that touch a figure belong to a postcode, a route or a time.
 #: Figures that stand for sounds ("gr8", "2moro") keep a word a word.
-_WORD = re.compile(
+_WITH_FIGURES = re.compile(
     r"\b(?:gr8|m8|l8r?|b4|2day|2moro|2morrow|2nite|str8|w8|h8|4get|4ever|any1|some1|every1|no1|ev1)\b|\b[^\W\d_]+\b",
     re.IGNORECASE,
 )
+#: The same where no figure stands in the text.
+_LETTERS = re.compile(r"\b[^\W\d_]+\b")
+_FIGURE = re.compile("[0-9]")
+#: An address, a handle or a hashtag holds one of these.
+_MARKS = re.compile(r"[@#/]|\.\S")
+#: After one of these a sentence begins.
+_OPENERS = frozenset(".!?\n:")
 #: Kisses and laughter are the same in every language.
 _NO_LANGUAGE = re.compile(r"x+|(?:ha|he|lo)+l?h?|h?m+|o+h*|a+h+|lol|lmao|omg|ok|okay")
 _APOSTROPHES = "'’‘`´"
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
+    """A tuple, since thousands are made."""
+
     start: int
     end: int
     #: As written.
@@ -51,6 +59,8 @@ def plain_words(text: str) -> list[str]:
 
 def without_addresses(text: str) -> str:
     """The same text with links, handles and hashtags blanked out; every offset stays."""
+    if _MARKS.search(text) is None:
+        return text
     return _NOT_PROSE.sub(lambda found: " " * len(found.group()), text)
 
 
@@ -59,14 +69,20 @@ def words_of(text: str) -> list[Word]:
     prose = without_addresses(text[:READ_AT_MOST])
     words: list[Word] = []
     end_of_last = 0
-    for found in _WORD.finditer(prose):
-        if found.end() - found.start() > 1 and _NO_LANGUAGE.fullmatch(found.group().lower()):
+    for found in (_WITH_FIGURES if _FIGURE.search(prose) else _LETTERS).finditer(prose):
+        word = found.group()
+        if len(word) > 1 and _is_of_every_language(word):
             continue
-        gap = prose[end_of_last : found.start()]
-        opens = not words or any(sign in ".!?\n:" for sign in gap)
-        words.append(Word(found.start(), found.end(), found.group(), plain(found.group()), opens))
-        end_of_last = found.end()
+        start, end = found.span()
+        opens = not words or not _OPENERS.isdisjoint(prose[end_of_last:start])
+        words.append(Word(start, end, word, plain(word), opens))
+        end_of_last = end
     return words
+
+
+@lru_cache(maxsize=20000)
+def _is_of_every_language(word: str) -> bool:
+    return _NO_LANGUAGE.fullmatch(word.lower()) is not None
 
 
 def joined_by_apostrophe(text: str, left: Word, right: Word) -> bool:

@@ -5,6 +5,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from moderator.scorers.language.words import plain
 
@@ -13,8 +14,9 @@ _TOKEN = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*|[^\w\s]|\n")
 HOUSE_NUMBER = re.compile(r"(?!(?:19|20)[0-9]{2}$)[0-9]{1,4}[a-hj-nA-HJ-N]?")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
+    """A word or a sign; a tuple, since thousands are made."""
+
     start: int
     end: int
     text: str

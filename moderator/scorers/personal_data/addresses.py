@@ -9,9 +9,11 @@ from moderator.scorers.personal_data.address_words import HOUSE_NUMBER, Token, a
 from moderator.scorers.personal_data.bare_numbers import bare_numbers
 from moderator.scorers.plain_reading import Reading
 
-_ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
-_TEENS = ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_ONES = frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"))
+_TEENS = frozenset((
+    "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+))  # fmt: skip
+_TENS = frozenset(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"))
 _LIVING = re.compile(
     r"\b(?:live|lives|living|lived|liv|reside[sd]?|staying|moved (?:in)?to|byw|home address|home is"
     r"|address is|cyfeiriad)\b",
@@ -70,7 +72,7 @@ def _address_at(text: str, tokens: Sequence[Token], at: int) -> tuple[int, int] 
 def _house_number(tokens: Sequence[Token], at: int) -> int | None:
     """Last token of a house number in figures or words."""
     token = tokens[at]
-    if HOUSE_NUMBER.fullmatch(token.text):
+    if token.text[0].isdigit() and HOUSE_NUMBER.fullmatch(token.text):
         return at
     if token.plain in _TENS and at + 1 < len(tokens):
         after = _skip(tokens, at + 1, ("-",))

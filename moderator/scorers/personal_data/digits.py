@@ -26,6 +26,11 @@ _LOOKALIKES = str.maketrans("oOlI|", "00111")
 #: Characters that may stand between the parts of one number.
 _BETWEEN = frozenset(" \t\r\n\u00a0.-–—/(),_*|·•+'\"~")
 _LONGEST_GAP = 6
+#: Signs among which a written figure stands, and number words, wherever a token may begin.
+_RUN = re.compile(r"[0-9oOlI|]+")
+_NUMBER_WORD = re.compile(rf"(?<![^\W\d_oOlI])(?:{'|'.join((*_UNITS, *_TENS, *_REPEATS))})(?![^\W\d_])", re.IGNORECASE)
+#: A number word stands for no more figures ("nine hundred", "treble two").
+_FIGURES_A_WORD = 3
 _WORD_BEFORE = re.compile(r"[^\W\d_]+\Z")
 _WORD_AFTER = re.compile(r"[^\W\d_]+")
 
@@ -41,6 +46,13 @@ class Figures:
     is_spoken: bool = False
     #: Whether a price, a percentage or a code letter clings to it.
     is_tied: bool = False
+
+
+def may_hold(text: str, figures: int) -> bool:
+    """Whether so many figures may stand in the text, however they are written; quickly, and rather yes than no."""
+    found = sum(len(run) for run in _RUN.findall(text) if not run.isalpha())
+    found += 0 if text.isascii() else sum(map(str.isdigit, text))
+    return found + _FIGURES_A_WORD * len(_NUMBER_WORD.findall(text)) >= figures
 
 
 def chains(text: str) -> Iterator[list[Figures]]:

@@ -17,6 +17,8 @@ _SPOKEN = re.compile(
     re.IGNORECASE,
 )
 _WORDED = re.compile(r"dot|[(\[{<]", re.IGNORECASE)
+#: Every address, spoken or not, holds one of these.
+_MAY_BE = re.compile(r"@|\sat\s|[(\[{<]\s?a(?:t)?\s?[)\]}>]", re.IGNORECASE)
 #: What announces a mailbox, so that "at" needs no spoken dot behind it.
 _ANNOUNCED = re.compile(
     r"(?:e-?mail(?: address)?(?: is)?|ebost(?: yw)?|write to|address is|contact|:)\s?$", re.IGNORECASE
@@ -32,6 +34,8 @@ _NO_MAILBOX = frozenset((
 
 def emails(reading: Reading) -> Iterator[tuple[int, int, str]]:
     """Start, end and plain lower-case form of each e-mail address."""
+    if _MAY_BE.search(reading.text) is None:
+        return
     taken = bytearray(len(reading.text))
     for found in _PLAIN.finditer(reading.text):
         taken[found.start() : found.end()] = b"\x01" * len(found.group())

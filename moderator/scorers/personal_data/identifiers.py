@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from moderator.scorers.anchored import anchored
 from moderator.scorers.plain_reading import Reading
 
+#: All that is found here holds one.
+_FIGURE = re.compile("[0-9]")
 _GAP = r"[ \t]{0,2}"
 _POSTCODE = re.compile(
     r"(?<![\w/-])(?P<out>[A-PR-UWYZ][A-HK-Y]?[0-9][0-9A-HJKPSTUW]?)(?P<gap>\s{0,2}"
@@ -69,6 +71,8 @@ _BANK_REACH = 40
 
 def postcodes(reading: Reading) -> Iterator[tuple[int, int, str]]:
     """Start, end and compact upper-case form of each full postcode."""
+    if _FIGURE.search(reading.text) is None:
+        return
     for found in _POSTCODE.finditer(reading.text):
         if _ORDINAL.fullmatch(found["in"]) and found["gap"]:
             continue
@@ -78,6 +82,8 @@ def postcodes(reading: Reading) -> Iterator[tuple[int, int, str]]:
 
 
 def insurance_numbers(reading: Reading) -> Iterator[tuple[int, int]]:
+    if _FIGURE.search(reading.text) is None:
+        return
     for found in _NINO.finditer(reading.text):
         prefix = "".join(sign for sign in found.group() if sign.isalpha())[:2].upper()
         if prefix not in _NEVER_NINO:
@@ -89,11 +95,16 @@ def insurance_numbers(reading: Reading) -> Iterator[tuple[int, int]]:
 def registrations(reading: Reading) -> Iterator[tuple[int, int]]:
     """Registrations; the shapes that other codes share need a vehicle in the comment."""
     text = reading.text
+    if _FIGURE.search(text) is None:
+        return
+    shapes = (_CURRENT_PLATE, _SUFFIX_PLATE, _SPACED_PLATE, _PREFIX_PLATE, _DATELESS_PLATE)
+    shaped = [found for shape in shapes for found in shape.finditer(text)]
+    if not shaped:
+        return
     has_vehicle, shouts = _VEHICLE.search(text) is not None, text.isupper()
-    for shape in (_CURRENT_PLATE, _SUFFIX_PLATE, _SPACED_PLATE, _PREFIX_PLATE, _DATELESS_PLATE):
-        for found in shape.finditer(text):
-            if _is_plate(text, found, has_vehicle=has_vehicle, shouts=shouts):
-                yield found.span()
+    for found in shaped:
+        if _is_plate(text, found, has_vehicle=has_vehicle, shouts=shouts):
+            yield found.span()
 
 
 def _is_plate(text: str, found: re.Match[str], *, has_vehicle: bool, shouts: bool) -> bool:
@@ -130,6 +141,8 @@ def bank_details(reading: Reading) -> Iterator[tuple[int, int]]:
     text = reading.text
     codes = [found.span() for found in _SORT_CODE.finditer(text)]
     accounts = [found.span() for found in _ACCOUNT.finditer(text)]
+    if not codes and not accounts:
+        return
     has_bank_words = _BANK.search(text) is not None
     for start, end in codes:
         near = _stands_near(start, end, accounts)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import phonenumbers
 
-from moderator.scorers.personal_data.digits import Figures, chains
+from moderator.scorers.personal_data.digits import Figures, chains, may_hold
 from moderator.scorers.plain_reading import Reading
 
 #: A British number after its leading nought: geographic or mobile. Service numbers (03, 08, 09) belong to
@@ -29,10 +29,14 @@ _CALLING = re.compile(
     re.IGNORECASE,
 )
 _PARTS_AT_MOST = 16
+#: The shortest number that is one anywhere has so many figures.
+_SHORTEST = 8
 
 
 def phones(reading: Reading) -> Iterator[tuple[int, int, str]]:
     """Start, end and national form ("01632960417", "+353...") of each telephone number."""
+    if not may_hold(reading.text, _SHORTEST):
+        return
     for chain in chains(reading.text):
         at = 0
         while at < len(chain):

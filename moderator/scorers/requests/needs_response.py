@@ -2,7 +2,7 @@
 from examples."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from functools import cache
 from importlib.resources import files
 from math import exp
@@ -18,6 +18,8 @@ from moderator.scorers.requests.phrases import phrases
 _SENTENCE = re.compile(r"[^.!?\n]{1,600}[.!?\n]{0,6}")
 _FIRST_WORD = re.compile(r"\W{0,3}([^\W\d_]{2,20})\b(?!')")
 _LAST_WORDS = re.compile(r"([\w'’?,!]{1,20})\s{1,3}([A-Z][^\W\d_]{2,20})\W{0,8}(?:x{1,5}\W{0,4})?$")
+#: They begin no further before the end.
+_LAST_REACH = 80
 #: Before the last word these show a place, an office or somebody spoken of.
 _BEFORE_NO_FRIEND = frozenset((
     "in", "at", "on", "of", "to", "from", "near", "by", "for", "mr", "mrs", "miss", "ms", "dr", "cllr", "councillor",
@@ -107,8 +109,8 @@ _PAIRS = (
 )  # fmt: skip
 
 
-def features(reading: Reading, parent: Reading) -> dict[str, float]:
-    """What can be seen of a comment, each between 0 and 1."""
+def features(reading: Reading, parent: Reading, among: Set[str] | None = None) -> dict[str, float]:
+    """What can be seen of a comment, each between 0 and 1; of the runs of words those ``among`` them, where given."""
     text, asked = reading.lowered[:READ_AT_MOST], parent.lowered[:READ_AT_MOST]
     known = cues(__package__, "needs_response.cues")
     words = len(text.split())
@@ -137,7 +139,7 @@ def features(reading: Reading, parent: Reading) -> dict[str, float]:
         found |= {f"{name}&reply": 1.0 for name in ("nothing_asked", "fault", "chasing") if name in seen}
     found |= {f"{first}&{second}": 1.0 for first, second in _PAIRS if first in seen and second in seen}
     found["long"] = min(words, LONG) / LONG
-    return {name: value for name, value in found.items() if value} | phrases(reading, kind)
+    return {name: value for name, value in found.items() if value} | phrases(reading, kind, among)
 
 
 def _seen(text: str, known: Mapping[str, Expression]) -> set[str]:
@@ -178,7 +180,7 @@ _GAME = anchored(
 
 def _ends_with_name(text: str) -> bool:
     """Whether a given name, not the end of a place or a title, is the last word."""
-    last = _LAST_WORDS.search(text)
+    last = _LAST_WORDS.search(text[-_LAST_REACH:])
     if last is None or not shared_lexicon().is_name(plain(last[2])):
         return False
     return last[1].lower() not in _BEFORE_NO_FRIEND and not last[1][:1].isupper()
@@ -226,13 +228,13 @@ def _is_question(clause: str, known: Mapping[str, Expression]) -> bool:
 
 
 @cache
-def _weights() -> Mapping[str, float]:
+def weights() -> Mapping[str, float]:
     lines = files(__package__).joinpath("weights.tsv").read_text(encoding="utf-8").splitlines()
     return {name: float(weight) for name, weight in (line.split("\t") for line in lines if not line.startswith("#"))}
 
 
 def chance(seen: Mapping[str, float]) -> float:
     """How likely it is, between 0 and 1, that these features belong to a comment that needs an answer."""
-    weights = _weights()
-    total = weights.get("(bias)", 0.0) + sum(weights.get(name, 0.0) * value for name, value in seen.items())
+    learned = weights()
+    total = learned.get("(bias)", 0.0) + sum(learned.get(name, 0.0) * value for name, value in seen.items())
     return 1 / (1 + exp(-max(-30.0, min(30.0, total))))

@@ -15,7 +15,7 @@ from moderator.scorers.cues import READ_AT_MOST
 from moderator.scorers.plain_reading import Reading, read
 from moderator.scorers.requests.facts import factual_errors
 from moderator.scorers.requests.information import information_requests, spans_of
-from moderator.scorers.requests.needs_response import chance, features
+from moderator.scorers.requests.needs_response import chance, features, weights
 from moderator.scorers.requests.parents import parent_kind
 
 #: Whoever is at risk, asks for information, complains or tips the council off is owed an answer, however the words
@@ -85,7 +85,7 @@ def _tip_offs(reading: Reading) -> Iterator[Finding]:
 
 
 def _needs_response(reading: Reading, parent: Reading, findings: Sequence[Finding]) -> Finding:
-    seen = features(reading, parent)
+    seen = features(reading, parent, weights().keys())
     value = chance(seen)
     if any(finding.label in _ALWAYS_ANSWERED for finding in findings):
         value = max(value, 0.9)

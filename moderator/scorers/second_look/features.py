@@ -1,14 +1,12 @@
 """What the second look counts in a comment: runs of up to three words with persons marked, and who is in it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from moderator.domain.evidence import Span
 from moderator.scorers.marking import mark
 from moderator.scorers.scene import Scene
 
-#: Longest run of words that is one feature.
-_LONGEST = 3
 #: Pairs of words are counted over a gap of up to this many words.
 _REACH = 5
 _SCALE = 3.0
@@ -16,42 +14,52 @@ _SCALE = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """The names of everything seen, each with the words that show it (none for who is spoken of)."""
+    """The names of everything seen, each with where it is seen first."""
 
-    places: dict[str, tuple[Span, ...]]
+    scene: Scene
+    #: The sentence and the tokens in it, counted from its beginning mark; nothing for who is spoken of.
+    places: Mapping[str, tuple[int, ...]]
 
     @property
     def share(self) -> float:
         """What each counts: a long comment shows more of everything, and is not the worse for it."""
         return _SCALE / len(self.places) ** 0.5 if self.places else 0.0
 
+    def spans(self, name: str) -> tuple[Span, ...]:
+        """The words that show a feature."""
+        if not self.places[name]:
+            return ()
+        index, *tokens = self.places[name]
+        words, marked = self.scene.reading.sentences[index].words, mark(self.scene, index).words
+        shown = (marked[token - 1] for token in tokens if 1 <= token <= len(marked))
+        return tuple(Span(words[first].start, words[last - 1].end, "look") for _, first, last in shown)
+
 
 def features_of(scene: Scene) -> Features:
-    """Each feature once, with the first words that show it."""
-    places: dict[str, tuple[Span, ...]] = {}
+    """Each feature once."""
+    places: dict[str, tuple[int, ...]] = {}
     for index in range(len(scene.reading.sentences)):
-        for name, spans in _in_sentence(scene, index):
-            places.setdefault(name, spans)
-    for sign in dict.fromkeys(scene.reading.signs):
+        _add_sentence(scene, index, places)
+    for sign in scene.reading.signs:
         places[f"sign:{sign}"] = ()
     for name in _circumstances(scene):
         places[name] = ()
-    return Features(places)
+    return Features(scene, places)
 
 
-def _in_sentence(scene: Scene, index: int) -> Iterator[tuple[str, tuple[Span, ...]]]:
-    sentence, marked = scene.reading.sentences[index], mark(scene, index)
-    tokens = [("^", ())] + [
-        (text, (Span(sentence.words[first].start, sentence.words[last - 1].end, "look"),))
-        for text, (_, first, last) in zip(marked.text.split(" "), marked.words, strict=True)
-    ]
-    tokens.append((f"${sentence.ending}", ()))
-    for start in range(len(tokens)):
-        for length in range(1, min(_LONGEST, len(tokens) - start) + 1):
-            run = tokens[start : start + length]
-            yield " ".join(text for text, _ in run), tuple(span for _, spans in run for span in spans)
-        for other in range(start + 2, min(start + _REACH, len(tokens))):
-            yield f"{tokens[start][0]} .. {tokens[other][0]}", (*tokens[start][1], *tokens[other][1])
+def _add_sentence(scene: Scene, index: int, places: dict[str, tuple[int, ...]]) -> None:
+    """Runs of one to three words, and pairs with others between."""
+    tokens = ["^", *mark(scene, index).text.split(" "), f"${scene.reading.sentences[index].ending}"]
+    count = len(tokens)
+    for start, token in enumerate(tokens):
+        places.setdefault(token, (index, start))
+        if start + 1 < count:
+            pair = f"{token} {tokens[start + 1]}"
+            places.setdefault(pair, (index, start, start + 1))
+            if start + 2 < count:
+                places.setdefault(f"{pair} {tokens[start + 2]}", (index, start, start + 1, start + 2))
+        for other in range(start + 2, min(start + _REACH, count)):
+            places.setdefault(f"{token} .. {tokens[other]}", (index, start, other))
 
 
 def _circumstances(scene: Scene) -> Iterator[str]:

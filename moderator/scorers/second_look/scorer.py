@@ -94,8 +94,8 @@ def _telling(features: Features, weights: Weights) -> tuple[Span, ...]:
     """The words that weigh most, in the order of the comment."""
     column = weights.labels.index(ANY)
     carried: dict[Span, float] = {}
-    for name, spans in features.places.items():
-        weight = weights.by_feature.get(name, ())
+    for name in features.places:
+        weight, spans = weights.by_feature.get(name, ()), features.spans(name)
         for span in spans:
             carried[span] = carried.get(span, 0.0) + (weight[column] / len(spans) if weight else 0.0)
     best = sorted(carried, key=lambda span: -carried[span])[:_SHOWN]
