@@ -1,8 +1,9 @@
 """Expressions that are tried only on texts that hold one of their anchors: the same answers, in less time."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
+from typing import Generic, TypeVar
 
 from moderator.scorers.alternatives import alternatives
 from moderator.scorers.anchors import satisfied_by
@@ -162,6 +163,22 @@ class Anchored:
 
 #: What searches a text.
 Expression = re.Pattern[str] | Anchored
+_Named = TypeVar("_Named")
+
+
+class Several(Generic[_Named]):
+    """Things that each have an expression, most of which cannot match a given text."""
+
+    def __init__(self, things: Iterable[tuple[_Named, Expression]]) -> None:
+        self._things = [
+            (thing, one._bit if isinstance(one, Anchored) and not one._always else None) for thing, one in things
+        ]
+
+    def that_may_match(self, text: str) -> list[_Named]:
+        """In their order."""
+        index = _index()
+        present, _ = index.present(text, index.edition)
+        return [thing for thing, bit in self._things if bit is None or present & bit]
 
 
 def anchored(expression: str, flags: int = 0) -> Expression:

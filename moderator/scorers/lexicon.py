@@ -2,13 +2,13 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from moderator.scorers.anchored import Expression, anchored
+from moderator.scorers.anchored import Expression, Several, anchored
 from moderator.scorers.respelling import tables
 
 #: Where the lists lie: folder of the scorer, file.
@@ -69,6 +69,16 @@ def entries(folder: str, name: str, key: str) -> tuple[Entry, ...]:
         Entry(one["id"], pattern_of(one["words"]), {k: v for k, v in one.items() if k not in ("id", "words")})
         for one in raw(folder, name).get(key, [])
     )
+
+
+def entries_in(text: str, folder: str, name: str, key: str) -> Sequence[Entry]:
+    """Those entries under one heading that the text may hold, in file order."""
+    return _several(folder, name, key).that_may_match(text)
+
+
+@lru_cache(maxsize=64)
+def _several(folder: str, name: str, key: str) -> Several[Entry]:
+    return Several((entry, entry.pattern) for entry in entries(folder, name, key))
 
 
 @lru_cache(maxsize=256)

@@ -11,7 +11,7 @@ from moderator.scorers.defamation.circumstance import circumstantial
 from moderator.scorers.defamation.doubt import Doubt, doubt_of
 from moderator.scorers.defamation.hints import insinuations, signs_alone, suspicious
 from moderator.scorers.defamation.link import Link, is_opponent, link_of
-from moderator.scorers.lexicon import Entry, cue, entries, words_under
+from moderator.scorers.lexicon import Entry, cue, entries_in, words_under
 from moderator.scorers.naming import FEW, NAMED
 from moderator.scorers.reading import Sentence
 from moderator.scorers.scene import Scene, Stage, Target, target_of
@@ -42,7 +42,7 @@ class DefamationScorer:
 def _charges(scene: Scene) -> Iterator[Charge]:
     for index, sentence in enumerate(scene.reading.sentences):
         idioms = [match.span() for match in cue("defamation", "imputations.toml", "idiom").finditer(sentence.canon)]
-        for entry in entries("defamation", "imputations.toml", "imputation"):
+        for entry in entries_in(sentence.canon, "defamation", "imputations.toml", "imputation"):
             for match in entry.pattern.finditer(sentence.canon):
                 if not entry.facts.get("literal") and any(
                     start < match.end() and match.start() < end for start, end in idioms

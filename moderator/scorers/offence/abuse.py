@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from moderator.domain.evidence import Finding, Passage, Span
-from moderator.scorers.lexicon import cue, entries, shape, words_under
+from moderator.scorers.lexicon import cue, entries_in, shape, words_under
 from moderator.scorers.marking import mark
 from moderator.scorers.offence.mention import is_mention, is_self
 from moderator.scorers.reading import Sentence
@@ -43,7 +43,7 @@ def _ill_wishes(scene: Scene) -> Iterator[Finding]:
             who = _leered_at(scene, index, marked.span(*ill.span())[0])
             if who is not None:
                 yield _finding(who, 4, "abuse.ill-wish", _WISH, scene, index, marked.span(*ill.span()))
-        for entry in entries("offence", "offence.toml", "death"):
+        for entry in entries_in(sentence.canon, "offence", "offence.toml", "death"):
             for match in entry.pattern.finditer(sentence.canon):
                 first, last = sentence.words_at(*match.span())
                 if is_mention(sentence, first, last) or _is_about_self(sentence, match):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 
 from moderator.domain.evidence import Finding, Passage, Span
-from moderator.scorers.lexicon import cue, entries, raw, shape, words_under
+from moderator.scorers.lexicon import cue, entries_in, raw, shape, words_under
 from moderator.scorers.offence.mention import is_mention, is_own_word, is_self
 from moderator.scorers.reading import Sentence
 from moderator.scorers.scene import Scene, Stage
@@ -44,7 +44,7 @@ class HateScorer:
 def _slurs(scene: Scene) -> Iterator[Finding]:
     for sentence in scene.reading.sentences:
         harmless = [match.span() for match in cue("offence", "offence.toml", "place_words").finditer(sentence.canon)]
-        for entry in entries("offence", "offence.toml", "slur"):
+        for entry in entries_in(sentence.canon, "offence", "offence.toml", "slur"):
             for match in entry.pattern.finditer(sentence.canon):
                 first, last = sentence.words_at(*match.span())
                 if any(start < match.end() and match.start() < end for start, end in harmless):

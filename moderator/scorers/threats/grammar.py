@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from moderator.scorers.anchored import Expression, anchored
+from moderator.scorers.anchored import Expression, Several, anchored
 from moderator.scorers.lexicon import cue, raw, shape
 from moderator.scorers.marking import PERSON, Marked, mark
 from moderator.scorers.reading import Sentence
@@ -41,7 +41,7 @@ def threats_in(scene: Scene, index: int) -> Iterator[Threat]:
     sentence = scene.reading.sentences[index]
     marked = mark(scene, index)
     for strength in ("hide", "queue"):
-        for rule, pattern in _grammar(strength):
+        for rule, pattern in _grammar(strength).that_may_match(marked.text):
             for match in pattern.finditer(marked.text):
                 first, last = marked.span(*match.span())
                 if rule in _PLAYFUL and (_is_game(scene, match.group()) or _is_beating(scene, match.group())):
@@ -54,9 +54,10 @@ def threats_in(scene: Scene, index: int) -> Iterator[Threat]:
 
 
 @lru_cache(maxsize=2)
-def _grammar(strength: str) -> tuple[tuple[str, Expression], ...]:
+def _grammar(strength: str) -> Several[tuple[str, Expression]]:
     templates: Mapping[str, Any] = raw("threats", "patterns.toml")["grammar"][strength]
-    return tuple((name, anchored(rf"(?<!\w)(?:{_filled(text)})(?!\w)")) for name, text in templates.items())
+    rules = ((name, anchored(rf"(?<!\w)(?:{_filled(text)})(?!\w)")) for name, text in templates.items())
+    return Several((rule, rule[1]) for rule in rules)
 
 
 def _filled(template: str) -> str:

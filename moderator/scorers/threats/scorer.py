@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from moderator.domain.evidence import Finding, Passage, Span
 from moderator.scorers.anchored import anchored
-from moderator.scorers.lexicon import cue, entries, shape
+from moderator.scorers.lexicon import cue, entries_in, shape
 from moderator.scorers.reading import Sentence
 from moderator.scorers.scene import NO_TARGET, Scene, Stage, Target, target_of
 from moderator.scorers.threats.grammar import is_violent_about_somebody, threats_in
@@ -61,7 +61,7 @@ def _hard(scene: Scene) -> Iterator[Finding]:
     for index, sentence in enumerate(scene.reading.sentences):
         if _is_reported(sentence):
             continue
-        for entry in entries("threats", "threats.toml", "hard"):
+        for entry in entries_in(sentence.canon, "threats", "threats.toml", "hard"):
             for match in entry.pattern.finditer(sentence.canon):
                 if _is_harmless(sentence, match):
                     continue
@@ -92,7 +92,7 @@ def _soft(scene: Scene) -> Iterator[Finding]:
     for index, sentence in enumerate(scene.reading.sentences):
         if _is_reported(sentence):
             continue
-        for entry in entries("threats", "threats.toml", "soft"):
+        for entry in entries_in(sentence.canon, "threats", "threats.toml", "soft"):
             for match in entry.pattern.finditer(sentence.canon):
                 if _is_harmless(sentence, match) or _is_nobodys(scene, sentence, index, match):
                     continue
