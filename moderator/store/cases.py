@@ -1,13 +1,21 @@
 """Cases: the events of each, append-only, and where their fold stands."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from moderator.domain.case import Case, CaseEvent, fold
 from moderator.domain.comment import CommentRef
-from moderator.store.clauses import AnyRow, insert_unless_there, must_be_stored, of_comment
-from moderator.store.tables import case_events, cases, comments
+from moderator.store.clauses import AnyRow, insert_unless_there, must_be_stored, number_of
+from moderator.store.tables import case_events, cases
+
+# Made once: making a statement anew takes as long as running it.
+_THIS = cases.c.comment_id == bindparam("comment")
+_LOCKED = select(cases.c.state).where(_THIS).with_for_update()
+_COUNTED = update(cases).where(_THIS).values(events=cases.c.events + 1).returning(cases.c.events)
+_STANDS = update(cases).where(_THIS).values(state=bindparam("now"))
+_STORY = select(case_events).where(case_events.c.comment_id == bindparam("comment")).order_by(case_events.c.number)
 
 
 class Cases:
@@ -21,34 +29,19 @@ class Cases:
         comment = must_be_stored(self._connection, ref)
         insert_unless_there(self._connection, cases, comment_id=comment, state="none", events=0)
         # Counting up locks the case's row: two people who decide at once come one after the other.
-        number = self._connection.scalars(
-            update(cases)
-            .where(cases.c.comment_id == comment)
-            .values(events=cases.c.events + 1)
-            .returning(cases.c.events)
-        ).one()
-        self._connection.execute(
-            insert(case_events).values(
-                comment_id=comment,
-                number=number,
-                kind=event.kind,
-                at=event.at,
-                by=event.by,
-                revision=event.revision,
-                choice=event.choice,
-                reason=event.reason,
-                note=event.note,
-            )
-        )
+        number = self._connection.scalars(_COUNTED, {"comment": comment}).one()
+        self._connection.execute(insert(case_events), {"comment_id": comment, "number": number, **_columns(event)})
         state = fold(self.events(ref)).state
-        self._connection.execute(update(cases).where(cases.c.comment_id == comment).values(state=state))
+        self._connection.execute(_STANDS, {"comment": comment, "now": state})
         return int(number)
 
     def held(self, ref: CommentRef) -> Case:
         """Where a case stands, with its row locked so that it stays so until the transaction ends."""
         comment = must_be_stored(self._connection, ref)
-        insert_unless_there(self._connection, cases, comment_id=comment, state="none", events=0)
-        self._connection.execute(select(cases.c.state).where(cases.c.comment_id == comment).with_for_update())
+        if insert_unless_there(self._connection, cases, comment_id=comment, state="none", events=0):
+            # Ours alone until the transaction ends, and nothing has happened in it.
+            return fold(())
+        self._connection.execute(_LOCKED, {"comment": comment})
         return fold(self.events(ref))
 
     def at(self, ref: CommentRef) -> Case:
@@ -57,13 +50,9 @@ class Cases:
 
     def events(self, ref: CommentRef) -> tuple[CaseEvent, ...]:
         """The story of a case, oldest first."""
-        query = (
-            select(case_events)
-            .join_from(case_events, comments, case_events.c.comment_id == comments.c.id)
-            .where(of_comment(ref))
-            .order_by(case_events.c.number)
-        )
-        return tuple(_event(row) for row in self._connection.execute(query))
+        comment = number_of(self._connection, ref)
+        rows = self._connection.execute(_STORY, {"comment": comment}) if comment is not None else ()
+        return tuple(_event(row) for row in rows)
 
     def of_comments(self, numbers: Sequence[int]) -> dict[int, Case]:
         """The cases of several comments by row number, in one query."""
@@ -76,6 +65,18 @@ class Cases:
         for row in self._connection.execute(query):
             events[row.comment_id].append(_event(row))
         return {number: fold(story) for number, story in events.items()}
+
+
+def _columns(event: CaseEvent) -> dict[str, Any]:
+    return {
+        "kind": event.kind,
+        "at": event.at,
+        "by": event.by,
+        "revision": event.revision,
+        "choice": event.choice,
+        "reason": event.reason,
+        "note": event.note,
+    }
 
 
 def _event(row: AnyRow) -> CaseEvent:

@@ -1,6 +1,6 @@
 """The few SQL phrases that several tables share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -67,6 +67,17 @@ def number_of(connection: Connection, ref: CommentRef) -> int | None:
             return None
         known[ref] = int(found)
     return known[ref]
+
+
+def look_up(connection: Connection, refs: Collection[CommentRef]) -> None:
+    """Look the numbers of several comments up at once, for all that this transaction will ask of them."""
+    known: dict[CommentRef, int] = connection.info.setdefault(_KNOWN, {})
+    for account in {ref.account for ref in refs}:
+        ids = [ref.native_id for ref in refs if ref.account == account]
+        query = select(comments.c.id, comments.c.native_id).where(
+            of_account(comments, account), comments.c.native_id.in_(ids)
+        )
+        known |= {CommentRef(account, row.native_id): int(row.id) for row in connection.execute(query)}
 
 
 def must_be_stored(connection: Connection, ref: CommentRef) -> int:

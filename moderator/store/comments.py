@@ -6,10 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, or_, select, tuple_, update
+from sqlalchemy import Connection, bindparam, insert, or_, select, tuple_, update
 
 from moderator.domain.comment import AccountRef, Author, Comment, CommentRef, Sighting
-from moderator.store.clauses import AnyRow, AnySelect, insert_unless_there, must_be_stored, of_account, of_comment
+from moderator.store.clauses import (
+    AnyRow,
+    AnySelect,
+    insert_unless_there,
+    look_up,
+    must_be_stored,
+    of_account,
+    of_comment,
+)
 from moderator.store.codec import attachments_from_json, attachments_to_json, to_json
 from moderator.store.columns import storable
 from moderator.store.tables import comments, revisions
@@ -68,6 +76,18 @@ def _known(row: AnyRow, account: AccountRef) -> KnownComment:
     return KnownComment(row.id, ref, row.revision, row.standing, row.hidden_by, row.standing_at, row.content_hash)
 
 
+#: Made once, as it is said of every comment.
+_ASSESSED = (
+    update(revisions)
+    .where(
+        revisions.c.comment_id == bindparam("number"),
+        revisions.c.revision <= bindparam("latest"),
+        revisions.c.assessed_at.is_(None),
+    )
+    .values(assessed_at=bindparam("at"))
+)
+
+
 class Comments:
     """Comments within one transaction."""
 
@@ -93,6 +113,10 @@ class Comments:
     def number_of(self, ref: CommentRef) -> int:
         """The row number of a stored comment. Raises LookupError when it was never stored."""
         return must_be_stored(self._connection, ref)
+
+    def look_up(self, refs: Collection[CommentRef]) -> None:
+        """Ask for the numbers of a batch of comments at once, before each is dealt with in this transaction."""
+        look_up(self._connection, refs)
 
     def add(self, sighting: Sighting, at: datetime) -> bool:
         """Store a comment nobody has seen before; False when another worker stored it meanwhile."""
@@ -152,15 +176,8 @@ class Comments:
 
     def assessed(self, comment: Comment, at: datetime) -> None:
         """The revision, and those before it, need no assessment any more."""
-        self._connection.execute(
-            update(revisions)
-            .where(
-                revisions.c.comment_id == self.number_of(comment.ref),
-                revisions.c.revision <= comment.revision,
-                revisions.c.assessed_at.is_(None),
-            )
-            .values(assessed_at=at)
-        )
+        known = {"number": self.number_of(comment.ref), "latest": comment.revision, "at": at}
+        self._connection.execute(_ASSESSED, known)
 
     def failed(self, comment: Comment) -> int:
         """Count a failed assessment; how many there were."""

@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, or_, select, update
 from sqlalchemy.sql import ColumnElement
 
 from moderator.domain.comment import AccountRef, CommentRef
 from moderator.domain.obligation import Obligation
-from moderator.store.clauses import AnyRow, insert_unless_there, must_be_stored, of_account, of_comment
+from moderator.store.clauses import AnyRow, AnySelect, insert_unless_there, must_be_stored, of_account, of_comment
 from moderator.store.comments import ref_of
 from moderator.store.tables import comments, obligations, own_replies
 
@@ -34,6 +34,37 @@ OBLIGATION_COLUMNS = (
 )
 
 
+def _obligations() -> AnySelect:
+    return (
+        select(*OBLIGATION_COLUMNS)
+        .join_from(obligations, comments, obligations.c.comment_id == comments.c.id)
+        .order_by(obligations.c.due_at, obligations.c.comment_id, obligations.c.kind)
+    )
+
+
+def _is_open() -> ColumnElement[bool]:
+    return and_(obligations.c.met_at.is_(None), obligations.c.withdrawn_at.is_(None))
+
+
+# Made once: making a statement anew takes as long as running it.
+_FIRST_OPEN = (
+    _obligations()
+    .where(obligations.c.comment_id == bindparam("comment"), obligations.c.kind == bindparam("kind"), _is_open())
+    .limit(1)
+)
+_FIRST_REPLY = (
+    select(own_replies)
+    .where(
+        own_replies.c.platform == bindparam("platform"),
+        own_replies.c.account_id == bindparam("account"),
+        own_replies.c.in_reply_to == bindparam("comment"),
+        own_replies.c.created_at >= bindparam("since"),
+    )
+    .order_by(own_replies.c.created_at)
+    .limit(1)
+)
+
+
 class Obligations:
     """Obligations within one transaction."""
 
@@ -47,9 +78,9 @@ class Obligations:
         promise was written down meets it at once.
         """
         comment = must_be_stored(self._connection, obligation.ref)
-        earlier = self._where(of_comment(obligation.ref), obligations.c.kind == obligation.kind, _is_open())
-        if earlier:
-            return earlier[0]
+        row = self._connection.execute(_FIRST_OPEN, {"comment": comment, "kind": obligation.kind}).first()
+        if row is not None:
+            return obligation_of(row)
         if obligation.kind == ACKNOWLEDGE:
             obligation = self._answered_before(obligation)
         insert_unless_there(self._connection, obligations, comment_id=comment, **_columns(obligation))
@@ -118,26 +149,13 @@ class Obligations:
         return self._where(_is_open(), or_(*(of_account(comments, account) for account in accounts)))
 
     def _answered_before(self, obligation: Obligation) -> Obligation:
-        reply = self._connection.execute(
-            select(own_replies)
-            .where(
-                of_account(own_replies, obligation.ref.account),
-                own_replies.c.in_reply_to == obligation.ref.native_id,
-                own_replies.c.created_at >= obligation.received_at,
-            )
-            .order_by(own_replies.c.created_at)
-            .limit(1)
-        ).one_or_none()
+        account = obligation.ref.account
+        asked = {"platform": account.platform, "account": account.account_id, "comment": obligation.ref.native_id}
+        reply = self._connection.execute(_FIRST_REPLY, {**asked, "since": obligation.received_at}).one_or_none()
         return obligation if reply is None else obligation.met(reply.created_at, f"reply:{reply.native_id}")
 
     def _where(self, *conditions: ColumnElement[bool]) -> tuple[Obligation, ...]:
-        query = (
-            select(*OBLIGATION_COLUMNS)
-            .join_from(obligations, comments, obligations.c.comment_id == comments.c.id)
-            .where(*conditions)
-            .order_by(obligations.c.due_at, obligations.c.comment_id, obligations.c.kind)
-        )
-        return tuple(obligation_of(row) for row in self._connection.execute(query))
+        return tuple(obligation_of(row) for row in self._connection.execute(_obligations().where(*conditions)))
 
 
 def obligation_of(row: AnyRow) -> Obligation:
@@ -155,10 +173,6 @@ def obligation_of(row: AnyRow) -> Obligation:
         met_by=row.met_by,
         withdrawn_at=row.withdrawn_at,
     )
-
-
-def _is_open() -> ColumnElement[bool]:
-    return and_(obligations.c.met_at.is_(None), obligations.c.withdrawn_at.is_(None))
 
 
 def _this(obligation: Obligation) -> tuple[ColumnElement[bool], ...]:

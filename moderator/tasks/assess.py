@@ -95,6 +95,7 @@ def _judge_together(store: Store, judged: Sequence[tuple[Comment, Evidence]], be
     """Several in one transaction, since every commit waits for the disk; where one cannot be judged, each alone."""
     try:
         with store.transaction() as tx:
+            tx.comments.look_up([comment.ref for comment, _ in judged])
             for comment, evidence in judged:
                 _judge(tx, comment, evidence, bench, at)
     except Exception:  # noqa: BLE001 - whichever it was, it is found and named below
@@ -138,11 +139,14 @@ def _repeats(store: Store, batch: Sequence[Comment], words_of: WordsOf, at: date
     marks = [marks_of(one) for one in words]
     if not any(marks):
         return [NEVER_BEFORE] * len(batch)
+    refs = [comment.ref for comment in batch]
     with store.transaction() as tx:
+        tx.comments.look_up(refs)
         for comment, found in zip(batch, marks, strict=True):
             tx.likenesses.keep(comment, found)
         tx.likenesses.forget(at)
     with store.reading() as tx:
+        tx.comments.look_up(refs)
         candidates = [tx.likenesses.candidates(*pair) for pair in zip(batch, marks, strict=True)]
     return [repeats_among(one, copies, words_of) for one, copies in zip(words, candidates, strict=True)]
 
