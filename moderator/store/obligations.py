@@ -47,10 +47,9 @@ def _is_open() -> ColumnElement[bool]:
 
 
 # Made once: making a statement anew takes as long as running it.
-_FIRST_OPEN = (
-    _obligations()
-    .where(obligations.c.comment_id == bindparam("comment"), obligations.c.kind == bindparam("kind"), _is_open())
-    .limit(1)
+#: Without a limit: PostgreSQL would then walk through all open promises by their due times until it meets this one.
+_OPEN_OF_COMMENT = _obligations().where(
+    obligations.c.comment_id == bindparam("comment"), obligations.c.kind == bindparam("kind"), _is_open()
 )
 _FIRST_REPLY = (
     select(own_replies)
@@ -78,7 +77,7 @@ class Obligations:
         promise was written down meets it at once.
         """
         comment = must_be_stored(self._connection, obligation.ref)
-        row = self._connection.execute(_FIRST_OPEN, {"comment": comment, "kind": obligation.kind}).first()
+        row = self._connection.execute(_OPEN_OF_COMMENT, {"comment": comment, "kind": obligation.kind}).first()
         if row is not None:
             return obligation_of(row)
         if obligation.kind == ACKNOWLEDGE:
