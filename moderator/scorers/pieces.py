@@ -1,11 +1,12 @@
 """A text as runs of letters and the white space between them, while its disguises are being undone."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from moderator.scorers.characters import Letter
 
 _MARKUP = frozenset("*_~`")
+_PUNCTUATION = ".,;:!?"
 #: Signs that stand for a letter between letters.
 _AS_LETTERS = frozenset("@$|+!")
 
@@ -16,10 +17,22 @@ class Piece:
 
     letters: tuple[Letter, ...]
     is_space: bool = False
+    text: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", "".join([letter.char for letter in self.letters]))
 
     @property
-    def text(self) -> str:
-        return "".join(letter.char for letter in self.letters)
+    def may_stand_alone(self) -> bool:
+        """Whether it may be one of several letters that spell a word: one sign between marks, or flag halves."""
+        if self.is_space:
+            return False
+        shown = self.text.strip("".join(_MARKUP))
+        return len(shown) == 1 or len(shown.rstrip(_PUNCTUATION)) == 1 or self.has_indicator
+
+    @property
+    def has_indicator(self) -> bool:
+        return any(letter.is_indicator for letter in self.letters)
 
 
 def end_of_run(pieces: Sequence[Piece], start: int) -> int:
@@ -28,7 +41,7 @@ def end_of_run(pieces: Sequence[Piece], start: int) -> int:
     while index < len(pieces):
         letters = _unmarked(pieces[index].letters)
         shown = "".join(letter.char for letter in letters)
-        text = shown if len(shown) == 1 and shown in _AS_LETTERS else shown.rstrip(".,;:!?")
+        text = shown if len(shown) == 1 and shown in _AS_LETTERS else shown.rstrip(_PUNCTUATION)
         if pieces[index].is_space and index > start:
             index += 1
             continue
@@ -52,7 +65,7 @@ def _unmarked(letters: Sequence[Letter]) -> Sequence[Letter]:
 
 def as_seen(piece: Piece) -> Piece:
     """Flag halves that spell nothing are flags again."""
-    if not any(letter.is_indicator for letter in piece.letters):
+    if not piece.has_indicator:
         return piece
     return Piece(tuple(Letter("⚑", one.start, one.end) if one.is_indicator else one for one in piece.letters))
 

@@ -26,6 +26,10 @@ class Speller:
         done: list[Piece] = []
         index = 0
         while index < len(pieces):
+            if not pieces[index].may_stand_alone:
+                done.append(as_seen(pieces[index]))
+                index += 1
+                continue
             end = end_of_run(pieces, index)
             run = [one for piece in pieces[index:end] for one in piece.letters]
             while run and not run[-1].char.isalnum() and run[-1].char not in "@$|+":

@@ -1,5 +1,7 @@
 """Fills a store with the history of years in a minute, by statements that both databases know."""
 
+from datetime import datetime
+
 from sqlalchemy import Connection, text
 
 #: Some 40,000 comments an hour is more than any council gets; a history of a million spans years.
@@ -13,6 +15,10 @@ _STEPS = (
     SELECT i, 1, 'The lights in street ' || i || ' have been out for ' || (i % 30) || ' days now, please look at them',
         'hash-' || i, 'post-' || (i / 200), 'A post of the council', 'https://platform.example/' || i, '[]',
         {no}, NULL, '', {moment}, {moment}, 0 FROM n""",
+    # By what nearly the same words are found, of the days in which that counts.
+    """INSERT INTO likenesses (comment_id, revision, mark, stored_at)
+    SELECT i, 1, 'mark-' || i || '-' || k, {moment} FROM n CROSS JOIN (SELECT 1 AS k UNION SELECT 2 UNION SELECT 3) AS m
+    WHERE i > :count - 11000""",
     """INSERT INTO evidence (comment_id, revision, findings, gaps, scorers, policy_version, capture_hash, captured_at)
     SELECT i, 1, '[]', '[]', '["language"]', 'v', 'hash-' || i, {moment} FROM n""",
     """INSERT INTO decisions (comment_id, revision, outcome, unbounded, reasons, matches, policy_version,
@@ -37,12 +43,16 @@ _STEPS = (
 )  # fmt: skip
 
 
-def fill(connection: Connection, count: int, *, platform: str, account: str) -> None:
-    """So many judged comments of one account, in an empty database. The audit chain's hashes are not real ones."""
+def fill(connection: Connection, count: int, *, platform: str, account: str, until: datetime) -> None:
+    """So many judged comments of one account, one a minute until then, in an empty database.
+
+    The audit chain's hashes are not real ones.
+    """
     is_postgres = connection.dialect.name == "postgresql"
-    moment = "TIMESTAMPTZ '2024-01-01 00:00:00+00' + i * INTERVAL '60 seconds'"
+    began = int(until.timestamp()) - (count + 1) * 60
+    moment = f"to_timestamp({began}) + i * INTERVAL '60 seconds'"
     if not is_postgres:
-        moment = "strftime('%Y-%m-%d %H:%M:%f000', 1704067200 + i * 60, 'unixepoch')"
+        moment = f"strftime('%Y-%m-%d %H:%M:%f000', {began} + i * 60, 'unixepoch')"
     numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :count)"
     for step in _STEPS:
         words = step.format(moment=moment, no="false" if is_postgres else "0")

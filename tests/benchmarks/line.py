@@ -3,13 +3,15 @@
 Run by hand: ``python tests/benchmarks/line.py [--comments 2000] [--history 0 100000] [--model none]``. Prints a table,
 and with ``--out FOLDER`` writes line.json and, where matplotlib is installed, line.png.
 
-CPU seconds are this process's own; wall seconds also hold the database's work and what else the machine does.
+CPU seconds of a stage are this process's own. What a database server spends is counted beside them, in CPU seconds and
+in pages of the database that it looks at, of which nothing else on the machine changes the number.
 """
 
 import argparse
 import json
 import os
 import resource
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,6 +24,7 @@ from filling import fill
 from ledger import Ledger
 from rich.console import Console
 from rich.table import Table
+from served import Served, served
 from throwaway import database
 
 from moderator.app import App
@@ -76,6 +79,8 @@ class Run:
     wall: dict[str, float]
     #: MiB after each tenth of the comments.
     memory: list[float]
+    #: What the database's own server spent on it; nothing for SQLite, which works within this process.
+    server: Served
 
     @property
     def each_ms(self) -> float:
@@ -106,7 +111,7 @@ def _run(name: str, history: int, count: int, model: str) -> Run:
         account = app.council.runnable[0].account
         if history:
             with app.store._engine.begin() as connection:
-                fill(connection, history, platform=account.platform, account=account.account_id)
+                fill(connection, history, platform=account.platform, account=account.account_id, until=AT)
             _settled(app)
         ledger = Ledger()
         with ledger.counts("store what was fetched"):
@@ -119,16 +124,19 @@ def _run(name: str, history: int, count: int, model: str) -> Run:
             nonlocal judged
             if judged % max(1, count // 640) == 0:
                 memory.append(_resident())
+                print(f"{name}, {history:,} before: {min(judged * 64, count):,} of {count:,} judged", file=sys.stderr)
             judged += 1
             return False
 
+        before = served(app.store._engine)
         with ledger.counts("the rest"):
             app.assess(stopping)
+        server = served(app.store._engine).since(before)
         for lane, work in (("a round of watching", app.watch), ("a round of delivering", lambda: app.deliver(_once()))):
             with ledger.counts(lane):
                 work()
         app.store.close()
-        return Run(name, history, count, dict(ledger.cpu), dict(ledger.wall), memory)
+        return Run(name, history, count, dict(ledger.cpu), dict(ledger.wall), memory, server)
 
 
 def _app(folder: Path, url: str, model: str) -> App:
@@ -230,21 +238,25 @@ def _each(run: Run, stage: str) -> str:
 
 
 def _growth(runs: Sequence[Run]) -> Table:
-    table = Table("database", "judged before", "store, wall ms per comment", "times the first", "watch s", "deliver s",
-                  "memory MiB: begin, end")  # fmt: skip
+    table = Table("database", "judged before", "store, CPU ms per comment", "times the first", "pages per comment",
+                  "times the first", "watch s", "deliver s", "memory MiB: begin, end")  # fmt: skip
     for run in runs:
         first = next(one for one in runs if one.database == run.database)
+        pages = run.server.pages / run.comments
         table.add_row(
             run.database, f"{run.history:,}", f"{_store_ms(run):.3f}", f"{_store_ms(run) / _store_ms(first):.2f}",
-            f"{run.wall['a round of watching']:.3f}", f"{run.wall['a round of delivering']:.3f}",
+            f"{pages:.0f}" if pages else "",
+            f"{run.server.pages / run.comments / (first.server.pages / first.comments):.2f}" if pages else "",
+            f"{run.cpu['a round of watching']:.3f}", f"{run.cpu['a round of delivering']:.3f}",
             f"{run.memory[min(2, len(run.memory) - 1)]:.0f}, {run.memory[-1]:.0f}",
         )  # fmt: skip
     return table
 
 
 def _store_ms(run: Run) -> float:
-    wall = run.wall
-    return (wall["store: reading"] + wall["store: transaction"]) / run.comments * 1000
+    """CPU of this process and of the database's server."""
+    spent = run.cpu["store: reading"] + run.cpu["store: transaction"] + run.server.cpu_s
+    return spent / run.comments * 1000
 
 
 def _plot(runs: Sequence[Run], path: Path) -> None:
