@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from filling import fill
@@ -31,7 +32,7 @@ from moderator.app import App
 from moderator.benching.comments import comments
 from moderator.building import build
 from moderator.council import load_council
-from moderator.demo.council_folder import Addresses, secrets, write_config
+from moderator.demo.council_folder import Addresses, write_config
 from moderator.domain.comment import AccountRef, Author, CommentRef, Sighting
 from moderator.domain.evidence import Finding, Passage, Scorer
 from moderator.line import load_model
@@ -141,7 +142,7 @@ def _run(name: str, history: int, count: int, model: str) -> Run:
 
 def _app(folder: Path, url: str, model: str) -> App:
     config = write_config(folder / "config", Addresses({}, 25, 8080))
-    environment = {**os.environ, **secrets({}), "MODERATOR_STORE_URL": url}
+    environment = {**os.environ, "MODERATOR_REVIEW_SECRET": token_hex(32), "MODERATOR_STORE_URL": url}
     council = load_council(config, Credentials(environment))
     scorer = NoModel() if model == "none" else load_model(None if model == "rehearsal" else Path(model))
     return build(council, clock=lambda: AT, model=scorer)
