@@ -163,13 +163,18 @@ def answered(store: Store, ref: CommentRef, by: str, clock: Clock) -> Answer:
 
 
 def acknowledge(store: Store, ref: CommentRef, by: str, clock: Clock) -> Answer:
-    """A moderator has acknowledged a comment: its clock stops, and a draft that waits is no longer needed."""
+    """A moderator has acknowledged a comment: its clock stops, and a draft that waits is no longer needed.
+
+    Whoever wrote to the author has looked: nobody is paged about it again.
+    """
     now = clock()
     with store.transaction() as tx:
         if tx.comments.known(ref) is None:
             return Answer("unknown", Case())
         acknowledged(tx, ref, by=f"person:{by}", at=now)
         tx.audit.add(AuditEvent(now, "obligation.met", by, str(ref), ACKNOWLEDGE))
+        if tx.obligations.meet(ref, SAFEGUARDING, now, f"person:{by}"):
+            tx.audit.add(AuditEvent(now, "obligation.met", by, str(ref), SAFEGUARDING))
         return Answer("accepted", tx.cases.at(ref), tx.comments.find(ref))
 
 

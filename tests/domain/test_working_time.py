@@ -65,19 +65,40 @@ def test_the_next_opening_is_open(calendar, at):
     assert (opening == at) == calendar.is_open(at)
 
 
+#: The Wednesdays before the clocks go forward and back.
+CLOCK_CHANGES = (date(2026, 3, 25), date(2026, 10, 21))
+
+
+@pytest.mark.parametrize("first", CLOCK_CHANGES)
 @pytest.mark.parametrize("subset", range(1, 128))
-def test_every_subset_of_weekdays_finds_its_next_working_day(subset):
+def test_every_subset_of_weekdays_finds_its_next_working_day_over_both_clock_changes(subset, first):
     week = tuple(DAY if subset & (1 << day) else None for day in range(7))
     calendar = calendar_of(week)
+    received = [datetime(first.year, first.month, first.day, 12, tzinfo=UTC) + timedelta(days=day) for day in range(7)]
 
-    ends = [calendar.end_of_next_working_day(datetime(2026, 3, 25 + day, 12, tzinfo=UTC)) for day in range(6)]
+    ends = [calendar.end_of_next_working_day(at) for at in received]
 
-    for day, end in enumerate(ends):
+    for at, end in zip(received, ends, strict=True):
         local = end.astimezone(LONDON)
-        expected = date(2026, 3, 25 + day) + timedelta(days=1)
+        expected = at.date() + timedelta(days=1)
         while week[expected.weekday()] is None:
             expected += timedelta(days=1)
         assert (local.date(), local.hour, local.minute) == (expected, 17, 0)
+
+
+@pytest.mark.parametrize("first", CLOCK_CHANGES)
+@pytest.mark.parametrize("subset", range(1, 128))
+def test_working_time_over_a_clock_change_is_what_the_clock_on_the_wall_shows(subset, first):
+    week = tuple(DAY if subset & (1 << day) else None for day in range(7))
+    calendar = calendar_of(week)
+    start = calendar.midnight(first)
+
+    worked = calendar.worked_between(start, calendar.midnight(first + timedelta(days=7)))
+
+    assert worked == sum(day is not None for day in week) * timedelta(minutes=510)
+    assert calendar.after_working_minutes(start, int(worked.total_seconds() // 60)) <= calendar.midnight(
+        first + timedelta(days=7)
+    )
 
 
 @pytest.mark.parametrize(

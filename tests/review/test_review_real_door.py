@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from real_door import ANN, DEE, Council
@@ -11,6 +12,7 @@ from store_fixtures import without_waiting_for_the_disk
 from moderator.deciding import BadRequest, carry_out
 from moderator.domain.digest import short_code
 from moderator.domain.effects import PersonTask
+from moderator.domain.register import Officer
 from moderator.store.store import open_store
 from moderator.tasks.review import undo
 
@@ -86,6 +88,22 @@ def test_somebody_who_has_left_keeps_no_power_through_an_old_link(council: Counc
 
     assert told.status_code == 409
     assert council.about(ref).case.state == "open"
+
+
+def test_whoever_above_the_manager_is_paged_may_decide_through_the_pages_link(council: Council) -> None:
+    ref = council.says("ABUSE")
+    known = council.app.council
+    council.app.council = replace(
+        known, register=replace(known.register, head_of_communications=Officer("Sian Howells", "Sian@council.example"))
+    )
+    link = council.links.url(ref, 1, "sian@council.example").removeprefix("http://localhost")
+    client = council.pages.test_client()
+    council.sign_in(client, link, "sian@council.example")
+
+    told = client.post(link, data={"form": form_of(client.get(link)), "code": short_code(ref, 1), "verdict": "keep"})
+
+    assert told.status_code == 200
+    assert council.about(ref).case.decided_by == "sian@council.example"
 
 
 def test_wrong_codes_close_a_link_and_the_moderator_reads_of_it(council: Council) -> None:

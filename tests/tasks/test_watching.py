@@ -255,3 +255,17 @@ def test_the_longer_nobody_looks_at_a_danger_the_further_up_the_page_goes(store:
         heard.append({mail.to for mail in life.mails()[before:]} - {DUTY.email, NIA.email, TOM.email})
 
     assert heard == [set(), set(), {LYN.email}, {LYN.email, SIAN.email}]
+
+
+def test_whoever_acknowledges_a_danger_has_looked_and_the_pages_end(store: Store) -> None:
+    life = Life(store, at(28, 22, 1))
+    post = life.platform.add_post("Advice lines", at(28, 9))
+    life.platform.add_comment(post, "A resident", "safeguarding marker", at(28, 22))
+    life.read_and_judge()
+    with life.store.reading() as tx:
+        (ref,) = {promise.ref for promise in tx.obligations.open() if promise.kind == "safeguarding"}
+    before = look(life, 28, 22, 17)
+
+    acknowledge(life.store, ref, NIA.email, life.clock)
+
+    assert (before, look(life, 28, 22, 33), look(life, 29, 9)) == (3, 0, 0)
