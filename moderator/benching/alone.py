@@ -21,12 +21,13 @@ class Alone:
 
 
 def main() -> None:
-    """``python -m moderator.benching.alone WAY FOLDER COUNT``."""
+    """``python -m moderator.benching.alone WAY FOLDER COUNT PERCENT``."""
     from moderator.benching.comments import comments
+    from moderator.benching.twice import Share
     from moderator.benching.ways import open_way
 
-    name, folder, count = sys.argv[1:4]
-    way = open_way(name, Path(folder), 1)
+    name, folder, count, percent = sys.argv[1:5]
+    way = open_way(name, Path(folder), 1, Share(float(percent), ""))
     way.score(["Thank you for mending the lights."])
     ready = (time.process_time(), time.perf_counter() - _BEGAN, _memory("VmRSS"))
     way.score(comments(int(count)))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from moderator.benching.alone import Alone
 from moderator.benching.comments import comments
+from moderator.benching.twice import Share
 from moderator.benching.ways import ONE_BY_ONE, Way, reader_of, ways
 from moderator.benching.work import Network, network_in, peaks
 from moderator.scorers.detoxify.batches import batches
@@ -67,9 +68,12 @@ class _Seconds:
     rates: list[float] = field(default_factory=list)
 
 
-def run(folder: Path, *, rounds: int, count: int, threads: int, told: Told) -> Bench:
-    """Measure every way that can be had on the model in ``folder``. Raises ModelRefused."""
-    found, why_not = ways(folder, threads)
+def run(folder: Path, *, rounds: int, count: int, threads: int, share: Share, told: Told) -> Bench:
+    """Measure every way that can be had on the model in ``folder``. Raises ModelRefused.
+
+    ``share`` is how many comments fast mode scores twice.
+    """
+    found, why_not = ways(folder, threads, share)
     network = network_in(folder)
     reader = reader_of(folder)
     seconds = {way.name: _Seconds() for way in found}
@@ -83,8 +87,10 @@ def run(folder: Path, *, rounds: int, count: int, threads: int, told: Told) -> B
         differences = _differences(answers, differences, [len(rows) == 1 for rows in windows])
         lengths += now
     told(0, "memory and start")
-    alone = {way.name: _alone(folder, way.name, count) for way in found}
+    alone = {way.name: _alone(folder, way.name, count, share) for way in found}
     notes = [
+        f"Fast mode scores {share.of(count)} of {count} comments again in fp32. Assumed: {share.percent:.1f} % of them"
+        f" lie near a threshold, {share.source}.",
         why_not,
         "" if network else f"{folder} has no config.json: no share of the peak.",
         *(f"{name} failed in a process of its own." for name, one in alone.items() if one is None),
@@ -160,9 +166,10 @@ def padding(lengths: Sequence[int], waiting: int = 64) -> tuple[float, float]:
     return 1.0, computed / real if real else 1.0
 
 
-def _alone(folder: Path, name: str, count: int) -> Alone | None:
+def _alone(folder: Path, name: str, count: int, share: Share) -> Alone | None:
     """None where the process failed."""
     command = [sys.executable, "-m", "moderator.benching.alone", name, str(folder.resolve()), str(count)]
+    command.append(str(share.percent))
     done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, **_ONE_CORE})
     return None if done.returncode else Alone(**json.loads(done.stdout.splitlines()[-1]))
 

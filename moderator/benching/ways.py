@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from moderator.benching.twice import Marking, Share
 from moderator.scorers.detoxify.engine import GraphEngine, map_words
 from moderator.scorers.detoxify.manifest import EXACT_GRAPH, FAST_GRAPH, TOKENIZER, read_prepared, verify_files
 from moderator.scorers.detoxify.prepared import prepared_folder
@@ -15,7 +16,11 @@ from moderator.scorers.detoxify.scorer import DetoxifyScorer, Values
 #: As many as Detoxify's users are told to score at once.
 STOCK_BATCH = 32
 EXACT, FAST = "ours, exact (fp32)", "ours, rounded (int8)"
+TWICE = "ours, fast mode (both)"
 ONE_BY_ONE, IN_BATCHES = "stock, one by one", f"stock, batches of {STOCK_BATCH}"
+
+
+_PRECISIONS = {EXACT: "fp32", FAST: "int8"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,27 +28,29 @@ class Way:
     """One way of scoring texts."""
 
     name: str
-    #: The precision whose peak it is compared with.
+    #: The precision whose peak it is compared with; "" where it works in two.
     precision: str
     score: Callable[[Sequence[str]], list[Values]]
 
 
-def open_way(name: str, folder: Path, threads: int) -> Way:
+def open_way(name: str, folder: Path, threads: int, share: Share) -> Way:
     """One way, loaded. Raises ModelRefused, also where torch and detoxify are needed and missing."""
     if name in (ONE_BY_ONE, IN_BATCHES):
         return _stock_way(name, open_stock(folder, threads))
-    return Way(name, "fp32" if name == EXACT else "int8", open_ours(name, folder, threads).values)
+    return Way(name, _PRECISIONS.get(name, ""), open_ours(name, folder, threads, share).values)
 
 
-def open_ours(name: str, folder: Path, threads: int) -> DetoxifyScorer:
-    """One graph of the prepared folder, its files proven, as the daemon loads it. Raises ModelRefused."""
+def open_ours(name: str, folder: Path, threads: int, share: Share) -> DetoxifyScorer:
+    """One graph of the prepared folder or both, the files proven, as the daemon loads them. Raises ModelRefused."""
     place = prepared_folder(folder)
     prepared = read_prepared(place)
     verify_files(place, prepared.manifest)
+    words, reader = map_words(place, prepared.word_table), reader_of(folder)
+    if name == TWICE:
+        fast, exact = (GraphEngine(place / graph, words, threads) for graph in (FAST_GRAPH, EXACT_GRAPH))
+        return Marking(reader, (fast, exact), prepared.manifest, share)
     graph = place / (EXACT_GRAPH if name == EXACT else FAST_GRAPH)
-    return DetoxifyScorer(
-        reader_of(folder), GraphEngine(graph, map_words(place, prepared.word_table), threads), prepared.manifest
-    )
+    return DetoxifyScorer(reader, GraphEngine(graph, words, threads), prepared.manifest)
 
 
 def reader_of(folder: Path) -> Reader:
@@ -53,9 +60,9 @@ def reader_of(folder: Path) -> Reader:
     return open_reader(place / TOKENIZER, prepared.manifest.max_length, prepared.unknown_token)
 
 
-def ways(folder: Path, threads: int) -> tuple[list[Way], str]:
+def ways(folder: Path, threads: int, share: Share) -> tuple[list[Way], str]:
     """Every way that can be had here, and a sentence where stock Detoxify cannot; "" where it can."""
-    ours = [open_way(EXACT, folder, threads), open_way(FAST, folder, threads)]
+    ours = [open_way(name, folder, threads, share) for name in (EXACT, FAST, TWICE)]
     try:
         stock = open_stock(folder, threads)
     except ModelRefused as error:

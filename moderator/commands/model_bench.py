@@ -12,6 +12,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn
 from moderator.benching.bench import Bench, Told, run
 from moderator.benching.comments import comments
 from moderator.benching.report import sentences, tables, write_figures, write_plot
+from moderator.benching.twice import share_of
 from moderator.commands.failing import fail
 from moderator.commands.model_showing import refuse
 from moderator.scorers.detoxify.prepared import is_prepared
@@ -26,6 +27,9 @@ from moderator.scorers.detoxify.refusal import ModelRefused
               show_default=True, help="Of the random weights; speed does not depend on what they are.")  # fmt: skip
 @click.option("--comments", "count", type=click.IntRange(1, 10_000), default=64, show_default=True, help="A round.")
 @click.option("--rounds", type=click.IntRange(1, 100), default=5, show_default=True)
+@click.option("--share", type=click.FloatRange(0, 100), metavar="PERCENT",
+              help="Comments that fast mode scores twice, as moderator model verify --band says; "
+              "when left out, as the model's stored band or else the rehearsal model has it.")  # fmt: skip
 @click.option("--threads", type=click.IntRange(1, 256), default=1, show_default=True)
 @click.option("--json", "figures", type=click.Path(dir_okay=False, path_type=Path), help="Write the figures here.")
 @click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="Write a plot here (.png, .svg).")
@@ -34,6 +38,7 @@ def bench(
     architecture: str,
     count: int,
     rounds: int,
+    share: float | None,
     threads: int,
     figures: Path | None,
     plot: Path | None,
@@ -48,7 +53,8 @@ def bench(
             fail(f"{path}: there is no folder {path.absolute().parent}. Make it first.")
     try:
         with _model(folder, architecture) as chosen, _progress() as told:
-            found = run(chosen, rounds=rounds, count=count, threads=threads, told=told)
+            twice = share_of(chosen, share)
+            found = run(chosen, rounds=rounds, count=count, threads=threads, share=twice, told=told)
     except ModelRefused as error:
         refuse(error)
     _show(found, figures, plot)

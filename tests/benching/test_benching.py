@@ -11,6 +11,8 @@ from click.testing import CliRunner
 from moderator.benching.bench import Bench, Measured, padding, run
 from moderator.benching.comments import comments
 from moderator.benching.report import sentences, tables, write_figures, write_plot
+from moderator.benching.twice import Share, marked, share_of
+from moderator.benching.ways import EXACT, FAST, TWICE, open_ours
 from moderator.benching.work import Network, network_in
 from moderator.cli import main
 from moderator.shipped import rehearsal_model
@@ -49,11 +51,13 @@ def test_padding_stays_small_with_64_comments_waiting() -> None:
 def test_without_torch_only_ours_is_measured_and_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "torch", None)
 
-    found = run(rehearsal_model(), rounds=1, count=4, threads=1, told=lambda *_: None)
+    found = run(rehearsal_model(), rounds=1, count=4, threads=1, share=Share(30, "as said here"), told=lambda *_: None)
 
-    assert list(found.ways) == ["ours, exact (fp32)", "ours, rounded (int8)"]
+    assert list(found.ways) == ["ours, exact (fp32)", "ours, rounded (int8)", "ours, fast mode (both)"]
     assert list(found.alone) == list(found.ways)
-    assert "Only ours is measured" in " ".join(sentences(found))
+    said = " ".join(sentences(found))
+    assert "Only ours is measured" in said
+    assert "scores 2 of 4 comments again in fp32. Assumed: 30.0 % of them lie near a threshold, as said here" in said
     assert all(one.cpu_s > 0 and 10 < one.loaded <= one.peak for one in found.alone.values())
     assert found.share("ours, exact (fp32)") is not None
 
@@ -73,12 +77,45 @@ def test_figures_can_be_shown_written_and_drawn(tmp_path: Path) -> None:
     assert bench.share("ours") == 0.375
 
 
+def test_fast_mode_asks_the_exact_graph_about_so_many_comments_as_the_share_says() -> None:
+    texts = comments(40)
+
+    ways = {
+        percent: open_ours(TWICE, rehearsal_model(), 1, Share(percent, "")).values(texts) for percent in (0, 20, 100)
+    }
+    fast, exact = (open_ours(name, rehearsal_model(), 1, Share(0, "")).values(texts) for name in (FAST, EXACT))
+
+    alike = [mine == rounded for mine, rounded in zip(ways[20], fast, strict=True)]
+    assert alike.count(False) == 8
+    assert ways[0] == fast
+    assert [pytest.approx(one, abs=1e-6) for one in ways[100]] == exact
+
+
+def test_those_scored_twice_are_as_long_as_the_others() -> None:
+    lengths = [len(one.split()) for one in comments(640)]
+
+    chosen = marked(lengths, 64)
+
+    assert len(set(chosen)) == 64
+    assert statistics.fmean(lengths[place] for place in chosen) == pytest.approx(statistics.fmean(lengths), rel=0.05)
+    assert marked(lengths, 0) == []
+
+
+def test_without_a_band_the_share_is_that_of_the_rehearsal_model_and_it_says_so() -> None:
+    measured = share_of(rehearsal_model(), None)
+
+    assert 0 < measured.percent < 10
+    assert "rehearsal model" in measured.source
+    assert share_of(rehearsal_model(), 2.5) == Share(2.5, "as --share says")
+
+
 @pytest.mark.parametrize(
     ("words", "named"),
     [
         (("--folder", "nowhere"), "has not been prepared"),
         (("--plot", "nowhere/plot.png"), "there is no folder"),
         (("--rounds", "0"), "--rounds"),
+        (("--share", "101"), "--share"),
     ],
 )
 def test_what_cannot_be_measured_is_one_clear_error(

@@ -88,6 +88,11 @@ def measure(settings: DetoxifySettings, texts: Sequence[str], thresholds: Thresh
     return Measured(path, rows, len(first), len(each) - len(first), band.rescored(thresholds), differing)
 
 
+def fitted_on(scorer: FastScorer, texts: Sequence[str]) -> Band:
+    """The band that holds these texts' errors; it is stored nowhere and holds for no files."""
+    return fitted([*_pairs(scorer, texts).values()], scorer.manifest.labels, {})
+
+
 def _place(settings: DetoxifySettings, scorer: FastScorer) -> tuple[Path, dict[str, str]]:
     """Where the band is stored, and the hashes of what it holds for."""
     if settings.device == "cuda":

@@ -133,11 +133,15 @@ class FastScorer(DetoxifyScorer):
 
     def _scored(self, windows: Sequence[Sequence[Sequence[int]]]) -> list[Values]:
         answers = self._run(self._engine, windows)
-        near = [place for place, values in enumerate(answers) if self._band.is_near(values, self._thresholds)]
+        near = self._near(windows, answers)
         again = self._run(self._exact, [windows[place] for place in near])
         for place, values in zip(near, again, strict=True):
             answers[place] = values
         return answers
+
+    def _near(self, windows: Sequence[Sequence[Sequence[int]]], answers: Sequence[Values]) -> list[int]:
+        """The texts that the exact engine is asked about."""
+        return [place for place, values in enumerate(answers) if self._band.is_near(values, self._thresholds)]
 
 
 def _keep_largest(kept: Values, labels: Sequence[str], line: Sequence[float]) -> None:
