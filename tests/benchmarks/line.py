@@ -34,7 +34,7 @@ from moderator.building import build
 from moderator.council import load_council
 from moderator.demo.council_folder import Addresses, write_config
 from moderator.domain.comment import AccountRef, Author, CommentRef, Sighting
-from moderator.domain.evidence import Finding, Passage, Scorer
+from moderator.domain.evidence import Finding, Passage, Scorer, gather
 from moderator.line import load_model
 from moderator.settings import Credentials
 from moderator.store.migrations import upgrade
@@ -42,6 +42,8 @@ from moderator.tasks import assess as assessing
 
 AT = datetime(2026, 11, 11, 12, tzinfo=UTC)
 PAGE = 1000
+#: Comments that are only judged, before anything is measured.
+WARMING = 200
 
 
 @dataclass
@@ -114,6 +116,8 @@ def _run(name: str, history: int, count: int, model: str) -> Run:
             with app.store._engine.begin() as connection:
                 fill(connection, history, platform=account.platform, account=account.account_id, until=AT)
             _settled(app)
+        # Expressions are compiled when a comment first asks for them: that is paid once, at the start of the daemon.
+        gather([Passage(words, "", AT) for words in comments(WARMING, seed=9)], app._line)
         ledger = Ledger()
         with ledger.counts("store what was fetched"):
             _fetched(app, account, comments(count))
