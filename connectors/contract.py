@@ -14,6 +14,23 @@ Clock = Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)
+class Daily:
+    """What all of a council's accounts on one platform may use together in one of the platform's days.
+
+    The platform's published limit, or a sensible amount where it has none; ``[budget.PLATFORM]`` in the settings
+    replaces each. None = nothing is published.
+    """
+
+    calls: float | None = None
+    #: The platform's own measure: YouTube's quota units, Bluesky's points.
+    units: float | None = None
+    #: US dollars at the published prices.
+    usd: float | None = None
+    #: Where the platform's day begins at midnight: YouTube counts in "America/Los_Angeles".
+    zone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True)
 class Capabilities:
     """What a platform lets an unattended council account do, in the words the mails use."""
 
@@ -41,6 +58,9 @@ class Capabilities:
     #: Nobody can answer a hidden comment: what is to be said about it goes out first, as long as that takes seconds.
     answer_before_hiding: bool = False
     poll_every: timedelta = timedelta(minutes=2)
+    #: How long a poll may pass over a comment in a remote place (under an old post, beside our own threads).
+    remote_wait: timedelta = timedelta(0)
+    daily: Daily = Daily()
     #: What the platform cannot do, for docs and mails.
     limits: str = ""
 

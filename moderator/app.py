@@ -4,14 +4,11 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
 
-import structlog
-
-from connectors.contract import Connector, TryLater
+from connectors.contract import Connector
+from moderator.asking import Asking
 from moderator.clock import Clock
 from moderator.council import Council
-from moderator.domain.alert import AccessLostNotice
 from moderator.domain.comment import AccountRef, Comment, CommentRef
 from moderator.domain.consequences import Consequences, consequences_of, reported_instead
 from moderator.domain.decision import Decision
@@ -19,7 +16,7 @@ from moderator.domain.desks import DESKS
 from moderator.domain.effects import SendMail
 from moderator.domain.evidence import Evidence, Finding, Scorer
 from moderator.domain.register import Profile
-from moderator.mail.alert import access_lost_mail, safeguarding_mail
+from moderator.mail.alert import safeguarding_mail
 from moderator.mail.answer import undelivered_mail
 from moderator.mail.digest import render_digest
 from moderator.mail.referral import appeal_mail
@@ -31,19 +28,12 @@ from moderator.tasks.appeals import Appealing, hear
 from moderator.tasks.assess import assess, no_words
 from moderator.tasks.deliver import Deliverer
 from moderator.tasks.digest import Digesting, digest, item_of
-from moderator.tasks.hearing import hear_replies
-from moderator.tasks.outages import pause
 from moderator.tasks.pictures import Pictures, ReadPicture
-from moderator.tasks.poll import LANE as POLLING
-from moderator.tasks.poll import poll
-from moderator.tasks.reconcile import reconcile
 from moderator.tasks.undelivered import tell_undelivered
 from moderator.tasks.watch import watch
 from moderator.tasks.weekly import weekly
 from moderator.voice import no_page, public_line_of, voice
 from moderator.watching import watching_of
-
-log = structlog.get_logger("app")
 
 #: Whether a stop was asked for; asked between any two steps of a round, so each asking is a sign of life as well.
 Asked = Callable[[], bool]
@@ -110,8 +100,9 @@ class App:
         self.store = store
         self.clock = clock
         self.connectors = connectors
+        self.asking = Asking(council, store, connectors, clock)
         self._line = line
-        self._pictures = Pictures(connectors, read_picture, monotonic) if read_picture else None
+        self._pictures = Pictures(connectors, read_picture, monotonic, self.asking.looking) if read_picture else None
         #: Comments of a profile that is not run wait until somebody has authorised it.
         self._run = replace(council.register, profiles=council.runnable)
         self._remarks: list[Callable[[datetime], Sequence[str]]] = []
@@ -141,7 +132,7 @@ class App:
             send_mail,
             clock,
             monotonic,
-            notice=self._notice_of,
+            notice=self.asking.notice,
             public_line=public_line_of(council, connectors),
             automatic_counts=council.settings.messages.automatic_acknowledgement_counts,
         )
@@ -159,7 +150,7 @@ class App:
 
     def poll(self, stopping: Asked = go_on) -> int:
         """Ask every platform for what is new; comments and edits that were stored."""
-        return self._on_each(lambda profile: self._poll(profile, stopping), stopping)
+        return self.asking.poll(stopping)
 
     def assess(self, stopping: Asked = go_on) -> int:
         """Judge everything that waits; how many revisions were judged."""
@@ -196,7 +187,7 @@ class App:
 
     def reconcile(self, stopping: Asked = go_on) -> int:
         """Read known comments again for edits, deletions and drift, and answers to us in private; how many were new."""
-        return self._on_each(self._reconcile, stopping) + self._on_each(self._hear_replies, stopping)
+        return self.asking.reconcile(stopping) + self.asking.hear(self.appealing, stopping)
 
     def watch(self) -> int:
         """Write warnings, alerts and pages that are due, and what was not delivered; how many."""
@@ -231,60 +222,3 @@ class App:
         while looked_at := self.deliver():
             done += looked_at
         return done
-
-    def _on_each(self, work: Callable[[Profile], int], stopping: Asked) -> int:
-        """The sum of what every account that can be read brought; one that fails leaves the others alone."""
-        brought = 0
-        for profile in self.council.runnable:
-            if stopping():
-                break
-            if self.connectors[profile.account].capabilities.can_fetch:
-                try:
-                    brought += work(profile)
-                except Exception as error:  # the loop's edge: one profile must not stop the others
-                    log.exception("profile skipped", profile=profile.id)
-                    self._pause(profile, type(error).__name__)
-        return brought
-
-    def _pause(self, profile: Profile, fault: str) -> None:
-        """A fault of our own pauses the account like one of the platform's, so that its people are told."""
-        error = TryLater(f"a fault in the daemon itself ({fault}): tell the administrator, the journal has the place")
-        with self.store.transaction() as tx:
-            pause(tx, profile.account, POLLING, error, self.clock(), lambda problem: self._notice(profile, problem))
-
-    def _poll(self, profile: Profile, stopping: Asked) -> int:
-        connector = self.connectors[profile.account]
-        result = poll(self.store, connector, profile, self.clock, notice=self._notice, stopping=stopping)
-        return result.arrivals.new + result.arrivals.edited
-
-    def _reconcile(self, profile: Profile) -> int:
-        return reconcile(self.store, self.connectors[profile.account], profile, self.clock, notice=self._notice)
-
-    def _hear_replies(self, profile: Profile) -> int:
-        connector = self.connectors[profile.account]
-        notice = partial(self._notice, is_about_replies=True)
-        return hear_replies(self.store, connector, profile, self.appealing, self.clock, notice=notice)
-
-    def _notice_of(self, account: AccountRef, problem: str) -> SendMail:
-        profile = self.council.register.profile_for(account)
-        assert profile is not None  # only accounts of the register have a connector
-        return self._notice(profile, problem)
-
-    def _notice(self, profile: Profile, problem: str, *, is_about_replies: bool = False) -> SendMail:
-        assert profile.moderator is not None  # a profile without one is refused before it runs
-        now = self.clock()
-        with self.store.reading() as tx:
-            polled = tx.views.polled()
-        return access_lost_mail(
-            AccessLostNotice(
-                key=f"outage:{profile.account}:{now.isoformat()}",
-                to=profile.moderator,
-                at=now,
-                account=profile.title,
-                platform=profile.account.platform,
-                problem=problem,
-                cure="Renew the access as docs/going-live.md describes; the daemon tries again by itself.",
-                last_poll_at=polled.get(profile.account),
-                is_about_replies=is_about_replies,
-            )
-        )

@@ -28,6 +28,7 @@ from moderator.store.outbox import Outbox
 from moderator.store.returned import Returned
 from moderator.store.samples import Samples
 from moderator.store.sent import SentMessages
+from moderator.store.spending import Spending
 from moderator.store.spent import SpentLinks
 from moderator.store.tries import Tries
 from moderator.store.views import Views
@@ -126,6 +127,10 @@ class Transaction:
     @cached_property
     def duties(self) -> Duties:
         return Duties(self._connection)
+
+    @cached_property
+    def spending(self) -> Spending:
+        return Spending(self._connection)
 
     @cached_property
     def weekly(self) -> Weekly:

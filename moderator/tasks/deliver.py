@@ -28,6 +28,7 @@ from moderator.tasks.performing import (
     hand_over,
     perform,
 )
+from moderator.tasks.spending import spending_kept
 from moderator.tasks.verdicts import HIDE_BY_HAND, KEEPING
 
 log = logging.getLogger(__name__)
@@ -159,7 +160,9 @@ class Deliverer:
         if isinstance(errand.effect, SendMail):
             return hand_over(errand.effect, self.send_mail, may_act)
         assert errand.ref is not None
-        return perform(errand, self.connectors[errand.ref.account], may_act)
+        account = errand.ref.account
+        with spending_kept(self.store, self.connectors[account], account, LANE, self.clock):
+            return perform(errand, self.connectors[account], may_act)
 
     def _conclude(self, tx: Transaction, errand: Errand, outcome: Outcome, at: datetime) -> None:
         match outcome:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from connectors.contract import Connector, ConnectorError, ShowsPictures
@@ -23,6 +24,8 @@ class Pictures:
     connectors: Mapping[AccountRef, Connector]
     read: ReadPicture
     monotonic: Callable[[], float]
+    #: Keeps what the calls inside its block cost this account.
+    spending: Callable[[AccountRef], AbstractContextManager[object]] = lambda _account: nullcontext()
 
     def words_in(self, comments: Sequence[Comment]) -> list[str]:
         """The words in the pictures of each comment; "" where there are none or they could not be read."""
@@ -35,7 +38,8 @@ class Pictures:
         if not has_picture or not isinstance(connector, ShowsPictures):
             return ""
         try:
-            pictures = connector.pictures(comment.ref.native_id)
+            with self.spending(comment.ref.account):
+                pictures = connector.pictures(comment.ref.native_id)
         except ConnectorError as error:
             log.info("%s: its picture was not fetched: %s", comment.ref, error)
             return ""

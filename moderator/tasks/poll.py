@@ -5,12 +5,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from connectors.contract import Connector, ConnectorError, Page
+from connectors.metering import spend
 from moderator.clock import Clock
 from moderator.domain.effects import SendMail
 from moderator.domain.register import Profile
+from moderator.store.spending import ROUNDS
 from moderator.store.store import Store
 from moderator.tasks.arrivals import Arrivals, Look, record
 from moderator.tasks.outages import answer_of, pause, resume
+from moderator.tasks.spending import spending_kept
 
 LANE = "poll"
 #: One poll fetches at most this many pages; the rest waits for the next tick, so that no account starves the others.
@@ -42,11 +45,26 @@ def poll(
 
     A page and its cursor are stored in one transaction, or neither. A platform that fails pauses this account only:
     nothing is raised, the outage is logged when it starts and when it ends, and ``notice`` makes the one mail about it.
+    What the calls cost is kept.
     """
     with store.reading() as tx:
         outage = tx.outages.current(profile.account, LANE)
     if outage is not None and outage.paused_until > clock():
         return PollResult(paused_until=outage.paused_until)
+    with spending_kept(store, connector, profile.account, LANE, clock):
+        spend(ROUNDS)
+        return _pages(store, connector, profile, clock, notice=notice, stopping=stopping)
+
+
+def _pages(
+    store: Store,
+    connector: Connector,
+    profile: Profile,
+    clock: Clock,
+    *,
+    notice: Callable[[Profile, str], SendMail],
+    stopping: Callable[[], bool],
+) -> PollResult:
     result = PollResult()
     for _ in range(MOST_PAGES):
         try:

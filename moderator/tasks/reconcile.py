@@ -5,16 +5,21 @@ from dataclasses import replace
 from datetime import timedelta
 
 from connectors.contract import Connector, ConnectorError, Standing
+from connectors.metering import spend
 from moderator.clock import Clock
 from moderator.domain.comment import CommentRef, Sighting
 from moderator.domain.effects import SendMail
 from moderator.domain.register import Profile
 from moderator.store.comments import with_text
+from moderator.store.spending import COMMENTS
 from moderator.store.store import Store, Transaction
 from moderator.tasks.arrivals import Look, record_gone, record_sightings
 from moderator.tasks.outages import answer_of, pause, resume
 from moderator.tasks.poll import LANE
+from moderator.tasks.spending import spending_kept
 
+#: What its calls cost is kept under this name.
+PURPOSE = "reconcile"
 #: Comments older than this are read again only while we hide them.
 LOOK_BACK = timedelta(days=7)
 
@@ -39,7 +44,9 @@ def reconcile(
     if not known or (outage is not None and outage.paused_until > asked_at):
         return 0
     try:
-        answers = answer_of(lambda: connector.reread(known))
+        with spending_kept(store, connector, profile.account, PURPOSE, clock):
+            spend(COMMENTS, len(known))
+            answers = answer_of(lambda: connector.reread(known))
     except ConnectorError as error:
         with store.transaction() as tx:
             pause(tx, profile.account, LANE, error, clock(), lambda reason: notice(profile, reason))
