@@ -1,10 +1,8 @@
 """Turns what the Graph API complains about into the error that names the cure; Meta's own words are never kept."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from math import isfinite
 from typing import Any
 
 from connectors.contract import (
@@ -16,6 +14,7 @@ from connectors.contract import (
     Refused,
     TryLater,
 )
+from connectors.graph_usage import number, uses
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ def cure(
     """The error to raise for an ``error`` object. ``permission`` is what the call needs; ``is_message`` stands for any
     write that must not be repeated blindly.
     """
-    code, subcode = _number(error.get("code")), _number(error.get("error_subcode"))
+    code, subcode = number(error.get("code")), number(error.get("error_subcode"))
     if code in (190, 102):
         cause = _TOKEN_CAUSES.get(subcode, "the token is no longer valid")
         return AccessLost(
@@ -124,10 +123,10 @@ def _unclear(what: str, may_have_happened: bool) -> ConnectorError:
 
 def pause(headers: Mapping[str, str]) -> timedelta:
     """How long Meta asks us to stay away; ten minutes when it does not say."""
-    minutes = [_number(use.get("estimated_time_to_regain_access")) for use in _uses(headers)]
+    minutes = [number(use.get("estimated_time_to_regain_access")) for use in uses(headers)]
     if any(minutes):
         return min(timedelta(minutes=min(max(minutes), 10_000)), _LONGEST_PAUSE)
-    after = timedelta(seconds=_number(headers.get("Retry-After", "")))
+    after = timedelta(seconds=number(headers.get("Retry-After", "")))
     return min(after, _LONGEST_PAUSE) if after else _DEFAULT_PAUSE
 
 
@@ -139,28 +138,5 @@ def is_busy(headers: Mapping[str, str]) -> bool:
 def used(headers: Mapping[str, str]) -> int | None:
     """Per cent of the tightest limit that are used up; None where no header tells."""
     keys = ("call_count", "total_cputime", "total_time")
-    shares = [_number(use.get(key)) for use in _uses(headers) for key in keys if key in use]
+    shares = [number(use.get(key)) for use in uses(headers) for key in keys if key in use]
     return max(shares, default=None)
-
-
-def _uses(headers: Mapping[str, str]) -> list[Mapping[str, Any]]:
-    """Every usage entry of the two quota headers; an unreadable header counts as none."""
-    uses: list[Mapping[str, Any]] = []
-    for name in ("x-business-use-case-usage", "x-app-usage"):
-        try:
-            value = json.loads(headers.get(name) or "{}")
-        except (ValueError, RecursionError):
-            continue
-        if isinstance(value, dict):
-            groups = [value, *(item for group in value.values() if isinstance(group, list) for item in group)]
-            uses += [group for group in groups if isinstance(group, dict)]
-    return uses
-
-
-def _number(value: object) -> int:
-    """A number however it was written; 0 for anything else."""
-    if isinstance(value, float):
-        return int(value) if isfinite(value) else 0
-    if isinstance(value, str):
-        return int(value) if value.isdecimal() and len(value) < 10 else 0
-    return value if isinstance(value, int) else 0

@@ -16,6 +16,7 @@ _MACHINERY = frozenset(
         "contract",
         "graph_api",
         "graph_errors",
+        "graph_usage",
         "intake",
         "loading",
         "markup",

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from connectors.contract import (
@@ -22,7 +22,7 @@ from connectors.contract import (
     Unsupported,
 )
 from connectors.facebook.comments import FIELDS, author_id, parent_id, standing
-from connectors.facebook.graph import ENGAGING, MESSAGING, Graph, GraphOptions, scopes_of
+from connectors.facebook.graph import ENGAGING, MESSAGING, Graph, GraphOptions, token_facts
 from connectors.facebook.inbox import heard
 from connectors.facebook.pictures import SERVERS, addresses_in
 from connectors.facebook.reading import Habits, Round, require_page_token
@@ -80,11 +80,21 @@ class FacebookConnector:
         with self._graph() as graph:
             require_page_token(graph, self._account.account_id)
             graph.read(f"{self._account.account_id}/feed", fields="id", limit="1")
-        granted = scopes_of(self._options)
-        if granted is not None and (missing := sorted(_SCOPES - granted)):
+        facts = token_facts(self._options)
+        if facts is not None and (missing := sorted(_SCOPES - facts.scopes)):
             raise AccessLost(
                 f"the Page token lacks {', '.join(missing)}; grant them in the app and issue a new Page token"
             )
+
+    def access_ends_at(self) -> datetime | None:
+        """Only the app a token was made with is told."""
+        with readable("Facebook"):
+            facts = token_facts(self._options)
+        if facts is None:
+            raise Unsupported(
+                "Facebook tells a token's end only to its app: set app_id and store the credential app_secret"
+            )
+        return facts.ends_at
 
     def fetch(self, cursor: str) -> Page:
         with Graph(self._options, FETCH_S) as graph, readable("Facebook"):

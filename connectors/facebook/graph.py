@@ -9,6 +9,7 @@ import hmac
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -18,12 +19,16 @@ import requests
 
 from connectors.contract import CommentGone, ConnectorError, OutcomeUnknown, TryLater
 from connectors.graph_errors import cure, is_busy, unreadable
+from connectors.graph_usage import allowances, number
+from connectors.metering import tell
 from connectors.transport import CALL_S, DEADLINE_S, BoundedAdapter, bind, never_sent
 
 READING = "pages_read_engagement and pages_read_user_content"
 ENGAGING = "pages_manage_engagement"
 MESSAGING = "pages_messaging"
 _HOME = "https://graph.facebook.com"
+#: Seconds since 1970 that no honest token outlives; a calendar cannot hold much more.
+_END_OF_TIME = 2**36
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +51,29 @@ class GraphOptions:
         return {"appsecret_proof": hmac.new(self.app_secret.encode(), self.token.encode(), sha256).hexdigest()}
 
 
-def scopes_of(options: GraphOptions) -> frozenset[str] | None:
-    """What the token may do, as Facebook tells the app it was made with; None when the app is not known to us."""
+@dataclass(frozen=True, slots=True)
+class TokenFacts:
+    """What Facebook tells of a token to the app it was made with."""
+
+    scopes: frozenset[str]
+    #: When it stops working or stops reading people's data, whichever comes first; None = it has no end.
+    ends_at: datetime | None
+
+
+def token_facts(options: GraphOptions) -> TokenFacts | None:
+    """What the token may do and until when; None when the app is not known to us."""
     if not (options.app_id and options.app_secret):
         return None
     app = replace(options, token=f"{options.app_id}|{options.app_secret}", app_secret="")
     with Graph(app) as graph:
         # The token under inspection can only travel in the address; nothing that holds an address gets out of here.
         data = graph.read("debug_token", input_token=options.token).get("data") or {}
-    return frozenset(str(scope) for scope in data.get("scopes") or [])
+    told = [number(data.get(key)) for key in ("expires_at", "data_access_expires_at")]
+    ends = [end for end in told if 0 < end < _END_OF_TIME]
+    return TokenFacts(
+        scopes=frozenset(str(scope) for scope in data.get("scopes") or []),
+        ends_at=datetime.fromtimestamp(min(ends), UTC) if ends else None,
+    )
 
 
 class _Bearer(requests.auth.AuthBase):
@@ -159,6 +178,8 @@ class Graph:
 
     def _note(self, response: requests.Response, *args: object, **kwargs: object) -> None:
         self._status, self._headers = response.status_code, response.headers
+        for allowance in allowances(response.headers):
+            tell(allowance)
 
 
 def _lost(error: requests.RequestException, is_write: bool) -> ConnectorError:

@@ -61,6 +61,8 @@ class GraphSandbox(StandIn):
         self.usage = 1
         #: The app that the token was made with, as debug_token proves it.
         self.app = "app|app-secret"
+        #: "expires_at" and "data_access_expires_at" in seconds since 1970; 0 = never.
+        self.token_ends = {"expires_at": 0, "data_access_expires_at": 0}
         #: What the token may do.
         self.scopes = [
             "pages_show_list",
@@ -171,7 +173,8 @@ class GraphSandbox(StandIn):
             return {native_id: self._object(native_id, query.get("fields", "id")) for native_id in ids}
         if path == "debug_token":
             is_valid = query.get("input_token") == self.token
-            return {"data": {"is_valid": is_valid, "type": "PAGE", "scopes": self.scopes if is_valid else []}}
+            known = {"is_valid": is_valid, "type": "PAGE", "scopes": self.scopes if is_valid else []}
+            return {"data": known | self.token_ends}
         node, _, edge = path.partition("/")
         if edge == "feed" and node == self.page_id:
             return self._feed(query, full_path)

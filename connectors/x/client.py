@@ -23,7 +23,9 @@ from connectors.contract import (
     Refused,
     TryLater,
 )
+from connectors.metering import USD, spend, tell
 from connectors.transport import CALL_S, DEADLINE_S, BoundedAdapter, bind, never_sent
+from connectors.x.prices import allowance, endpoint
 
 _HOME = "https://api.twitter.com"
 #: X's limits count in windows of this length; used when X does not say when the window ends.
@@ -49,6 +51,8 @@ class XOptions:
     access_token_secret: str = field(repr=False)
     base_url: str = ""
     deadline_s: float = DEADLINE_S
+    #: The account that is read owns the app: X then charges a fifth for its mentions and posts.
+    is_owner: bool = True
 
 
 class XClient:
@@ -56,6 +60,8 @@ class XClient:
 
     def __init__(self, options: XOptions, clock: Clock, total_s: float = CALL_S) -> None:
         self._clock = clock
+        self._is_owner = options.is_owner
+        self._endpoint = endpoint("", "")
         self._client = tweepy.Client(
             consumer_key=options.consumer_key,
             consumer_secret=options.consumer_secret,
@@ -115,6 +121,7 @@ class XClient:
             raise self._cure(is_write, forbidden) from None
         if not isinstance(answer, dict):
             raise self._cure(is_write, forbidden)
+        spend(USD, self._endpoint.cost(answer, is_write=is_write, is_owner=self._is_owner))
         return answer
 
     def _cure(self, is_write: bool, forbidden: str) -> ConnectorError:
@@ -152,6 +159,9 @@ class XClient:
 
     def _note(self, response: requests.Response, *args: object, **kwargs: object) -> None:
         self._status, self._headers = response.status_code, response.headers
+        self._endpoint = endpoint(response.request.url or "", response.request.method or "")
+        if word := allowance(self._endpoint, response.headers):
+            tell(word)
 
 
 def silence_libraries() -> None:

@@ -211,7 +211,8 @@ def connect(account_id: str, credentials: Mapping[str, str], settings: Mapping[s
 
     Credentials: ``consumer_key``, ``consumer_secret``, ``access_token``, ``access_token_secret`` (OAuth 1.0a, read and
     write). Settings, all optional: ``base_url`` (a stand-in), ``look_back_days``, ``search_every_minutes`` (0 = never),
-    ``timeout_s`` (for one request in all), ``own_ids`` (with commas), ``dm`` ("after-contact" or "off").
+    ``timeout_s`` (for one request in all), ``own_ids`` (with commas), ``dm`` ("after-contact" or "off"),
+    ``app_owner_id`` (the X account that owns the app, for the price; this account when left out).
     Raises AccessLost when a credential is missing, ValueError for a setting that cannot be read.
     """
     missing = [key for key in CREDENTIALS if not credentials.get(key, "").strip()]
@@ -224,7 +225,8 @@ def connect(account_id: str, credentials: Mapping[str, str], settings: Mapping[s
     silence_libraries()
     secrets = {key: credentials[key].strip() for key in CREDENTIALS}
     deadline_s = _number(settings, "timeout_s", DEADLINE_S)
-    options = XOptions(**secrets, base_url=settings.get("base_url", ""), deadline_s=deadline_s)
+    is_owner = settings.get("app_owner_id", account_id) == account_id
+    options = XOptions(**secrets, base_url=settings.get("base_url", ""), deadline_s=deadline_s, is_owner=is_owner)
     minutes = _number(settings, "search_every_minutes", 30)
     habits = ReadingHabits(
         look_back=timedelta(days=_number(settings, "look_back_days", 3)),
