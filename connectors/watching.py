@@ -17,7 +17,8 @@ _SCHEDULE = (
     (timedelta(days=7), timedelta(minutes=15)),
     (timedelta(days=30), timedelta(hours=1)),
 )
-_OLDEST_WAIT = timedelta(hours=6)
+#: The longest a post of any age may wait: what ``Capabilities.remote_wait`` says for these platforms.
+OLDEST_WAIT = timedelta(hours=6)
 #: Posts that appear late (approved, back-dated) are found by listing the whole window once a day.
 FULL_LIST_EVERY = timedelta(days=1)
 _LIST_OVERLAP = timedelta(days=2)
@@ -113,7 +114,7 @@ def _without(watch: Watch, native_id: str) -> tuple[tuple[str, int], ...]:
 
 def _is_due(post: WatchedPost, now: datetime) -> bool:
     age = timedelta(seconds=seconds(now) - post.created)
-    wait = next((wait for limit, wait in _SCHEDULE if age < limit), _OLDEST_WAIT)
+    wait = next((wait for limit, wait in _SCHEDULE if age < limit), OLDEST_WAIT)
     return seconds(now) - post.read >= wait.total_seconds()
 
 

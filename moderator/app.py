@@ -105,7 +105,7 @@ class App:
         self._pictures = Pictures(connectors, read_picture, monotonic, self.asking.looking) if read_picture else None
         #: Comments of a profile that is not run wait until somebody has authorised it.
         self._run = replace(council.register, profiles=council.runnable)
-        self._remarks: list[Callable[[datetime], Sequence[str]]] = []
+        self._remarks: list[Callable[[datetime], Sequence[str]]] = [self.asking.remarks]
         self.reporting = reporting_of(council, connectors)
         self.digesting = Digesting(
             render=render_digest,
@@ -151,6 +151,10 @@ class App:
     def poll(self, stopping: Asked = go_on) -> int:
         """Ask every platform for what is new; comments and edits that were stored."""
         return self.asking.poll(stopping)
+
+    def poll_due(self, stopping: Asked = go_on) -> int:
+        """Ask for what is new wherever that is due and within the budget; comments and edits that were stored."""
+        return self.asking.poll_due(stopping)
 
     def assess(self, stopping: Asked = go_on) -> int:
         """Judge everything that waits; how many revisions were judged."""

@@ -99,6 +99,7 @@ def load_council(folder: Path, credentials: Credentials | None = None) -> Counci
     settings = load_settings(folder)
     register = load_register(settings.path(settings.files.register_file))
     templates = load_templates(folder, settings.messages.approved)
+    _check_polling(folder, settings, register)
     return Council(
         settings=settings,
         register=register,
@@ -107,6 +108,19 @@ def load_council(folder: Path, credentials: Credentials | None = None) -> Counci
         templates=templates,
         credentials=credentials or Credentials(),
     )
+
+
+def _check_polling(folder: Path, settings: Settings, register: Register) -> None:
+    """A misspelt name would silently leave a budget or a promise out. Raises ConfigError."""
+    file = folder / "moderator.toml"
+    profiles = {profile.id for profile in register.profiles}
+    if strange := sorted(settings.polling.worst.keys() - profiles):
+        raise ConfigError(f'{file}: polling.worst: the register has no profile "{strange[0]}". Cure: correct the name.')
+    platforms = {profile.account.platform for profile in register.profiles}
+    if strange := sorted(settings.budget.keys() - platforms):
+        raise ConfigError(
+            f'{file}: budget: the register has no profile on "{strange[0]}". Cure: correct the name, or take it out.'
+        )
 
 
 def fitting_policy(path: Path, register: Register, templates: Templates, folder: Path) -> Policy:

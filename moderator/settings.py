@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints, field_validator
 
 from moderator.config_file import ConfigError, Strict, load_toml
 from moderator.domain.register import Profile
+from moderator.polling_settings import BudgetSettings, PollingSettings
 
 ClockTime = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 Address = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^@\s<>,;:]+@[^@\s<>,;:]+$")]
@@ -193,6 +194,9 @@ class Settings(Strict):
     contacts: ContactSettings = ContactSettings()
     daemon: DaemonSettings = DaemonSettings()
     messages: MessageSettings = MessageSettings()
+    polling: PollingSettings = PollingSettings()
+    #: Platform name -> its budget.
+    budget: dict[str, BudgetSettings] = {}
     #: Platform name or profile id -> settings of the connector ("api_version", "timeout_s" ...).
     connector: dict[str, dict[str, str | int | float]] = {}
     #: Folder of the settings file; other paths are read from it.

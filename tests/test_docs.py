@@ -71,7 +71,7 @@ def test_every_label_is_explained() -> None:
 
 def test_every_setting_stands_in_the_shipped_file() -> None:
     text = words("config/moderator.toml")
-    sections = ("store", "model", "mail", "mailbox", "pictures", "review", "contacts", "daemon", "messages")
+    sections = ("store", "model", "mail", "mailbox", "pictures", "review", "contacts", "daemon", "messages", "polling")
     keys = [key for name in sections for key in Settings.model_fields[name].annotation.model_fields]
 
     assert [key for key in keys if key not in text] == []

@@ -28,6 +28,7 @@ from connectors.facebook.pictures import SERVERS, addresses_in
 from connectors.facebook.reading import Habits, Round, require_page_token
 from connectors.media import fetched
 from connectors.transport import DEADLINE_S, FETCH_S, readable
+from connectors.watching import OLDEST_WAIT
 from connectors.wording import same_words
 from moderator.domain.comment import AccountRef
 
@@ -54,6 +55,7 @@ CAPABILITIES = Capabilities(
     sees_edits=True,
     sees_deletions=True,
     poll_every=timedelta(minutes=2),
+    remote_wait=OLDEST_WAIT,
     limits=(
         "Facebook offers no call to report a comment. One private reply per comment, within seven days. Whether a "
         "private reply went out can be told only while none has. Posts by visitors and posts that tag the Page are not "

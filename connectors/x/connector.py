@@ -10,6 +10,7 @@ from connectors.contract import (
     Clock,
     CommentGone,
     Connector,
+    Daily,
     OutcomeUnknown,
     Page,
     Refused,
@@ -58,6 +59,9 @@ class XConnector:
             sees_deletions=True,
             shows_hidden=False,
             poll_every=timedelta(minutes=2),
+            remote_wait=self._habits.search_every or timedelta(0),
+            # X publishes prices and no daily limit: a sum that a council can stand.
+            daily=Daily(usd=5.0),
             limits=(
                 "Only replies in conversations the council began can be hidden, 725 in each and 50 in 15 minutes. X "
                 "never tells whether a reply is hidden, and offers no call to report. In public a program may answer "

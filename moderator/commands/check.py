@@ -8,6 +8,7 @@ import click
 from connectors.contract import ConnectorError
 from moderator.building import connect
 from moderator.clock import utc_now
+from moderator.commands.expecting import access_lines, outlook_lines
 from moderator.commands.failing import fail
 from moderator.commands.loading import MISTAKES, council_in
 from moderator.commands.options import config_option
@@ -64,8 +65,12 @@ def _problems(council: Council) -> Iterator[tuple[str, str]]:
         connector = connectors[profile.account]
         if connector.capabilities.can_fetch:
             yield f"profile {profile.id}", _tried(connector.check)
+            for line in access_lines(council, profile, connector):
+                click.echo(line)
         else:
             yield f"profile {profile.id} (no program may read it; use moderator intake)", ""
+    for line in outlook_lines(council, connectors):
+        click.echo(line)
     if not council.runnable:
         yield "profiles", "none of them may run"
 

@@ -31,6 +31,8 @@ log = structlog.get_logger("run")
 
 #: After a stop was asked for, the errand in hand gets so long; then the process ends whatever hangs.
 PATIENCE_S = 40.0
+#: Each platform is asked once a day when an access ends; this often it is looked whether the day is over.
+ASK_ACCESS_S = 3600.0
 
 
 @click.command(short_help="Run the daemon.")
@@ -70,13 +72,14 @@ def _page(app: App) -> Iterator[None]:
 def _run(council: Council, app: App) -> None:
     every = council.settings.daemon
     loops = [
-        Loop("poll", every.poll_s, app.poll),
+        Loop("poll", _tick_s(council), app.poll_due),
         Loop("assess", every.deliver_s, app.assess),
         Loop("deliver", every.deliver_s, app.deliver),
         Loop("reconcile", every.reconcile_s, app.reconcile),
         Loop("watch", every.watch_s, lambda _stopping: app.watch()),
         Loop("digest", every.watch_s, lambda _stopping: app.digest()),
         Loop("report", every.watch_s, app.report),
+        Loop("access", ASK_ACCESS_S, app.asking.ask_access),
         *_mailbox(app),
     ]
     ticks = Ticks(loops, stuck_after_s=every.stuck_after_s, clock=utc_now, systemd=Systemd())
@@ -84,6 +87,12 @@ def _run(council: Council, app: App) -> None:
     log.info("running", profiles=[profile.id for profile in council.runnable])
     ticks.run()
     log.info("stopped")
+
+
+def _tick_s(council: Council) -> float:
+    """How often it is looked whose poll is due: often enough for the fastest pace to mean something."""
+    fastest = min(council.settings.polling.fastest_s, council.settings.daemon.poll_s)
+    return max(2.0, fastest / 4)
 
 
 def _mailbox(app: App) -> Iterator[Loop]:

@@ -12,8 +12,8 @@ from moderator.store.metering_tables import access_ends, allowances, spending
 
 #: Long enough to compare a month with the same month of the year before.
 KEPT = timedelta(days=400)
-#: What was done, counted beside what it cost.
-ROUNDS, COMMENTS = "rounds", "comments"
+#: Known comments that were read again, counted beside what that cost.
+COMMENTS = "comments"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,18 @@ class Spending:
         """The same for all accounts of a platform together."""
         of_purpose = [spending.c.purpose == purpose] if purpose else []
         return self._summed(spending.c.platform == platform, _between(since, until), *of_purpose)
+
+    def of_each(self, platform: str, since: date, until: date, purpose: str) -> dict[AccountRef, dict[str, float]]:
+        """The same for each account of a platform that spent anything."""
+        query = (
+            select(spending.c.account_id, spending.c.kind, func.sum(spending.c.amount).label("amount"))
+            .where(spending.c.platform == platform, spending.c.purpose == purpose, _between(since, until))
+            .group_by(spending.c.account_id, spending.c.kind)
+        )
+        found: dict[AccountRef, dict[str, float]] = {}
+        for row in self._connection.execute(query):
+            found.setdefault(AccountRef(platform, row.account_id), {})[row.kind] = float(row.amount)
+        return found
 
     def told(self, account: AccountRef, words: Sequence[Told]) -> None:
         """Remember the platform's newest words; an older word of the same name is replaced."""

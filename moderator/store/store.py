@@ -25,6 +25,7 @@ from moderator.store.migrations import require_current
 from moderator.store.obligations import Obligations
 from moderator.store.outages import Outages
 from moderator.store.outbox import Outbox
+from moderator.store.paces import Paces
 from moderator.store.returned import Returned
 from moderator.store.samples import Samples
 from moderator.store.sent import SentMessages
@@ -131,6 +132,10 @@ class Transaction:
     @cached_property
     def spending(self) -> Spending:
         return Spending(self._connection)
+
+    @cached_property
+    def paces(self) -> Paces:
+        return Paces(self._connection)
 
     @cached_property
     def weekly(self) -> Weekly:

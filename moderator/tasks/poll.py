@@ -7,9 +7,9 @@ from datetime import datetime
 from connectors.contract import Connector, ConnectorError, Page
 from connectors.metering import spend
 from moderator.clock import Clock
+from moderator.domain.budget import ROUNDS
 from moderator.domain.effects import SendMail
 from moderator.domain.register import Profile
-from moderator.store.spending import ROUNDS
 from moderator.store.store import Store
 from moderator.tasks.arrivals import Arrivals, Look, record
 from moderator.tasks.outages import answer_of, pause, resume
@@ -51,24 +51,14 @@ def poll(
         outage = tx.outages.current(profile.account, LANE)
     if outage is not None and outage.paused_until > clock():
         return PollResult(paused_until=outage.paused_until)
-    with spending_kept(store, connector, profile.account, LANE, clock):
-        spend(ROUNDS)
-        return _pages(store, connector, profile, clock, notice=notice, stopping=stopping)
-
-
-def _pages(
-    store: Store,
-    connector: Connector,
-    profile: Profile,
-    clock: Clock,
-    *,
-    notice: Callable[[Profile, str], SendMail],
-    stopping: Callable[[], bool],
-) -> PollResult:
     result = PollResult()
-    for _ in range(MOST_PAGES):
+    for number in range(MOST_PAGES):
         try:
-            page, result = _next_page(store, connector, profile, clock, result)
+            # Page by page: whoever asks for a stop may go by what was spent so far.
+            with spending_kept(store, connector, profile.account, LANE, clock):
+                if not number:
+                    spend(ROUNDS)
+                page, result = _next_page(store, connector, profile, clock, result)
         except ConnectorError as error:
             return _interrupted(store, profile, clock(), result, error, notice)
         if not page.more or stopping():

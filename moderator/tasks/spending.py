@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from connectors.contract import Connector
 from connectors.metering import Meter, metered
 from moderator.clock import Clock
+from moderator.domain.budget import Budget
 from moderator.domain.comment import AccountRef
 from moderator.store.spending import Told
 from moderator.store.store import Store
@@ -29,13 +29,8 @@ def spending_kept(
                 _keep(store, account, purpose, meter, clock(), connector.capabilities.daily.zone)
 
 
-def day_at(zone: str, at: datetime) -> date:
-    """The platform's own day at a moment."""
-    return at.astimezone(ZoneInfo(zone)).date()
-
-
 def _keep(store: Store, account: AccountRef, purpose: str, meter: Meter, at: datetime, zone: str) -> None:
     words = [Told(one.name, one.used, one.limit, one.resets_at, at) for one in meter.allowances.values()]
     with store.transaction() as tx:
-        tx.spending.add(account, day_at(zone, at), purpose, meter.spent)
+        tx.spending.add(account, Budget({}, zone).day(at), purpose, meter.spent)
         tx.spending.told(account, words)

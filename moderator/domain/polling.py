@@ -1,0 +1,216 @@
+"""When each profile is asked next: from how busy it is, what asking costs, and what the budget still holds.
+
+Asking twice as often halves the time a comment waits for us, and costs twice as much. Where a platform's budget has to
+be shared, the mean wait over all comments is least when each profile is asked in proportion to the square root of its
+comments over its cost. So one number, the same for every profile and every hour left of the day, turns expected
+comments into a rate; it is set so that what these rates will cost until the budget begins anew is what is left. Nobody
+is asked more often than the fastest pace, or less often than the worst, unless even that is more than is left: then
+everybody slows evenly, and it is said.
+"""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import exp, sqrt
+from typing import Final, TypeVar
+
+from moderator.domain.rhythm import Rhythm
+
+#: Why a profile is asked at its pace.
+BUSY: Final = "as often as is allowed"
+SHARED: Final = "its share of the budget"
+WORST: Final = "its stated worst time"
+SHORT: Final = "the budget is too small for its stated worst time"
+SPENT: Final = "the budget is used up"
+
+#: A post draws its comments within hours, a conversation within one.
+_POST_FADES_H, _HEAT_FADES_H = 3.0, 1.0
+#: Of the comments of the last hour, so many are expected again in the next.
+_HEAT_STAYS = 0.5
+#: From this share of one of the platform's own limits on, asking slows; at the limit only a quarter is left.
+_STRAINED, _LEAST = 0.7, 0.25
+_HALVINGS = 40
+
+Name = TypeVar("Name", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What is known of how busy a profile is."""
+
+    rhythm: Rhythm
+    #: Comments of the last hour at ``heat_at``, older ones counting less.
+    heat: float
+    heat_at: datetime
+    #: When the council's posts of the last day were written.
+    posts: tuple[datetime, ...] = ()
+
+    def at(self, moment: datetime) -> float:
+        """Comments to be expected in an hour at this moment."""
+        ages = ((moment - post).total_seconds() / 3600 for post in self.posts)
+        after_posts = sum(exp(-age / _POST_FADES_H) / _POST_FADES_H for age in ages if age >= 0)
+        warm = _HEAT_STAYS * self.warmth(moment)
+        return self.rhythm.at(moment) + self.rhythm.per_post * after_posts + warm
+
+    def warmth(self, moment: datetime) -> float:
+        """The comments of the last hour as they count at this moment."""
+        return self.heat * exp(-max(0.0, (moment - self.heat_at).total_seconds()) / 3600 / _HEAT_FADES_H)
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """One profile, as far as its pace depends on it."""
+
+    activity: Activity
+    #: What asking once costs, of each kind that is counted.
+    cost: Mapping[str, float]
+    fastest: timedelta
+    #: The stated worst time between two polls.
+    worst: timedelta
+    #: The largest share, 0 to 1, of any of the platform's own limits that is used up.
+    strain: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Purse:
+    """What polls may still spend until the budget begins anew; a kind that is not named is not limited."""
+
+    left: Mapping[str, float]
+    until: datetime
+
+    def affords(self, cost: Mapping[str, float]) -> bool:
+        """Whether asking once more stays within the budget."""
+        return all(cost.get(kind, 0.0) <= left for kind, left in self.left.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long after being asked a profile is asked again, and why not sooner."""
+
+    every: timedelta
+    why: str
+
+
+def paces(watched: Mapping[Name, Watched], purse: Purse, now: datetime) -> dict[Name, Pace]:
+    """The pace of each profile of one platform, now."""
+    hours = _hours(now, purse.until)
+    demands = {name: _Demand.of(one, hours) for name, one in watched.items()}
+    slowest: dict[Name, tuple[float, str]] = {name: (demand.cap, BUSY) for name, demand in demands.items()}
+    for kind, left in purse.left.items():
+        for name, rate in _shared(demands, kind, max(0.0, left), hours).items():
+            slowest[name] = min(slowest[name], rate, key=lambda one: one[0])
+    return {name: _pace(watched[name], *slowest[name], purse, now) for name in watched}
+
+
+def times_worst(watched: Sequence[Watched], budget: Mapping[str, float]) -> tuple[float, str]:
+    """How many of its stated worst times a profile may have to wait, and for want of which kind.
+
+    ``budget`` is what polls may spend in a whole day. 1 and "" where it keeps everybody's worst time.
+    """
+    day = timedelta(days=1)
+    times, wanting = 1.0, ""
+    for kind, most in budget.items():
+        needed = sum(one.cost.get(kind, 0.0) * (day / one.worst) for one in watched)
+        short = needed / most if most > 0 else float("inf") if needed else 0.0
+        if short > times:
+            times, wanting = short, kind
+    return times, wanting
+
+
+def reread_at_most(left: Mapping[str, float], each: Mapping[str, float], rounds: float, most: int) -> int:
+    """How many known comments this round may read again, when so many rounds are left to share what is left."""
+    shares = (left[kind] / max(1.0, rounds) / cost for kind, cost in each.items() if kind in left and cost > 0)
+    return max(0, int(min([float(most), *shares])))
+
+
+@dataclass(frozen=True, slots=True)
+class _Demand:
+    """Rates are polls an hour."""
+
+    cost: Mapping[str, float]
+    floor: float
+    cap: float
+    #: The square root of the comments expected in each hour left; the first is the present one.
+    pulls: tuple[float, ...]
+
+    @classmethod
+    def of(cls, one: Watched, hours: Sequence[tuple[datetime, float]]) -> "_Demand":
+        cap = 3600 / max(1.0, one.fastest.total_seconds())
+        floor = min(cap, 3600 / one.worst.total_seconds())
+        return cls(one.cost, floor, cap, tuple(sqrt(max(0.0, one.activity.at(middle))) for middle, _ in hours))
+
+    def rate(self, price: float, hour: int) -> float:
+        return min(self.cap, max(self.floor, price * self.pulls[hour]))
+
+
+def _shared(
+    demands: Mapping[Name, _Demand], kind: str, left: float, hours: Sequence[tuple[datetime, float]]
+) -> dict[Name, tuple[float, str]]:
+    """The rate of every profile whose polls cost something of this kind, so that it lasts until the end."""
+    paying = {name: demand for name, demand in demands.items() if demand.cost.get(kind, 0.0) > 0}
+    weights = {name: 1 / sqrt(demand.cost[kind]) for name, demand in paying.items()}
+    lasts = sum(length for _, length in hours)
+
+    def cost_at(number: float) -> float:
+        return sum(
+            demand.cost[kind] * length * demand.rate(number * weights[name], hour)
+            for name, demand in paying.items()
+            for hour, (_, length) in enumerate(hours)
+        )
+
+    at_worst = sum(demand.cost[kind] * demand.floor * lasts for demand in paying.values())
+    if at_worst > left:
+        return {name: (demand.floor * left / at_worst, SHORT) for name, demand in paying.items()}
+    # Rates are smooth and polls are not: one for each is kept back, so that the last of the day can be paid.
+    one_more = sum(demand.cost[kind] for demand in paying.values())
+    number = _largest(cost_at, max(at_worst, left - one_more), _enough(paying, weights))
+    found: dict[Name, tuple[float, str]] = {}
+    for name, demand in paying.items():
+        rate = demand.rate(number * weights[name], 0)
+        found[name] = rate, BUSY if rate > 0.999 * demand.cap else WORST if rate <= demand.floor else SHARED
+    return found
+
+
+def _enough(paying: Mapping[Name, _Demand], weights: Mapping[Name, float]) -> float:
+    """A number at which everybody is asked at the fastest pace in every hour."""
+    least = [
+        demand.cap / (weights[name] * max(min(demand.pulls, default=1.0), 1e-6)) for name, demand in paying.items()
+    ]
+    return max(least, default=1.0)
+
+
+def _largest(cost_at: Callable[[float], float], left: float, top: float) -> float:
+    """The largest number that still costs no more than is left; found by halving, always on the safe side."""
+    if cost_at(top) <= left:
+        return top
+    low, high = 0.0, top
+    for _ in range(_HALVINGS):
+        # Halved as ratios: the right number may be a millionth of the largest.
+        middle = sqrt(max(low, top * 1e-12) * high)
+        low, high = (middle, high) if cost_at(middle) <= left else (low, middle)
+    return low
+
+
+def _pace(one: Watched, rate: float, why: str, purse: Purse, now: datetime) -> Pace:
+    # What is short now is whole again when the budget begins anew.
+    anew = max(purse.until - now, one.fastest)
+    if not purse.affords(one.cost) or rate <= 0:
+        return Pace(anew, SPENT)
+    if why == SHORT:
+        return Pace(min(timedelta(hours=min(1 / rate, 1e4)), anew), SHORT)
+    floor = min(rate, 3600 / one.worst.total_seconds())
+    strained = min(1.0, max(0.0, (one.strain - _STRAINED) / (1 - _STRAINED)))
+    slowed = max(floor, rate * (1 - (1 - _LEAST) * strained))
+    return Pace(timedelta(hours=1 / slowed), why)
+
+
+def _hours(now: datetime, until: datetime) -> tuple[tuple[datetime, float], ...]:
+    """The rest of the day in pieces of at most an hour: the middle of each, and its length in hours."""
+    pieces: list[tuple[datetime, float]] = []
+    begins = now
+    while begins < until:
+        whole = begins.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+        ends = min(until, whole)
+        pieces.append((begins + (ends - begins) / 2, (ends - begins).total_seconds() / 3600))
+        begins = ends
+    return tuple(pieces) or ((now, 0.0),)
