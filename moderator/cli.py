@@ -32,6 +32,7 @@ COMMANDS = {
     "run": "run",
     "serve-review": "serve_review",
     "show": "show",
+    "status": "status",
     "undo": "undo",
 }
 

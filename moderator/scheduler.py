@@ -57,8 +57,18 @@ class Ticks:
     standard error, and systemd restarts the service. Jobs live in memory and are rebuilt at every start.
     """
 
-    def __init__(self, loops: Sequence[Loop], *, stuck_after_s: float, clock: Clock, systemd: Systemd) -> None:
+    def __init__(
+        self,
+        loops: Sequence[Loop],
+        *,
+        stuck_after_s: float,
+        clock: Clock,
+        systemd: Systemd,
+        round_ended: Callable[[str, bool], None] = lambda _name, _failed: None,
+    ) -> None:
+        """``round_ended`` is told each loop's name and whether its round failed; it must not raise."""
         self._loops = loops
+        self._round_ended = round_ended
         self._clock = clock
         self._systemd = systemd
         self._stop = threading.Event()
@@ -104,6 +114,7 @@ class Ticks:
             log.exception("round failed", loop=loop.name)
             self._failing.add(loop.name)
         self.pulse.beat(loop.name)
+        self._round_ended(loop.name, loop.name in self._failing)
 
     def _asked(self, loop: Loop) -> bool:
         self.pulse.beat(loop.name)

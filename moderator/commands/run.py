@@ -19,6 +19,7 @@ from moderator.commands.failing import fail
 from moderator.commands.loading import MISTAKES, council_in
 from moderator.commands.options import config_option
 from moderator.council import Council
+from moderator.heartbeat import Heartbeat
 from moderator.inbox import inbox_of
 from moderator.links import links_of
 from moderator.locking import AlreadyRuns, only_one
@@ -82,7 +83,13 @@ def _run(council: Council, app: App) -> None:
         Loop("access", ASK_ACCESS_S, app.asking.ask_access),
         *_mailbox(app),
     ]
-    ticks = Ticks(loops, stuck_after_s=every.stuck_after_s, clock=utc_now, systemd=Systemd())
+    ticks = Ticks(
+        loops,
+        stuck_after_s=every.stuck_after_s,
+        clock=utc_now,
+        systemd=Systemd(),
+        round_ended=Heartbeat(app.store, utc_now).round_ended,
+    )
     _stop_on_signals(ticks)
     log.info("running", profiles=[profile.id for profile in council.runnable])
     ticks.run()

@@ -27,6 +27,7 @@ from moderator.store.outages import Outages
 from moderator.store.outbox import Outbox
 from moderator.store.paces import Paces
 from moderator.store.returned import Returned
+from moderator.store.rounds import Rounds
 from moderator.store.samples import Samples
 from moderator.store.sent import SentMessages
 from moderator.store.spending import Spending
@@ -136,6 +137,10 @@ class Transaction:
     @cached_property
     def paces(self) -> Paces:
         return Paces(self._connection)
+
+    @cached_property
+    def rounds(self) -> Rounds:
+        return Rounds(self._connection)
 
     @cached_property
     def weekly(self) -> Weekly:
