@@ -136,7 +136,7 @@ def read_down(read: Sequence[int], now: datetime, window: timedelta, reached: da
 
 
 def _depths(window: timedelta) -> list[tuple[timedelta, timedelta]]:
-    return [*((min(depth, window), wait) for depth, wait in _SCHEDULE), (window, _OLDEST_WAIT)]
+    return [*((min(depth, window), wait) for depth, wait in _SCHEDULE), (window, OLDEST_WAIT)]
 
 
 def _read(read: Sequence[int], step: int) -> int:

@@ -1,7 +1,7 @@
 """The mailbox, wired to the daemon's own door: every mail is read, acted on or set aside, and only then moved."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,16 +13,18 @@ from moderator.council import Council
 from moderator.deciding import carry_out
 from moderator.domain.comment import AccountRef, CommentRef
 from moderator.domain.orders import SEND, UNDO, Order
-from moderator.domain.register import Officer
+from moderator.domain.register import Officer, Profile
 from moderator.domain.spoken import moment
 from moderator.mail.answer import answer_mail, refused_reply_mail
 from moderator.mail.smtp import message_id
 from moderator.mailbox.contract import Arrived, Mailbox, MailboxClosed, Visit
 from moderator.mailbox.imap import Imap
 from moderator.mailbox.maildir import Maildir
+from moderator.mailbox.notices import notice_in, sender_in
 from moderator.mailbox.reading import letter_in
 from moderator.sealing import access_token_of, seal_of
 from moderator.store.audit import AuditEvent
+from moderator.tasks.notices import take_in
 from moderator.tasks.releasing import release
 from moderator.tasks.replies import ASIDE, CAME_BACK, Replying, act_on
 from moderator.tasks.review import Answer, undo
@@ -52,6 +54,7 @@ class Inbox:
         self._replying = replying
         self._settings = app.council.settings.mailbox
         self._trouble = Trouble()
+        self._notified = notified(app)
         app.remark(self.remarks)
 
     def round(self, stopping: Callable[[], bool], wait_s: float = 0.0) -> int:
@@ -120,6 +123,10 @@ class Inbox:
 
     def _acted_on(self, raw: bytes, key: str) -> str:
         app, settings = self._app, self._settings
+        if about := self._notified.get(sender_in(raw), ()):
+            platform = about[0].account.platform
+            notice = notice_in(raw, platform, reporter=settings.authserv_id)
+            return take_in(app.store, notice, key, about, app.clock)
         letter = letter_in(raw, reporter=settings.authserv_id, trusts_exchange=settings.trust_exchange)
         if letter.bounces:
             sender = app.council.settings.mail.sender
@@ -153,6 +160,25 @@ def inbox_of(app: App) -> Inbox | None:
     if app.council.settings.mailbox.read_from == "nowhere":
         return None
     return Inbox(app, mailbox_of(app.council), replying_of(app))
+
+
+def notified(app: App) -> Mapping[str, Sequence[Profile]]:
+    """Sender of notification mails -> the profiles they may be about. Raises ConfigError."""
+    found: dict[str, list[Profile]] = {}
+    for profile in app.council.runnable:
+        for sender in profile.notices_from:
+            found.setdefault(sender, []).append(profile)
+            if app.connectors[profile.account].capabilities.can_fetch:
+                raise ConfigError(
+                    f"the register: profile {profile.id}: notices_from: the daemon reads this place by itself, and "
+                    "every comment would come twice. Cure: take the key out."
+                )
+            if found[sender][0].account.platform != profile.account.platform:
+                raise ConfigError(
+                    f"the register: profile {profile.id}: notices_from: another platform's profile has this sender "
+                    "too. Cure: name each platform's own sender."
+                )
+    return found
 
 
 def mailbox_of(council: Council) -> Mailbox:

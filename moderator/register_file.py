@@ -97,6 +97,7 @@ class ProfileShape(Strict):
     #: Twelve weeks for a group, never for a profile, unless told.
     online_safety_every_weeks: Annotated[int, Field(ge=0, le=104)] | None = None
     own_ids: list[str] = []
+    notices_from: list[Address] = []
     url: str = ""
     moderator: OfficerShape | None = None
     deputy: OfficerShape | None = None
@@ -149,6 +150,7 @@ class ProfileShape(Strict):
             languages=tuple(self.languages),
             mode=self.mode,
             own_ids=tuple(self.own_ids),
+            notices_from=tuple(sender.casefold() for sender in self.notices_from),
             url=self.url,
         )
 

@@ -29,7 +29,7 @@ _POST_FADES_H, _HEAT_FADES_H = 3.0, 1.0
 _HEAT_STAYS = 0.5
 #: From this share of one of the platform's own limits on, asking slows; at the limit only a quarter is left.
 _STRAINED, _LEAST = 0.7, 0.25
-_HALVINGS = 40
+_HALVINGS = 20
 
 Name = TypeVar("Name", bound=Hashable)
 
@@ -151,11 +151,16 @@ def _shared(
     weights = {name: 1 / sqrt(demand.cost[kind]) for name, demand in paying.items()}
     lasts = sum(length for _, length in hours)
 
+    # Asked for again and again: everything that does not depend on the number is reckoned before.
+    terms = [
+        (demand.cost[kind] * length, weights[name] * pull, demand.floor, demand.cap)
+        for name, demand in paying.items()
+        for pull, (_, length) in zip(demand.pulls, hours, strict=True)
+    ]
+
     def cost_at(number: float) -> float:
         return sum(
-            demand.cost[kind] * length * demand.rate(number * weights[name], hour)
-            for name, demand in paying.items()
-            for hour, (_, length) in enumerate(hours)
+            cost * (floor if (rate := number * pull) < floor else min(rate, cap)) for cost, pull, floor, cap in terms
         )
 
     at_worst = sum(demand.cost[kind] * demand.floor * lasts for demand in paying.values())

@@ -71,6 +71,8 @@ class Profile:
     mode: str = "queue"
     #: Native ids of the council's own accounts on this platform, beside the account itself.
     own_ids: tuple[str, ...] = ()
+    #: Addresses in small letters from which the platform's notification mails about it come.
+    notices_from: tuple[str, ...] = ()
     url: str = ""
 
     @property

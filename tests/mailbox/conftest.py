@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from mail_world import World
+from notice_world import NoticeWorld
 from store_fixtures import without_waiting_for_the_disk
 
 from moderator.store.store import Store, open_store
@@ -30,3 +31,8 @@ def world(kept_store: tuple[Store, Path], migrated_file: Path, tmp_path: Path) -
     shutil.copy(migrated_file, file)
     yield World(store, tmp_path)
     store.close()
+
+
+@pytest.fixture
+def group(world: World) -> NoticeWorld:
+    return NoticeWorld(world, ("facebook_group", "stream", "Porthgwyn Stream Volunteers"))
