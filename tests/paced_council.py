@@ -43,6 +43,8 @@ class Priced(MemoryConnector):
     def __init__(self, platform: MemoryPlatform) -> None:
         super().__init__(platform)
         self.daily = Daily()
+        #: What one fetch costs.
+        self.units = 2
         self.posts: list[OwnPost] = []
         self.allowance: Allowance | None = None
         self.ends_at: datetime | None = None
@@ -56,7 +58,7 @@ class Priced(MemoryConnector):
     def fetch(self, cursor: str) -> Page:
         self.asked.append(self.platform.clock())
         spend(CALLS)
-        spend(UNITS, 2)
+        spend(UNITS, self.units)
         if self.allowance is not None:
             tell(self.allowance)
         return replace(super().fetch(cursor), own_posts=tuple(self.posts))

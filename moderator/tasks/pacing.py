@@ -204,13 +204,15 @@ def _costs(tx: Transaction, pacing: Pacing, platform: str, now: datetime) -> dic
 
 
 def _measured(tx: Transaction, platform: str, budget: Budget, now: datetime) -> dict[AccountRef, dict[str, float]]:
+    """The mean of the last days, or of today where that is more: on X the polls of a busy day cost more."""
     day = budget.day(now)
-    spent = tx.spending.of_each(platform, day - _MEASURED, day, POLLS)
-    return {
-        account: {kind: amount / kinds[ROUNDS] for kind, amount in kinds.items()}
-        for account, kinds in spent.items()
-        if kinds.get(ROUNDS)
-    }
+    found: dict[AccountRef, dict[str, float]] = {}
+    for since in (day - _MEASURED, day):
+        for account, kinds in tx.spending.of_each(platform, since, day, POLLS).items():
+            known = found.setdefault(account, {})
+            for kind, amount in kinds.items() if kinds.get(ROUNDS) else ():
+                known[kind] = max(known.get(kind, 0.0), amount / kinds[ROUNDS])
+    return {account: cost for account, cost in found.items() if cost}
 
 
 def _purse(tx: Transaction, budget: Budget, platform: str, now: datetime) -> Purse:
