@@ -117,6 +117,7 @@ class App:
             remarks=lambda at: (*remarks, *council.calendar_remarks(at), *self._remarked(at)),
             token=reply_token,
             reply_life=timedelta(days=council.settings.mailbox.reply_days),
+            clock=clock,
         )
         self._watching = watching_of(council, self.digesting)
         self.voice = voice(council, self.digesting, safeguarding_mail, clock, appeal_link, self._away)

@@ -15,7 +15,7 @@ from moderator.domain.register import Officer, Profile
 from moderator.domain.verdict import Stands, Verdict, effects_of_verdict
 from moderator.mail.referral import referral_mail
 from moderator.store.views import Dossier
-from moderator.tasks.digest import Digesting, item_of
+from moderator.tasks.digest import Digesting, item_of, message_until
 from moderator.tasks.review import Answer, answered, decide_case
 
 #: Longer words of a person's own are refused: no platform takes them.
@@ -128,6 +128,7 @@ def _require_desk(app: App, desk: str) -> None:
 
 def _stands(app: App, dossier: Dossier, is_hidden: bool) -> Stands:
     can = app.digesting.capabilities.get(dossier.comment.ref.account, Capabilities(can_fetch=False))
+    until = message_until(dossier.comment, can)
     return Stands(
         is_hidden=is_hidden,
         # Not hidden yet and to be hidden: that is our own errand.
@@ -135,7 +136,8 @@ def _stands(app: App, dossier: Dossier, is_hidden: bool) -> Stands:
         is_appeal=dossier.case.is_appealed,
         can_report=can.can_report,
         can_reply=can.can_reply_publicly,
-        can_message=can.can_message_privately,
+        # Past the window the platform refuses: then it is a person's task from the start.
+        can_message=can.can_message_privately and (until is None or app.clock() <= until),
     )
 
 

@@ -32,6 +32,16 @@ class Ground:
     desks: tuple[str, ...] = tuple(DESKS)
     #: Its author contests the hide: it is upheld or overturned, nothing else.
     is_appealed: bool = False
+    #: We took it out of view, or would; otherwise the platform or somebody there did.
+    hidden_by_us: bool = True
+    #: The platform tells whether a comment is hidden.
+    shows_hidden: bool = True
+    #: The platform keeps new comments out of sight until somebody releases them.
+    can_hold: bool = False
+    #: So many days after it was written its author can be messaged; None = always.
+    message_days: int | None = None
+    #: Those days are over.
+    is_too_late_to_message: bool = False
 
 
 def choices_on(
@@ -45,6 +55,11 @@ def choices_on(
     can_message: bool = False,
     desks: tuple[str, ...] = tuple(DESKS),
     is_appealed: bool = False,
+    hidden_by_us: bool = True,
+    shows_hidden: bool = True,
+    can_hold: bool = False,
+    message_days: int | None = None,
+    is_too_late_to_message: bool = False,
 ) -> tuple[Choice, ...]:
     """What each choice will do on a platform that can do these things."""
     ground = Ground(
@@ -57,6 +72,11 @@ def choices_on(
         who_still_sees_hidden=who_still_sees_hidden,
         desks=desks,
         is_appealed=is_appealed,
+        hidden_by_us=hidden_by_us,
+        shows_hidden=shows_hidden,
+        can_hold=can_hold,
+        message_days=message_days,
+        is_too_late_to_message=is_too_late_to_message,
     )
     said = _appeal(ground) if is_appealed else _all(ground)
     return tuple(Choice(verdict, words.en, words.cy) for verdict, words in said)
@@ -99,6 +119,10 @@ def _keep(ground: Ground) -> Words:
         return Words("The comment stays where everybody sees it.", "Mae'r sylw'n aros lle mae pawb yn ei weld.")
     if not ground.can_reveal:
         return _by_hand("put it back", "ei roi'n ôl")
+    if not ground.hidden_by_us and ground.can_hold:
+        return Words("The comment is released: everybody sees it.", "Caiff y sylw ei ryddhau: mae pawb yn ei weld.")
+    if not ground.hidden_by_us:
+        return Words("The comment is put back.", "Caiff y sylw ei roi'n ôl.")
     return Words(
         "The comment is put back. A message to its author is prepared.",
         "Caiff y sylw ei roi'n ôl. Caiff neges i'w awdur ei pharatoi.",
@@ -119,7 +143,22 @@ def _hide(ground: Ground) -> Words:
             hidden = Words(
                 "The comment is hidden; nothing is deleted.", "Caiff y sylw ei guddio; ni chaiff dim ei ddileu."
             )
-    return _joined(hidden, both(ground.who_still_sees_hidden))
+    return _joined(hidden, _for_how_long(ground), both(ground.who_still_sees_hidden))
+
+
+def _for_how_long(ground: Ground) -> Words:
+    """Whether it can be put back, and whether anybody can tell that it stays hidden."""
+    if not ground.can_hide:
+        return Words("", "")
+    back = Words("It can be put back.", "Gellir ei roi'n ôl.")
+    if not ground.can_reveal:
+        back = Words("Only a person can put it back, there.", "Dim ond person all ei roi'n ôl, yno.")
+    if ground.shows_hidden:
+        return back
+    blind = Words(
+        "The platform does not tell whether it stays hidden.", "Nid yw'r llwyfan yn dweud a yw'n aros ynghudd."
+    )
+    return _joined(back, blind)
 
 
 def _report(ground: Ground) -> Words:
@@ -142,15 +181,30 @@ def _answer(ground: Ground) -> Words:
 
 
 def _contact(ground: Ground) -> Words:
+    by_hand = Words(
+        "You get a task with the link and your words, and write to the author yourself.",
+        "Cewch dasg gyda'r ddolen a'ch geiriau, ac ysgrifennu at yr awdur eich hun.",
+    )
     if not ground.can_message:
-        return Words(
-            "You get a task with the link and your words, and write to the author yourself.",
-            "Cewch dasg gyda'r ddolen a'ch geiriau, ac ysgrifennu at yr awdur eich hun.",
+        return by_hand
+    days = ground.message_days
+    if days is not None and ground.is_too_late_to_message:
+        late = Words(
+            f"The {days} days in which the platform takes a message are over.",
+            f"Mae'r {days} diwrnod y mae'r llwyfan yn derbyn neges ar ben.",
         )
-    return Words(
+        return _joined(late, by_hand)
+    sent = Words(
         "Your words are sent to the author in private. Without words you get a task with the link.",
         "Caiff eich geiriau eu hanfon at yr awdur yn breifat. Heb eiriau cewch dasg gyda'r ddolen.",
     )
+    if days is None:
+        return sent
+    until = Words(
+        f"The platform takes a message until {days} days after the comment was written.",
+        f"Mae'r llwyfan yn derbyn neges hyd at {days} diwrnod ar ôl ysgrifennu'r sylw.",
+    )
+    return _joined(sent, until)
 
 
 def _refer(ground: Ground) -> Words:

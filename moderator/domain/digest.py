@@ -50,6 +50,8 @@ class DigestItem:
     #: Open promises about this comment.
     promises: tuple[Obligation, ...] = ()
     choices: tuple[Choice, ...] = ()
+    #: Until when its author can be messaged; None where there is no end, or no message.
+    message_until: datetime | None = None
     draft: str = ""
     #: Why the draft has not gone out by itself; empty when it has or will.
     draft_waits: tuple[str, ...] = ()

@@ -80,7 +80,8 @@ def view_of(item: DigestItem, number: int, at: datetime, zone: str) -> ItemView:
         code=item.code,
         clocks=tuple(clock_of(promise, at, zone) for promise in promises),
         is_overdue=any(promise.due_at < at for promise in promises),
-        facts=f"{language}, written {moment(item.written_at, zone).en}, {ours_on_one_line(item.outcome)}",
+        facts=f"{language}, written {moment(item.written_at, zone).en}, {ours_on_one_line(item.outcome)}"
+        f"{_message_until(item, at, zone)}",
         comment=shown(hidden, COMMENT_LENGTH),
         parent=shown(item.parent_text, PARENT_LENGTH),
         reasons=tuple(_reasons(item.matches, hidden)),
@@ -92,6 +93,15 @@ def view_of(item: DigestItem, number: int, at: datetime, zone: str) -> ItemView:
         review_link=safe_link(item.review_link),
         earlier=_earlier(item),
     )
+
+
+def _message_until(item: DigestItem, at: datetime, zone: str) -> str:
+    until = item.message_until
+    if until is None:
+        return ""
+    if until <= at:
+        return f", its author could be messaged until {moment(until, zone).en}"
+    return f", its author can be messaged until {moment(until, zone).en}"
 
 
 def _earlier(item: DigestItem) -> str:

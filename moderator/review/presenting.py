@@ -6,6 +6,7 @@ from datetime import datetime
 from moderator.domain.case import ANSWERED
 from moderator.domain.choices import Choice
 from moderator.domain.desks import DESKS
+from moderator.domain.digest import DigestItem
 from moderator.domain.item_view import ItemView, view_of
 from moderator.domain.orders import SEND
 from moderator.domain.shown import ours_on_one_line, shown
@@ -98,7 +99,7 @@ def page_of(found: ReviewItem, link: Link, zone: str, at: datetime, say: Speech)
         changes=difference(found.text_then, item.text) if is_changed and found.text_then else (),
         is_changed=is_changed,
         clocks=tuple(clock_cy(promise, at, zone) for promise in promises) if is_welsh else view.clocks,
-        facts=facts_cy(item.language, item.written_at, zone, is_hidden=item.is_hidden) if is_welsh else view.facts,
+        facts=_facts_cy(item, zone, at) if is_welsh else view.facts,
         choices=tuple(_choice(choice, say, is_appeal=found.case.is_appealed) for choice in choices),
         house_rules=tuple(Named(rule.id, rule.cy if is_welsh else rule.en) for rule in found.house_rules),
         desks=tuple(Named(desk, say.of(names)) for desk, names in DESKS.items() if _is_named(desk, item.choices))
@@ -110,6 +111,11 @@ def page_of(found: ReviewItem, link: Link, zone: str, at: datetime, say: Speech)
         draft_answer=found.draft_answer,
         undelivered=tuple(ours_on_one_line(one) for one in found.undelivered),
     )
+
+
+def _facts_cy(item: DigestItem, zone: str, at: datetime) -> str:
+    until = item.message_until if item.message_until is not None and item.message_until > at else None
+    return facts_cy(item.language, item.written_at, zone, is_hidden=item.is_hidden, message_until=until)
 
 
 def _choice(choice: Choice, say: Speech, *, is_appeal: bool) -> ChoiceView:

@@ -70,11 +70,14 @@ def clock_cy(promise: Obligation, at: datetime, zone: str) -> str:
     return f"{word} {moment(promise.due_at, zone).cy}: {_PROMISES_CY[promise.kind]}"
 
 
-def facts_cy(language: str, written_at: datetime, zone: str, *, is_hidden: bool) -> str:
-    """The language and day of a comment and whether everybody sees it, in Welsh."""
+def facts_cy(
+    language: str, written_at: datetime, zone: str, *, is_hidden: bool, message_until: datetime | None = None
+) -> str:
+    """The language and day of a comment, whether everybody sees it, and how long its author can be messaged."""
     said = _LANGUAGES_CY.get(language, _LANGUAGES_CY["unknown"])
     stands = "wedi'i guddio" if is_hidden else "yn weladwy o hyd"
-    return f"{said}, ysgrifennwyd {moment(written_at, zone).cy}, {stands}"
+    until = f", gellir anfon neges at ei awdur tan {moment(message_until, zone).cy}" if message_until else ""
+    return f"{said}, ysgrifennwyd {moment(written_at, zone).cy}, {stands}{until}"
 
 
 def marked(text: str, spans: Iterable[Span]) -> tuple[Piece, ...]:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from connectors.contract import Capabilities
 from moderator.clock import Clock
 from moderator.domain.choices import choices_on
-from moderator.domain.comment import AccountRef, CommentRef
+from moderator.domain.comment import AccountRef, Comment, CommentRef
 from moderator.domain.consequences import PUBLIC_ACKNOWLEDGEMENTS
 from moderator.domain.decision import (
     CRY_CEILING,
@@ -70,6 +70,8 @@ class Digesting:
     token: Callable[[str, str, datetime], str] | None = None
     #: How long a digest may be answered.
     reply_life: timedelta = timedelta(days=7)
+    #: Tells whether the time for a message is over; None where nobody asks.
+    clock: Clock | None = None
 
 
 def digest(store: Store, profiles: Sequence[Profile], digesting: Digesting, clock: Clock) -> int:
@@ -96,6 +98,7 @@ def item_of(dossier: Dossier, profile: Profile, digesting: Digesting, to: Office
     can = digesting.capabilities.get(profile.account, Capabilities(can_fetch=False))
     drafts = [(errand, errand.effect) for errand in dossier.errands if isinstance(errand.effect, SendMessage)]
     waiting = [effect for errand, effect in drafts if errand.state == "task"]
+    until = message_until(comment, can)
     return DigestItem(
         ref=comment.ref,
         revision=comment.revision,
@@ -103,7 +106,7 @@ def item_of(dossier: Dossier, profile: Profile, digesting: Digesting, to: Office
         text=comment.text,
         written_at=comment.seen.created_at,
         language=decision.language if decision else "unknown",
-        outcome=_outcome(dossier),
+        outcome=_outcome(dossier, can),
         matches=decision.matches if decision else (),
         other_reasons=tuple(_other_reasons(dossier)),
         masks=tuple(_masks(dossier)),
@@ -117,10 +120,16 @@ def item_of(dossier: Dossier, profile: Profile, digesting: Digesting, to: Office
             can_report=can.can_report,
             can_reply=can.can_reply_publicly,
             can_message=can.can_message_privately,
+            hidden_by_us=dossier.standing != "hidden" or dossier.hidden_by == "council",
+            shows_hidden=can.shows_hidden,
+            can_hold=can.can_hold,
+            message_days=can.message_window.days if can.message_window else None,
+            is_too_late_to_message=bool(until and digesting.clock and digesting.clock() > until),
             who_still_sees_hidden=can.who_still_sees_hidden,
             desks=digesting.desks,
             is_appealed=dossier.case.is_appealed,
         ),
+        message_until=until,
         draft=waiting[-1].text if waiting else "",
         draft_waits=tuple(_draft_waits(waiting[-1], can)) if waiting else (),
         draft_kind=f"{waiting[-1].template}, {LANGUAGE_WORDS[decision.language]}" if waiting and decision else "",
@@ -221,10 +230,19 @@ def _digest(looking: Transaction, letter: _Addressed, digesting: Digesting, *, k
     )
 
 
-def _outcome(dossier: Dossier) -> str:
+def message_until(comment: Comment, can: Capabilities) -> datetime | None:
+    """Until when the platform takes a message to its author; None where there is no end, or no message."""
+    if not can.can_message_privately or can.message_window is None:
+        return None
+    return comment.seen.created_at + can.message_window
+
+
+def _outcome(dossier: Dossier, can: Capabilities) -> str:
     decision = dossier.decision
     if dossier.standing == "hidden":
-        return "hidden by the daemon" if dossier.hidden_by == "council" else "hidden, not by the daemon"
+        if dossier.hidden_by == "council":
+            return "hidden by the daemon"
+        return "held until somebody releases it" if can.can_hold else "hidden, not by the daemon"
     if decision is None:
         return "not judged yet"
     if decision.is_shadow:
