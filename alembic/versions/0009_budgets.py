@@ -45,6 +45,7 @@ def upgrade() -> None:
         sa.Column("why", sa.Text(), nullable=False),
         sa.Column("heat", sa.Float(), nullable=False),
         sa.Column("heat_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("cost", sa.Text(), nullable=False),
         sa.Column("rhythm", sa.Text(), nullable=False),
         sa.Column("learned_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("platform", "account_id", name=op.f("pk_paces")),

@@ -54,6 +54,8 @@ paces = Table(
     #: Comments of the last hour, fading.
     Column("heat", Float, nullable=False),
     Column("heat_at", Moment, nullable=False),
+    #: What its latest polls cost, the last counting most, as JSON.
+    Column("cost", CleanText, nullable=False),
     #: How busy the account is at which hour of the week, as JSON; learned anew once a day.
     Column("rhythm", CleanText, nullable=False),
     Column("learned_at", Moment, nullable=False),

@@ -1,6 +1,7 @@
 """When each account is polled next, and what that is reckoned from; it survives a restart."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -26,6 +27,8 @@ class PaceKept:
     #: Comments of the last hour at ``heat_at``, fading; ``heat_at`` is also when it was last polled.
     heat: float
     heat_at: datetime
+    #: What its latest polls cost of each kind, the last counting most.
+    cost: Mapping[str, float]
     rhythm: Rhythm
     learned_at: datetime
 
@@ -58,6 +61,7 @@ class Paces:
             "why": kept.why,
             "heat": kept.heat,
             "heat_at": kept.heat_at,
+            "cost": json.dumps(dict(kept.cost)),
             "rhythm": json.dumps([*(round(rate, 5) for rate in kept.rhythm.hours), round(kept.rhythm.per_post, 3)]),
             "learned_at": kept.learned_at,
         }
@@ -102,6 +106,7 @@ def _kept(row: AnyRow) -> PaceKept:
         why=row.why,
         heat=row.heat,
         heat_at=row.heat_at,
+        cost=json.loads(row.cost),
         rhythm=Rhythm(tuple(hours), per_post),
         learned_at=row.learned_at,
     )

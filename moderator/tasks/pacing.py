@@ -23,6 +23,8 @@ FIRST_REREAD = 10
 #: So many days of polls are averaged.
 _MEASURED = timedelta(days=7)
 _LEARN_EVERY = timedelta(days=1)
+#: Of what the latest polls cost, the last makes so much: a post that goes round is noticed within a few polls.
+_LAST_COUNTS = 0.2
 #: A platform's word on its limits counts for so long.
 _WORD_COUNTS = timedelta(hours=1)
 #: What came after a longer silence than this says how much there was to catch up, not how busy it is now.
@@ -146,7 +148,7 @@ def _kept_or_new(tx: Transaction, account: AccountRef, now: datetime) -> PaceKep
     rhythm = _learned(tx, account, now)
     if kept is not None:
         return replace(kept, rhythm=rhythm, learned_at=now)
-    return PaceKept(account, now, timedelta(0), "", heat=0.0, heat_at=now, rhythm=rhythm, learned_at=now)
+    return PaceKept(account, now, timedelta(0), "", heat=0.0, heat_at=now, cost={}, rhythm=rhythm, learned_at=now)
 
 
 def _learned(tx: Transaction, account: AccountRef, now: datetime) -> Rhythm:
@@ -162,7 +164,9 @@ def _warmed(kept: PaceKept, result: PollResult, now: datetime) -> PaceKept:
     since = now - kept.heat_at
     before = Activity(kept.rhythm, kept.heat, kept.heat_at).warmth(now)
     news = result.arrivals.new if timedelta(0) < since <= _CATCHING_UP else 0
-    return replace(kept, heat=before + news, heat_at=now)
+    known = {kind: kept.cost.get(kind, spent) for kind, spent in result.spent.items()}
+    cost = {kind: mean + _LAST_COUNTS * (result.spent[kind] - mean) for kind, mean in known.items()}
+    return replace(kept, heat=before + news, heat_at=now, cost=cost or kept.cost)
 
 
 def _watched(
@@ -174,7 +178,8 @@ def _watched(
     return {
         account: Watched(
             activity=Activity(one.rhythm, one.heat, one.heat_at, posts.get(account, ())),
-            cost=costs[account],
+            # A poll of a busy hour costs more where answers are paid for by what they hold.
+            cost={kind: max(cost, one.cost.get(kind, 0.0)) for kind, cost in costs[account].items()},
             fastest=pacing.limits[account].fastest,
             worst=pacing.limits[account].worst,
             strain=_strain(tx.spending.allowances(account), now),

@@ -1,6 +1,6 @@
 """Asks one account's platform for what is new and stores it together with the cursor."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -30,6 +30,8 @@ class PollResult:
     has_more: bool = False
     #: Until when the account is left alone; None when the poll went through.
     paused_until: datetime | None = None
+    #: What it cost, of each kind.
+    spent: Mapping[str, float] = field(default_factory=dict)
 
 
 def poll(
@@ -55,15 +57,20 @@ def poll(
     for number in range(MOST_PAGES):
         try:
             # Page by page: whoever asks for a stop may go by what was spent so far.
-            with spending_kept(store, connector, profile.account, LANE, clock):
+            with spending_kept(store, connector, profile.account, LANE, clock) as meter:
                 if not number:
                     spend(ROUNDS)
                 page, result = _next_page(store, connector, profile, clock, result)
+                result = replace(result, spent=_sum(result.spent, meter.spent))
         except ConnectorError as error:
             return _interrupted(store, profile, clock(), result, error, notice)
         if not page.more or stopping():
             break
     return result
+
+
+def _sum(first: Mapping[str, float], second: Mapping[str, float]) -> dict[str, float]:
+    return {kind: first.get(kind, 0.0) + second.get(kind, 0.0) for kind in {**first, **second}}
 
 
 def _next_page(

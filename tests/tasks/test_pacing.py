@@ -89,6 +89,21 @@ def test_a_day_whose_polls_are_dearer_than_the_days_before_still_lasts(tmp_path:
     assert council.of("first").asked[-1] > MIDNIGHT + timedelta(hours=46)
 
 
+def test_polls_that_grow_dear_during_the_day_slow_within_minutes_and_last_until_its_end(
+    tmp_path: Path, store: Store
+) -> None:
+    council = paced(tmp_path, store, "[budget.memory]\nunits_a_day = 4000\n[polling]\nworst_minutes = 120\n")
+    council.live(minutes=6 * 60, step_s=60)
+    for connector in council.connectors.values():
+        connector.units = 40
+
+    council.live(minutes=18 * 60 - 1, step_s=60)
+
+    assert council.spent("poll")["units"] <= 2600
+    assert max(max(waits(council, name)) for name in ("first", "second")) <= 121 * MINUTE
+    assert council.of("first").asked[-1] > MIDNIGHT + timedelta(hours=22)
+
+
 def test_a_used_up_budget_stops_polls_until_the_platforms_own_midnight(tmp_path: Path, store: Store) -> None:
     council = paced(tmp_path, store, daily=Daily(units=100, zone="America/Los_Angeles"))
     account = next(iter(council.connectors))
