@@ -1,33 +1,17 @@
 """The contract between the daemon and a platform: what a connector can do, promises, and how it may fail."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
+from connectors.metering import Daily
 from moderator.domain.comment import Sighting
 
 #: So many pictures of one comment are read.
 MOST_PICTURES = 3
 #: Anything that tells the present moment as an aware UTC datetime.
 Clock = Callable[[], datetime]
-
-
-@dataclass(frozen=True, slots=True)
-class Daily:
-    """What all of a council's accounts on one platform may use together in one of the platform's days.
-
-    The platform's published limit, or a sensible amount where it has none; ``[budget.PLATFORM]`` in the settings
-    replaces each. None = nothing is published.
-    """
-
-    calls: float | None = None
-    #: The platform's own measure: YouTube's quota units, Bluesky's points.
-    units: float | None = None
-    #: US dollars at the published prices.
-    usd: float | None = None
-    #: Where the platform's day begins at midnight: YouTube counts in "America/Los_Angeles".
-    zone: str = "UTC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +44,7 @@ class Capabilities:
     poll_every: timedelta = timedelta(minutes=2)
     #: How long a poll may pass over a comment in a remote place (under an old post, beside our own threads).
     remote_wait: timedelta = timedelta(0)
-    daily: Daily = Daily()
+    daily: Daily = field(default_factory=Daily)
     #: What the platform cannot do, for docs and mails.
     limits: str = ""
 

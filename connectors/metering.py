@@ -32,6 +32,23 @@ class Allowance:
     resets_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """What all of a council's accounts on one platform may use together in one of the platform's days.
+
+    The platform's published limit, or a sensible amount where it has none; ``[budget.PLATFORM]`` in the settings
+    replaces each. None = nothing is published.
+    """
+
+    calls: float | None = None
+    #: The platform's own measure: YouTube's quota units, Bluesky's points.
+    units: float | None = None
+    #: US dollars at the published prices.
+    usd: float | None = None
+    #: Where the platform's day begins at midnight: YouTube counts in "America/Los_Angeles".
+    zone: str = "UTC"
+
+
 @dataclass(slots=True)
 class Meter:
     """What was told while it listened."""

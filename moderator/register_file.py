@@ -122,9 +122,8 @@ class ProfileShape(Strict):
         return tuple((one.email.casefold(), one.guidelines_confirmed) for one in officers if one.guidelines_confirmed)
 
     def _lessons(self) -> int:
-        if self.online_safety_every_weeks is None:
-            return LESSONS_EVERY_WEEKS if self.kind == "group" else 0
-        return self.online_safety_every_weeks
+        usual = LESSONS_EVERY_WEEKS if self.kind == "group" else 0
+        return usual if self.online_safety_every_weeks is None else self.online_safety_every_weeks
 
     def value(self) -> Profile:
         return Profile(
@@ -208,8 +207,7 @@ class LinksShape(Strict):
 
     @model_validator(mode="after")
     def _disagree_nowhere(self) -> "LinksShape":
-        both = next((one for one in self.trusted if one in self.blocked), None)
-        if both is not None:
+        if both := next((one for one in self.trusted if one in self.blocked), None):
             raise ValueError(f'"{both}" is both trusted and blocked: take it off one of the lists')
         return self
 

@@ -22,6 +22,7 @@ from connectors.graph_errors import Place
 from connectors.instagram import comments
 from connectors.instagram.reading import READING, Habits, Round
 from connectors.transport import DEADLINE_S, FETCH_S, readable
+from connectors.watching import OLDEST_WAIT
 from moderator.domain.comment import AccountRef
 
 PLATFORM = "instagram"
@@ -43,6 +44,7 @@ CAPABILITIES = Capabilities(
     sees_deletions=True,
     answer_before_hiding=True,
     poll_every=timedelta(minutes=5),
+    remote_wait=OLDEST_WAIT,
     limits=(
         "Instagram takes no answer beneath a hidden comment, so answers go out before the hide. One private message "
         "for a comment, within seven days, and it cannot be read back. Of a GIF or sticker it tells nothing. Not read: "

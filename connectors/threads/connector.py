@@ -23,6 +23,7 @@ from connectors.metering import Allowance, tell
 from connectors.threads import replies
 from connectors.threads.reading import BASIC, READING, Habits, Round, pending
 from connectors.transport import DEADLINE_S, FETCH_S, readable
+from connectors.watching import OLDEST_WAIT
 from moderator.domain.comment import AccountRef
 
 PLATFORM = "threads"
@@ -54,6 +55,7 @@ class ThreadsConnector:
             sees_edits=True,
             sees_deletions=True,
             poll_every=timedelta(minutes=5),
+            remote_wait=OLDEST_WAIT,
             limits=(
                 "Threads hides only replies that answer the post itself, and all beneath them with it; a reply to a "
                 "reply is for a person. It has no private messages and no call to report. Mentions and quotes on other "

@@ -10,7 +10,6 @@ from connectors.contract import (
     Clock,
     CommentGone,
     Connector,
-    Daily,
     OutcomeUnknown,
     Page,
     Refused,
@@ -19,6 +18,7 @@ from connectors.contract import (
     Unsupported,
 )
 from connectors.media import fetched
+from connectors.metering import Daily
 from connectors.transport import DEADLINE_S, FETCH_S, readable
 from connectors.x import posts
 from connectors.x.answering import answer, find_answer

@@ -16,7 +16,9 @@ from connectors.contract import (
     Standing,
     Unsupported,
 )
+from connectors.metering import Daily
 from connectors.transport import DEADLINE_S, FETCH_S, readable
+from connectors.watching import OLDEST_WAIT
 from connectors.youtube import comments
 from connectors.youtube.api import Api, ApiOptions
 from connectors.youtube.comments import HELD, PUBLISHED, SPAM, Remark
@@ -54,6 +56,9 @@ class YouTubeConnector:
             sees_edits=True,
             sees_deletions=True,
             poll_every=timedelta(minutes=5),
+            remote_wait=OLDEST_WAIT,
+            # YouTube's quota for a project; its day begins at midnight in California.
+            daily=Daily(units=10_000, zone="America/Los_Angeles"),
             limits=(
                 "YouTube has no private messages, and its call to report a comment no longer works. Answers to a reply "
                 "stand at the end of its thread. What somebody rejects in YouTube Studio is gone for good and reads as "

@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner
 from paced_council import MIDNIGHT, PacedCouncil, council_folder, paced
 
-from connectors.contract import AccessLost, Daily, TryLater
-from connectors.metering import Allowance
+from connectors.contract import AccessLost, TryLater
+from connectors.metering import Allowance, Daily
 from moderator.cli import main
 from moderator.commands.status import as_plain, lines
 from moderator.domain.status import LIFELESS_AFTER, Status

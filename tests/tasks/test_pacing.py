@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from paced_council import MIDNIGHT, PacedCouncil, paced
 
-from connectors.contract import Daily, OwnPost, TryLater
-from connectors.metering import Allowance
+from connectors.contract import OwnPost, TryLater
+from connectors.metering import Allowance, Daily
 from moderator.config_file import ConfigError
 from moderator.domain.polling import SHORT, SPENT
 from moderator.store.store import Store

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from small_council import ACCOUNT, MONDAY, SmallCouncil, a_notice
 
-from connectors.contract import Capabilities, Daily, Page, Standing, TryLater
+from connectors.contract import Capabilities, Page, Standing, TryLater
 from connectors.memory import MemoryConnector
-from connectors.metering import CALLS, UNITS, USD, Allowance, spend, tell
+from connectors.metering import CALLS, UNITS, USD, Allowance, Daily, spend, tell
 from moderator.domain.comment import AccountRef, CommentRef
 from moderator.store.spending import KEPT, AccessEnd, Told
 from moderator.store.store import Store
