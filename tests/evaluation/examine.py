@@ -94,8 +94,9 @@ def main() -> None:
     parser.add_argument("--show", action="store_true", help="also print the rows that are wrong; they are offensive")
     parser.add_argument("--no-model", action="store_true", help="leave the learned scores out")
     parser.add_argument("--only", choices=EXAMINATIONS, help="examine one file")
+    parser.add_argument("--register", type=Path, help="the register, where it does not lie in the folder")
     asked = parser.parse_args()
-    register = load_register(asked.folder / "register.toml")
+    register = load_register(asked.register or asked.folder / "register.toml")
     model = None if asked.no_model else load_model()
     examiner = Examiner(register, load_policy(asked.policy), model, asked.show)
     for name in EXAMINATIONS:
