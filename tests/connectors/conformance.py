@@ -2,7 +2,7 @@
 
 A subclass gives a fixture ``world`` (see World). What the platform cannot do is told by its capabilities, and then the
 test checks that the connector says so instead. Acting and messaging: conformance_acting.py; faults:
-conformance_faults.py; random lives of a platform: conformance_histories.py.
+conformance_faults.py; random lives of a platform: conformance_histories.py; the whole daemon: conformance_daemon.py.
 
 A promise that a platform makes impossible to keep or to test is named in the subclass's ``exempt`` with the reason,
 which is printed when the test is passed over; tests/connectors/test_exemptions.py lists them all.

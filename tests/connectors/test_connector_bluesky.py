@@ -10,6 +10,7 @@ from bluesky_server import Network, bluesky_network  # noqa: F401 - a fixture
 from bluesky_world import DOT, bluesky_world, connected
 from conformance import ReadingPromises, World, seen
 from conformance_acting import ActingPromises, AnsweringPromises, ReportingPromises
+from conformance_daemon import DaemonPromises
 from conformance_faults import FaultPromises
 from conformance_histories import HistoryPromises
 
@@ -27,7 +28,13 @@ def world(bluesky_network: Network) -> Iterator[World]:  # noqa: F811 - the fixt
 
 
 class TestBlueskyConnector(
-    ReadingPromises, ActingPromises, ReportingPromises, AnsweringPromises, FaultPromises, HistoryPromises
+    ReadingPromises,
+    ActingPromises,
+    ReportingPromises,
+    AnsweringPromises,
+    FaultPromises,
+    DaemonPromises,
+    HistoryPromises,
 ):
     exempt = {  # noqa: RUF012 - as the suite asks for it
         "test_content_stamped_in_the_future_arrives_once_its_time_has_come": (

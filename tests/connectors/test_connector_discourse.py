@@ -8,6 +8,7 @@ from typing import ClassVar
 import pytest
 from conformance import ReadingPromises, World, seen
 from conformance_acting import ActingPromises, AnsweringPromises, MessagingPromises, ReportingPromises
+from conformance_daemon import DaemonPromises
 from conformance_faults import FaultPromises
 from conformance_histories import HistoryPromises
 from discourse_world import connected, discourse_world
@@ -29,6 +30,7 @@ class TestDiscourseConnector(
     AnsweringPromises,
     MessagingPromises,
     FaultPromises,
+    DaemonPromises,
     HistoryPromises,
 ):
     exempt: ClassVar = {"test_the_window_closes": "Discourse sets no time after which a member can be messaged"}

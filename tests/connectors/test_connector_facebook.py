@@ -12,6 +12,7 @@ from conformance import (
     seen,
 )
 from conformance_acting import ActingPromises, AnsweringPromises, HearingPromises, MessagingPromises, ReportingPromises
+from conformance_daemon import DaemonPromises
 from conformance_faults import FaultPromises
 from conformance_histories import HistoryPromises
 from fb_world import PAGE, facebook_world
@@ -34,6 +35,7 @@ class TestFacebookConnector(
     MessagingPromises,
     HearingPromises,
     FaultPromises,
+    DaemonPromises,
     HistoryPromises,
 ):
     lives = staticmethod(facebook_world)

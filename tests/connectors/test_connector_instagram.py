@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from conformance import CANARY, MONDAY, ReadingPromises, World, seen
 from conformance_acting import ActingPromises, AnsweringPromises, MessagingPromises, ReportingPromises
+from conformance_daemon import DaemonPromises
 from conformance_faults import FaultPromises
 from conformance_histories import HistoryPromises
 from ig_world import ACCOUNT, connected, instagram_world, undescribed
@@ -29,6 +30,7 @@ class TestInstagramConnector(
     AnsweringPromises,
     MessagingPromises,
     FaultPromises,
+    DaemonPromises,
     HistoryPromises,
 ):
     lives = staticmethod(instagram_world)

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import pytest
 from conformance import CANARY, MONDAY, ReadingPromises, SettableClock, World, seen
 from conformance_acting import ActingPromises, AnsweringPromises, MessagingPromises, ReportingPromises
+from conformance_daemon import DaemonPromises
 from conformance_faults import FaultPromises
 from conformance_histories import HistoryPromises
 
@@ -43,6 +44,7 @@ class TestLemmyConnector(
     AnsweringPromises,
     MessagingPromises,
     FaultPromises,
+    DaemonPromises,
     HistoryPromises,
 ):
     lives = staticmethod(lemmy_world)

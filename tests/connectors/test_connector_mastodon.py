@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from conformance import CANARY, MONDAY, ReadingPromises, World, seen
 from conformance_acting import AnsweringPromises, MessagingPromises, ReportingPromises, UnableToHide
+from conformance_daemon import DaemonPromises
 from conformance_faults import FaultPromises
 from conformance_histories import HistoryPromises
 from mastodon_world import US, connected, mastodon_world
@@ -30,6 +31,7 @@ class TestMastodonConnector(
     AnsweringPromises,
     MessagingPromises,
     FaultPromises,
+    DaemonPromises,
     HistoryPromises,
 ):
     lives = staticmethod(mastodon_world)

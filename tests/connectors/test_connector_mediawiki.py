@@ -1,23 +1,19 @@
 """The MediaWiki connector keeps every promise against a real MediaWiki, traps included."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import ClassVar
 
 import pytest
 from conformance import ReadingPromises, World, seen
 from conformance_acting import ActingPromises, AnsweringPromises, ReportingPromises
+from conformance_daemon import DaemonPromises
 from conformance_faults import FaultPromises
 from conformance_histories import HistoryPromises
 from mediawiki_server import BOT, TOKEN, WEAK, WikiServer, mediawiki  # noqa: F401 - a fixture
 from mediawiki_world import connected, wiki_world
-from small_council import Clock, SmallCouncil
 
 from connectors.contract import AccessLost, CommentGone, OutcomeUnknown, Refused, TryLater, Unsupported
 from connectors.loading import load
-from moderator.domain.comment import AccountRef, CommentRef
-from moderator.domain.register import Register
-from moderator.store.store import Store
 
 pytestmark = pytest.mark.real
 
@@ -29,7 +25,13 @@ def world(mediawiki: WikiServer) -> Iterator[World]:  # noqa: F811
 
 
 class TestMediaWikiConnector(
-    ReadingPromises, ActingPromises, ReportingPromises, AnsweringPromises, FaultPromises, HistoryPromises
+    ReadingPromises,
+    ActingPromises,
+    ReportingPromises,
+    AnsweringPromises,
+    FaultPromises,
+    DaemonPromises,
+    HistoryPromises,
 ):
     exempt: ClassVar = {
         "test_content_stamped_in_the_future_arrives_once_its_time_has_come": (
@@ -263,32 +265,3 @@ def test_a_comment_that_began_its_talk_page_comes_off_and_goes_back(world: World
 
     assert was_hidden
     assert site.anybody.text(f"{site.prefix}New page") == before
-
-
-def test_the_daemon_reads_judges_and_hides_on_a_real_wiki_and_hands_on_what_the_wiki_cannot_do(
-    world: World, store: Store
-) -> None:
-    council = _watching(world, store)
-    post = world.platform.add_post("The tip has new hours", world.clock())
-    rude = CommentRef(council.profile.account, world.comment("ABUSE", post_id=post))
-    civil = CommentRef(council.profile.account, world.comment("When does it open?", post_id=post, author="Ann"))
-
-    council.work()
-    council.work()
-
-    assert world.platform.comment(rude.native_id).is_hidden
-    assert not world.platform.comment(civil.native_id).is_hidden
-    assert council.errand(rude, "hide").state == "done"
-    assert council.errand(rude, "message").state == "task"
-    assert council.about(civil).comment.text == "When does it open?"
-
-
-def _watching(world: World, store: Store) -> SmallCouncil:
-    """A council in small whose profile is the wiki."""
-    council = SmallCouncil(store, Clock(world.clock()))
-    account = AccountRef("mediawiki", BOT)
-    council.connector = world.connector
-    council.profile = replace(council.profile, account=account)
-    council.register = Register(profiles=(council.profile,))
-    council.deliverer = council.with_deliverer(connectors={account: world.connector})
-    return council

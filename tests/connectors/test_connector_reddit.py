@@ -11,6 +11,7 @@ import pytest
 import requests
 from conformance import CANARY, ReadingPromises, World, nothing_leaks, seen
 from conformance_acting import ActingPromises, AnsweringPromises, MessagingPromises, ReportingPromises
+from conformance_daemon import DaemonPromises
 from conformance_faults import FaultPromises
 from conformance_histories import HistoryPromises
 from reddit_world import SUB, connected, reddit_world
@@ -33,6 +34,7 @@ class TestRedditConnector(
     AnsweringPromises,
     MessagingPromises,
     FaultPromises,
+    DaemonPromises,
     HistoryPromises,
 ):
     lives = staticmethod(reddit_world)

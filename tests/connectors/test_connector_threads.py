@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from conformance import CANARY, MONDAY, ReadingPromises, World, seen
 from conformance_acting import ActingPromises, AnsweringPromises, ReportingPromises
+from conformance_daemon import DaemonPromises
 from conformance_faults import FaultPromises
 from conformance_histories import HistoryPromises
 from threads_world import PROFILE, connected, threads_world, undescribed
@@ -22,7 +23,13 @@ def world() -> Iterator[World]:
 
 
 class TestThreadsConnector(
-    ReadingPromises, ActingPromises, ReportingPromises, AnsweringPromises, FaultPromises, HistoryPromises
+    ReadingPromises,
+    ActingPromises,
+    ReportingPromises,
+    AnsweringPromises,
+    FaultPromises,
+    DaemonPromises,
+    HistoryPromises,
 ):
     lives = staticmethod(threads_world)
 

@@ -8,6 +8,7 @@ from typing import ClassVar
 import pytest
 from conformance import ReadingPromises, World, seen
 from conformance_acting import ActingPromises, AnsweringPromises, ReportingPromises
+from conformance_daemon import DaemonPromises
 from conformance_faults import FaultPromises
 from conformance_histories import HistoryPromises
 from wordpress_server import WordPressServer, wordpress  # noqa: F401 - a fixture
@@ -26,7 +27,13 @@ def world(wordpress: WordPressServer) -> Iterator[World]:  # noqa: F811
 
 
 class TestWordPressConnector(
-    ReadingPromises, ActingPromises, ReportingPromises, AnsweringPromises, FaultPromises, HistoryPromises
+    ReadingPromises,
+    ActingPromises,
+    ReportingPromises,
+    AnsweringPromises,
+    FaultPromises,
+    DaemonPromises,
+    HistoryPromises,
 ):
     exempt: ClassVar = {
         "test_content_stamped_in_the_future_arrives_once_its_time_has_come": (

@@ -12,6 +12,7 @@ from conformance import (
     seen,
 )
 from conformance_acting import ActingPromises, AnsweringPromises, ReportingPromises
+from conformance_daemon import DaemonPromises
 from conformance_faults import FaultPromises
 from conformance_histories import HistoryPromises
 from x_world import connected, x_world
@@ -26,7 +27,13 @@ def world() -> Iterator[World]:
 
 
 class TestXConnector(
-    ReadingPromises, ActingPromises, ReportingPromises, AnsweringPromises, FaultPromises, HistoryPromises
+    ReadingPromises,
+    ActingPromises,
+    ReportingPromises,
+    AnsweringPromises,
+    FaultPromises,
+    DaemonPromises,
+    HistoryPromises,
 ):
     lives = staticmethod(x_world)
 

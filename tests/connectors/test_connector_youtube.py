@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from conformance import ReadingPromises, World
 from conformance_acting import ActingPromises, AnsweringPromises, ReportingPromises
+from conformance_daemon import DaemonPromises
 from conformance_faults import FaultPromises
 from conformance_histories import HistoryPromises
 from yt_world import youtube_world
@@ -17,6 +18,12 @@ def world() -> Iterator[World]:
 
 
 class TestYouTubeConnector(
-    ReadingPromises, ActingPromises, ReportingPromises, AnsweringPromises, FaultPromises, HistoryPromises
+    ReadingPromises,
+    ActingPromises,
+    ReportingPromises,
+    AnsweringPromises,
+    FaultPromises,
+    DaemonPromises,
+    HistoryPromises,
 ):
     lives = staticmethod(youtube_world)
