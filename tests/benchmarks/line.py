@@ -15,7 +15,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
@@ -148,15 +148,19 @@ def _app(folder: Path, url: str, model: str) -> App:
     config = write_config(folder / "config", Addresses({}, 25, 8080))
     environment = {**os.environ, "MODERATOR_REVIEW_SECRET": token_hex(32), "MODERATOR_STORE_URL": url}
     council = load_council(config, Credentials(environment))
+    # One profile, whichever others the demonstration gets: nothing is fetched here.
+    register = replace(council.register, profiles=council.register.profiles[:1])
+    council = replace(council, register=register)
     scorer = NoModel() if model == "none" else load_model(None if model == "rehearsal" else Path(model))
     return build(council, clock=lambda: AT, model=scorer)
 
 
 def _settled(app: App) -> None:
-    """Give the planner of PostgreSQL its statistics, as its own housekeeping would have over the years."""
-    with app.store._engine.connect() as connection:
-        connection.exec_driver_sql("ANALYZE")
-        connection.commit()
+    """PostgreSQL's own housekeeping over the years: or it would do all of it now, while we count its pages."""
+    if app.store._engine.dialect.name != "postgresql":
+        return
+    with app.store._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("VACUUM (ANALYZE)")
 
 
 def _fetched(app: App, account: AccountRef, texts: Sequence[str]) -> None:
