@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from moderator.demo.checking import checks
-from moderator.demo.collecting import judged, promises
+from moderator.demo.collecting import BY_A_PERSON, judged, promises
 from moderator.demo.played import Played
 from moderator.demo.post import received
 from moderator.demo.result import DemoResult, Judged, ProfileShown
@@ -48,7 +48,8 @@ def assembled(
         moments=moments(played.judged, played.promises, mails, told, played.ended),
         hours=hours(played.judged, begins(theatre.story), played.ended, _open_hours(theatre)),
         twins=twins(played, theatre.council),
-        reported=_reported(played),
+        reported=_reported(played, by_person=True),
+        reported_by_daemon=_reported(played, by_person=False),
         private_messages=sum(played.private_messages.values()),
         model=MODEL,
     )
@@ -80,9 +81,11 @@ def _read(
         return played, tx.audit.events(at_most=100_000)
 
 
-def _reported(played: Played) -> int:
+def _reported(played: Played, *, by_person: bool) -> int:
     return sum(
-        errand.effect.kind == "report" and errand.state == "done"
+        errand.effect.kind == "report"
+        and errand.state == "done"
+        and errand.outcome.startswith(BY_A_PERSON) is by_person
         for dossier in played.dossiers.values()
         for errand in dossier.errands
     )

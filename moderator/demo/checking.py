@@ -9,7 +9,7 @@ from moderator.demo.post import ids, message_id
 from moderator.demo.result import Check
 from moderator.demo.scenario import Happening
 from moderator.domain.comment import CommentRef
-from moderator.domain.effects import Hide, SendMail, SendMessage
+from moderator.domain.effects import Hide, Report, SendMail, SendMessage
 
 _WRITING = ("POST", "PUT", "DELETE")
 #: More references than this help nobody.
@@ -116,6 +116,10 @@ def _musts(played: Played) -> Iterable[Check]:
         (one.id for one in _must(played, "restored") if not _was_hidden(played, one) or _is_hidden(played, one)),
     )
     yield _check(
+        "Where nobody can hide, the platform's operator was told, and no author that something was hidden.",
+        (one.id for one in _must(played, "reported") if not _was_reported(played, one)),
+    )
+    yield _check(
         "What had to stay up is up.",
         (one.id for one in _must(played, "visible") if _is_hidden(played, one)),
     )
@@ -132,6 +136,12 @@ def _is_hidden(played: Played, happening: Happening) -> bool:
 def _was_hidden(played: Played, happening: Happening) -> bool:
     errands = played.errands(played.ref(happening))
     return any(isinstance(errand.effect, Hide) and errand.state == "done" for errand in errands)
+
+
+def _was_reported(played: Played, happening: Happening) -> bool:
+    errands = played.errands(played.ref(happening))
+    is_told = any(isinstance(one.effect, Report) and one.state == "done" for one in errands)
+    return is_told and not any(isinstance(one.effect, SendMessage) and one.state == "done" for one in errands)
 
 
 def _criticism_stayed(played: Played) -> Check:

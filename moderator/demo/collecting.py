@@ -53,7 +53,7 @@ def _judged(
                 posted_at=comment.seen.created_at,
                 seen_at=comment.stored_at,
                 revision=comment.revision,
-                outcome=decision.unbounded.word if decision.is_shadow else decision.outcome.word,
+                outcome=_outcome(decision, errands),
                 findings=captured.evidence.findings if captured else (),
                 reasons=decision.reasons,
                 house_rule=policy.house_rule(house_rule),
@@ -101,6 +101,14 @@ def state_of(obligation: Obligation, at: datetime) -> str:
     if obligation.met_at is None:
         return "breached" if obligation.breached(at) else "open"
     return "late" if obligation.breached(at) else "in time"
+
+
+def _outcome(decision: Decision, errands: list[Errand]) -> str:
+    """The decision's word; "report" where the platform lets nobody hide, so that its operator was told instead."""
+    if decision.is_shadow:
+        return decision.unbounded.word
+    is_told = any(isinstance(errand.effect, Report) and not _is_for_a_person(errand) for errand in errands)
+    return "report" if is_told and _hidden_at(errands) is None else decision.outcome.word
 
 
 def _because_of(decision: Decision) -> str:

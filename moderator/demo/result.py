@@ -57,7 +57,8 @@ class Judged:
     posted_at: datetime
     seen_at: datetime
     revision: int
-    #: "publish", "queue" or "hide": what was done; for a shadow profile, what would have been.
+    #: "publish", "queue", "report" (told to the operator where nobody can hide) or "hide": what was done; for a shadow
+    #: profile, what would have been.
     outcome: str
     findings: tuple[Finding, ...] = ()
     #: What brought the outcome about: the rule's id and finding, as sentences.
@@ -160,8 +161,9 @@ class DemoResult:
     moments: tuple[Moment, ...]
     hours: tuple[Hour, ...] = ()
     twins: tuple[Twin, ...] = ()
-    #: Comments reported to a platform's operator.
+    #: Comments reported to a platform's operator by a person, and by the daemon where it may.
     reported: int = 0
+    reported_by_daemon: int = 0
     private_messages: int = 0
     #: What scored: the model's name and what it may be used for.
     model: str = ""
@@ -178,7 +180,8 @@ class DemoResult:
 
     @property
     def queued(self) -> tuple[Judged, ...]:
-        return tuple(one for one in self.judged if one.outcome == "queue" and not one.is_shadow)
+        """What was left up for a person to look at, whether the platform's operator was told of it or not."""
+        return tuple(one for one in self.judged if one.outcome in ("queue", "report") and not one.is_shadow)
 
     @property
     def shadowed(self) -> tuple[Judged, ...]:

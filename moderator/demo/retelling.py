@@ -65,7 +65,7 @@ def _decisions(judged: Iterable[Judged]) -> Iterator[Moment]:
             yield Moment(one.hidden_at, "hidden", f"Hidden on {one.profile}: {label_words(one.because_of).lower()}")
         elif one.outcome == "hide":
             yield Moment(one.seen_at, "task", f"For a person to hide on {one.profile}: no program may act there")
-        elif one.outcome == "queue":
+        elif one.outcome in ("queue", "report"):
             queued[one.seen_at, one.profile] += 1
     for (at, profile), number in queued.items():
         yield Moment(at, "queued", f"Left up on {profile}, a person looks: {_comments(number)}")

@@ -13,8 +13,8 @@ KINDS = ("post", "comment", "edit", "delete", "council_reply", "intake")
 
 #: What the demonstration must show about a comment, whatever else happens: "hidden" or "visible" at the end;
 #: "was-hidden" at some time; "restored" = hidden, and then put back by a moderator; "breach" = nobody answers it, so
-#: its promise is broken.
-MUSTS = ("", "hidden", "visible", "was-hidden", "restored", "breach")
+#: its promise is broken; "reported" = nobody can hide there, so the platform's operator is told.
+MUSTS = ("", "hidden", "visible", "was-hidden", "restored", "breach", "reported")
 
 _NEEDS = {
     "post": ("profile", "text"),

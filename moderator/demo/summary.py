@@ -59,6 +59,7 @@ def lines(result: DemoResult) -> tuple[tuple[int, str], ...]:
         (by_hand, "in a group that lets no program in: a person hides it there"),
         (len(result.queued), "left up, queued for a person"),
         (result.reported, "reported to the platform by a person, as it lets no program report"),
+        (result.reported_by_daemon, "reported to the platform by the daemon, as it lets nobody hide"),
         (len(result.criticism), f"criticisms of the council, of which hidden: {criticism_hidden}"),
         (len(result.promised("in time")), "acknowledged within one working day"),
         (broken, "not acknowledged in time (the manager was told)"),
