@@ -23,6 +23,8 @@ class Capabilities:
     can_reveal: bool = False
     #: Who still sees a hidden comment, as a sentence for the moderator ("Its author and their friends still see it.").
     who_still_sees_hidden: str = ""
+    #: The same in Welsh; for moderators who read their mails and pages in it.
+    who_still_sees_hidden_cy: str = ""
     #: The platform can keep every new comment out of sight until somebody releases it.
     can_hold: bool = False
     can_report: bool = False

@@ -141,6 +141,7 @@ class MemoryConnector:
             can_hide=True,
             can_reveal=True,
             who_still_sees_hidden="Nobody sees it then: the memory platform shows a hidden comment to no one.",
+            who_still_sees_hidden_cy="Nid oes neb yn ei weld wedyn: nid yw llwyfan y cof yn dangos sylw cudd i neb.",
             can_reply_publicly=True,
             can_message_privately=True,
             message_window=MESSAGE_WINDOW,

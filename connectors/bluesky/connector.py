@@ -48,6 +48,9 @@ CAPABILITIES = Capabilities(
     can_hide=True,
     can_reveal=True,
     who_still_sees_hidden="Its author sees it as before, and so does anybody who opens the post's hidden replies.",
+    who_still_sees_hidden_cy=(
+        "Mae ei awdur yn ei weld fel o'r blaen, ac felly hefyd unrhyw un sy'n agor atebion cudd y neges."
+    ),
     can_report=True,
     can_reply_publicly=True,
     sees_deletions=True,

@@ -37,6 +37,11 @@ CAPABILITIES = Capabilities(
         "Its author, moderators, and the members to whom the board shows hidden posts; others see that a post was "
         "hidden. Discourse itself tells the author, and shows the post again after the author's first edit of it."
     ),
+    who_still_sees_hidden_cy=(
+        "Ei awdur, cymedrolwyr, a'r aelodau y mae'r bwrdd yn dangos negeseuon cudd iddynt; mae eraill yn "
+        "gweld bod neges wedi'i chuddio. Mae Discourse ei hun yn rhoi gwybod i'r awdur, ac yn dangos y neges "
+        "eto ar ôl i'r awdur ei golygu am y tro cyntaf."
+    ),
     can_reply_publicly=True,
     can_message_privately=True,
     can_find_messages=True,

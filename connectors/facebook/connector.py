@@ -49,6 +49,9 @@ CAPABILITIES = Capabilities(
     can_hide=True,
     can_reveal=True,
     who_still_sees_hidden="Its author and the author's friends still see it; Facebook does not tell them.",
+    who_still_sees_hidden_cy=(
+        "Mae ei awdur a ffrindiau'r awdur yn dal i'w weld; nid yw Facebook yn rhoi gwybod iddynt."
+    ),
     can_reply_publicly=True,
     can_message_privately=True,
     message_window=timedelta(days=7),

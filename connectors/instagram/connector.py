@@ -37,6 +37,7 @@ CAPABILITIES = Capabilities(
     can_hide=True,
     can_reveal=True,
     who_still_sees_hidden="Its author still sees it; Instagram does not tell them.",
+    who_still_sees_hidden_cy="Mae ei awdur yn dal i'w weld; nid yw Instagram yn rhoi gwybod iddynt.",
     can_reply_publicly=True,
     can_message_privately=True,
     message_window=timedelta(days=7),

@@ -41,6 +41,11 @@ CAPABILITIES = Capabilities(
         "The community's moderators and the instance's administrators. Everybody sees that something was removed, and "
         "the public log gives the reason. Other servers of the network may show their copy until they hear of it."
     ),
+    who_still_sees_hidden_cy=(
+        "Cymedrolwyr y gymuned a gweinyddwyr y gweinydd. Mae pawb yn gweld bod rhywbeth wedi'i dynnu, ac "
+        "mae'r log cyhoeddus yn rhoi'r rheswm. Gall gweinyddion eraill y rhwydwaith ddangos eu copi nes "
+        "iddynt glywed amdano."
+    ),
     can_report=True,
     can_reply_publicly=True,
     can_message_privately=True,

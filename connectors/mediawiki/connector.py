@@ -41,6 +41,9 @@ CAPABILITIES = Capabilities(
     can_hide=True,
     can_reveal=True,
     who_still_sees_hidden="Only the wiki's administrators still see it; its author sees that it was taken away.",
+    who_still_sees_hidden_cy=(
+        "Dim ond gweinyddwyr y wici sy'n dal i'w weld; mae ei awdur yn gweld iddo gael ei dynnu."
+    ),
     can_reply_publicly=True,
     sees_deletions=True,
     poll_every=timedelta(minutes=2),

@@ -38,6 +38,9 @@ CAPABILITIES = Capabilities(
     can_hide=True,
     can_reveal=True,
     who_still_sees_hidden="Its author still sees it, as if nothing had happened, and the moderators; nobody else does.",
+    who_still_sees_hidden_cy=(
+        "Mae ei awdur yn dal i'w weld, fel pe na bai dim wedi digwydd, a'r cymedrolwyr; neb arall."
+    ),
     can_reply_publicly=True,
     can_message_privately=True,
     can_find_messages=True,

@@ -50,6 +50,7 @@ class ThreadsConnector:
             can_hide=True,
             can_reveal=True,
             who_still_sees_hidden="Its author still sees it. Every reply beneath it is hidden with it.",
+            who_still_sees_hidden_cy="Mae ei awdur yn dal i'w weld. Caiff pob ateb oddi tano ei guddio gydag ef.",
             can_hold=self._habits.holds_first,
             can_reply_publicly=True,
             sees_edits=True,

@@ -52,6 +52,10 @@ class WordPressConnector:
                 "Its author, in the browser it was written in, and people who sign in to moderate. Replies to it stay "
                 "public."
             ),
+            who_still_sees_hidden_cy=(
+                "Ei awdur, yn y porwr y cafodd ei ysgrifennu ynddo, a'r bobl sy'n mewngofnodi i gymedroli. Mae "
+                "atebion iddo'n aros yn gyhoeddus."
+            ),
             can_hold=self._holds_first,
             can_reply_publicly=True,
             sees_edits=True,

@@ -52,6 +52,9 @@ class XConnector:
             can_hide=True,
             can_reveal=True,
             who_still_sees_hidden="Anyone who opens the post's hidden replies sees it; X tells the author nothing.",
+            who_still_sees_hidden_cy=(
+                "Mae unrhyw un sy'n agor atebion cudd y neges yn ei weld; nid yw X yn dweud dim wrth yr awdur."
+            ),
             can_reply_publicly=True,
             can_message_privately=self._may_message,
             can_find_messages=self._may_message,

@@ -51,6 +51,10 @@ class YouTubeConnector:
                 "Its author, and the channel's managers and moderators, who find it under Held for review. YouTube "
                 "drops what waits there for about 60 days."
             ),
+            who_still_sees_hidden_cy=(
+                "Ei awdur, a rheolwyr a chymedrolwyr y sianel, sy'n dod o hyd iddo ymhlith y sylwadau a ddelir i'w "
+                "hadolygu. Mae YouTube yn gollwng yr hyn sy'n aros yno am ryw 60 diwrnod."
+            ),
             can_hold=self._holds_first,
             can_reply_publicly=True,
             sees_edits=True,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from moderator.domain.desks import DESKS
-from moderator.domain.spoken import Words, both
+from moderator.domain.spoken import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,8 @@ class Ground:
     can_reply: bool = False
     can_message: bool = False
     who_still_sees_hidden: str = ""
+    #: "" where nobody has said it in Welsh: then the English stands there too.
+    who_still_sees_hidden_cy: str = ""
     #: Desks that somebody has named a contact for; all of them where that is not known.
     desks: tuple[str, ...] = tuple(DESKS)
     #: Its author contests the hide: it is upheld or overturned, nothing else.
@@ -51,6 +53,7 @@ def choices_on(
     can_reveal: bool,
     can_report: bool,
     who_still_sees_hidden: str,
+    who_still_sees_hidden_cy: str = "",
     can_reply: bool = False,
     can_message: bool = False,
     desks: tuple[str, ...] = tuple(DESKS),
@@ -70,6 +73,7 @@ def choices_on(
         can_reply=can_reply,
         can_message=can_message,
         who_still_sees_hidden=who_still_sees_hidden,
+        who_still_sees_hidden_cy=who_still_sees_hidden_cy,
         desks=desks,
         is_appealed=is_appealed,
         hidden_by_us=hidden_by_us,
@@ -143,7 +147,8 @@ def _hide(ground: Ground) -> Words:
             hidden = Words(
                 "The comment is hidden; nothing is deleted.", "Caiff y sylw ei guddio; ni chaiff dim ei ddileu."
             )
-    return _joined(hidden, _for_how_long(ground), both(ground.who_still_sees_hidden))
+    seen_by = Words(ground.who_still_sees_hidden, ground.who_still_sees_hidden_cy or ground.who_still_sees_hidden)
+    return _joined(hidden, _for_how_long(ground), seen_by)
 
 
 def _for_how_long(ground: Ground) -> Words:

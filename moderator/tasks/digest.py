@@ -126,6 +126,7 @@ def item_of(dossier: Dossier, profile: Profile, digesting: Digesting, to: Office
             message_days=can.message_window.days if can.message_window else None,
             is_too_late_to_message=bool(until and digesting.clock and digesting.clock() > until),
             who_still_sees_hidden=can.who_still_sees_hidden,
+            who_still_sees_hidden_cy=can.who_still_sees_hidden_cy,
             desks=digesting.desks,
             is_appealed=dossier.case.is_appealed,
         ),

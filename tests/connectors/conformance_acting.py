@@ -32,6 +32,7 @@ class ActingPromises(Promises):
         assert state == ("hidden" if world.connector.capabilities.shows_hidden else "visible")
         assert not world.platform.comment(native_id).is_hidden
         assert world.connector.capabilities.who_still_sees_hidden
+        assert world.connector.capabilities.who_still_sees_hidden_cy
 
     def test_hiding_what_is_gone_says_that_it_is_gone(self, world: World) -> None:
         native_id = world.comment()

@@ -29,6 +29,11 @@ def does(verdict: str, *, is_hidden: bool = False, **ground: object) -> tuple[st
             "Nid yw'r llwyfan yn dweud a yw'n aros ynghudd.",
         ),
         ({"who_still_sees_hidden": "Its author still sees it."}, "It can be put back. Its author still sees it.", ""),
+        (
+            {"who_still_sees_hidden": "Friends see it.", "who_still_sees_hidden_cy": "Mae ffrindiau'n ei weld."},
+            "It can be put back. Friends see it.",
+            "Mae ffrindiau'n ei weld.",
+        ),
         ({"can_hide": False}, "and hide it there yourself.", "ei guddio yno eich hun."),
     ],
 )
