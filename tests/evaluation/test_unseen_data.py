@@ -12,7 +12,9 @@ from moderator.register_file import load_register
 DATA = Path(__file__).parents[1] / "data"
 UNSEEN = DATA / "unseen"
 SETS = pytest.mark.parametrize(
-    "folder", [UNSEEN, DATA / "fresh" / "develop", DATA / "fresh" / "hold"], ids=["unseen", "develop", "hold"]
+    "folder",
+    [UNSEEN, DATA / "fresh" / "develop", DATA / "fresh" / "hold", DATA / "blind"],
+    ids=lambda folder: folder.name,
 )
 OUTCOMES = {"publish", "queue", "hide"}
 
