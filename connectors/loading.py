@@ -23,6 +23,7 @@ _MACHINERY = frozenset(
         "markup",
         "media",
         "metering",
+        "options",
         "sandbox",
         "transport",
         "watching",

@@ -23,6 +23,7 @@ from connectors.contract import (
     Unsupported,
 )
 from connectors.media import fetched
+from connectors.options import number, own_ids
 from connectors.transport import DEADLINE_S, FETCH_S, readable
 from moderator.domain.comment import AccountRef
 
@@ -186,12 +187,12 @@ def connect(account_id: str, credentials: Mapping[str, str], settings: Mapping[s
         service=service.rstrip("/"),
         base_url=settings.get("base_url", "").rstrip("/"),
         moderation_service=settings.get("moderation_service", "").strip(),
-        deadline_s=_number(settings, "timeout_s", DEADLINE_S),
+        deadline_s=number(settings, "timeout_s", DEADLINE_S),
     )
     habits = Habits(
-        look_back=timedelta(days=_number(settings, "look_back_days", 3)),
-        watch_posts=timedelta(days=_number(settings, "watch_posts_days", 90)),
-        own_ids=frozenset(filter(None, (part.strip() for part in settings.get("own_ids", "").split(",")))),
+        look_back=timedelta(days=number(settings, "look_back_days", 3)),
+        watch_posts=timedelta(days=number(settings, "watch_posts_days", 90)),
+        own_ids=own_ids(settings),
     )
     return BlueskyConnector(AccountRef(PLATFORM, account_id), options, habits, clock)
 
@@ -206,11 +207,3 @@ def _present(conversation: Conversation, uri: str) -> dict[str, Any]:
 def _heading(reason: str) -> str:
     word = next((heading for part, heading in _HEADINGS if part in reason.casefold()), "Other")
     return f"{_REASON}{word}"
-
-
-def _number(settings: Mapping[str, str], key: str, default: float) -> float:
-    value = settings.get(key) or default
-    try:
-        return float(value)
-    except ValueError:
-        raise ValueError(f"the setting {key} of a Bluesky profile must be a number") from None

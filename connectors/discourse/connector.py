@@ -21,6 +21,7 @@ from connectors.contract import (
 from connectors.discourse import posts
 from connectors.discourse.board import Board, BoardOptions, Forbidden, NotAgain, rows_in
 from connectors.discourse.reading import Habits, Reading, require_moderator
+from connectors.options import number
 from connectors.transport import DEADLINE_S, FETCH_S, readable
 from moderator.domain.comment import AccountRef
 
@@ -224,11 +225,11 @@ def connect(account_id: str, credentials: Mapping[str, str], settings: Mapping[s
         _address(settings.get("address") or f"https://{account_id}"),
         **given,
         base_url=settings.get("base_url", ""),
-        deadline_s=_float(settings, "timeout_s", DEADLINE_S),
+        deadline_s=number(settings, "timeout_s", DEADLINE_S),
     )
     names = [given["api_username"], *settings.get("own_ids", "").split(",")]
     habits = Habits(
-        look_back=timedelta(days=_float(settings, "look_back_days", 3)),
+        look_back=timedelta(days=number(settings, "look_back_days", 3)),
         own_names=frozenset(filter(None, (name.strip().casefold() for name in names))),
     )
     title = settings.get("message_title") or "Eich neges / Your post"
@@ -276,11 +277,3 @@ def _address(text: str) -> str:
     if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment:
         raise ValueError("the address of a Discourse board must begin with https:// and name a host")
     return text.rstrip("/")
-
-
-def _float(settings: Mapping[str, str], key: str, default: float) -> float:
-    value = settings.get(key) or default
-    try:
-        return float(value)
-    except ValueError:
-        raise ValueError(f"the setting {key} of a Discourse profile must be a number") from None

@@ -27,6 +27,7 @@ from connectors.facebook.inbox import heard
 from connectors.facebook.pictures import SERVERS, addresses_in
 from connectors.facebook.reading import Habits, Round, require_page_token
 from connectors.media import fetched
+from connectors.options import number, own_ids
 from connectors.transport import DEADLINE_S, FETCH_S, readable
 from connectors.watching import OLDEST_WAIT
 from connectors.wording import same_words
@@ -232,14 +233,14 @@ def connect(account_id: str, credentials: Mapping[str, str], settings: Mapping[s
         token,
         version=settings.get("api_version") or "v26.0",
         base_url=settings.get("base_url", ""),
-        deadline_s=_number(settings, "timeout_s", DEADLINE_S),
+        deadline_s=number(settings, "timeout_s", DEADLINE_S),
         app_secret=credentials.get("app_secret", "").strip(),
         app_id=settings.get("app_id", ""),
     )
     habits = Habits(
-        look_back=timedelta(days=_number(settings, "look_back_days", 3)),
-        watch_posts=timedelta(days=_number(settings, "watch_posts_days", 90)),
-        own_ids=frozenset(filter(None, (part.strip() for part in settings.get("own_ids", "").split(",")))),
+        look_back=timedelta(days=number(settings, "look_back_days", 3)),
+        watch_posts=timedelta(days=number(settings, "watch_posts_days", 90)),
+        own_ids=own_ids(settings),
         hear_replies=settings.get("hear_replies", "on") == "on",
     )
     return FacebookConnector(AccountRef(PLATFORM, account_id), options, habits, clock)
@@ -249,11 +250,3 @@ def _set_hidden(graph: Graph, native_id: str, value: str) -> None:
     answer = graph.write(native_id, ENGAGING, is_hidden=value)
     if answer.get("success") is not True:
         raise TryLater("Facebook did not confirm the change; it will be tried again")
-
-
-def _number(settings: Mapping[str, str], key: str, default: float) -> float:
-    value = settings.get(key) or default
-    try:
-        return float(value)
-    except ValueError:
-        raise ValueError(f"the setting {key} of a Facebook profile must be a number") from None

@@ -21,6 +21,7 @@ from connectors.graph_api import ApiOptions, GraphApi, token_facts
 from connectors.graph_errors import Place
 from connectors.instagram import comments
 from connectors.instagram.reading import READING, Habits, Round
+from connectors.options import number, own_ids
 from connectors.transport import DEADLINE_S, FETCH_S, readable
 from connectors.watching import OLDEST_WAIT
 from moderator.domain.comment import AccountRef
@@ -197,14 +198,14 @@ def connect(account_id: str, credentials: Mapping[str, str], settings: Mapping[s
         token,
         settings.get("api_version") or "v26.0",
         base_url=settings.get("base_url", ""),
-        deadline_s=_number(settings, "timeout_s", DEADLINE_S),
+        deadline_s=number(settings, "timeout_s", DEADLINE_S),
         app_id=settings.get("app_id", ""),
         app_secret=credentials.get("app_secret", "").strip(),
     )
     habits = Habits(
-        look_back=timedelta(days=_number(settings, "look_back_days", 3)),
-        watch_posts=timedelta(days=_number(settings, "watch_posts_days", 90)),
-        own_ids=frozenset(filter(None, (part.strip() for part in settings.get("own_ids", "").split(",")))),
+        look_back=timedelta(days=number(settings, "look_back_days", 3)),
+        watch_posts=timedelta(days=number(settings, "watch_posts_days", 90)),
+        own_ids=own_ids(settings),
     )
     return InstagramConnector(AccountRef(PLATFORM, account_id), options, habits, clock)
 
@@ -221,11 +222,3 @@ def _top(row: Mapping[str, Any]) -> str:
 
 def _unconfirmed() -> str:
     raise OutcomeUnknown("Instagram did not confirm that it went out; look there before any repeat")
-
-
-def _number(settings: Mapping[str, str], key: str, default: float) -> float:
-    value = settings.get(key) or default
-    try:
-        return float(value)
-    except ValueError:
-        raise ValueError(f"the setting {key} of an Instagram profile must be a number") from None

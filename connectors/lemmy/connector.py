@@ -22,6 +22,7 @@ from connectors.lemmy import things
 from connectors.lemmy.api import Lemmy, LemmyOptions
 from connectors.lemmy.reading import LISTS, PER_PAGE, Habits, Reading, listed, whoami
 from connectors.lemmy.things import POST, Thing
+from connectors.options import number, own_ids
 from connectors.transport import DEADLINE_S, FETCH_S, readable
 from moderator.domain.comment import AccountRef
 
@@ -211,11 +212,11 @@ def connect(account_id: str, credentials: Mapping[str, str], settings: Mapping[s
     parts = urlsplit(instance)
     if parts.scheme != "https" or not parts.hostname or parts.path or parts.query or parts.fragment:
         raise ValueError("instance must be the address of the community's server, such as https://lemmy.example")
-    deadline_s = _float(settings, "timeout_s", DEADLINE_S)
+    deadline_s = number(settings, "timeout_s", DEADLINE_S)
     options = LemmyOptions(instance, token, settings.get("base_url", ""), deadline_s)
     habits = Habits(
-        look_back=timedelta(days=_float(settings, "look_back_days", 3)),
-        own_ids=frozenset(filter(None, (part.strip() for part in settings.get("own_ids", "").split(",")))),
+        look_back=timedelta(days=number(settings, "look_back_days", 3)),
+        own_ids=own_ids(settings),
     )
     return LemmyConnector(AccountRef(PLATFORM, account_id), options, habits, clock)
 
@@ -264,11 +265,3 @@ def _confirmed(answer: Mapping[str, Any], kind: str) -> str:
 
 def _same(one: str, other: str) -> bool:
     return one.split() == other.split()
-
-
-def _float(settings: Mapping[str, str], key: str, default: float) -> float:
-    value = settings.get(key) or default
-    try:
-        return float(value)
-    except ValueError:
-        raise ValueError(f"the setting {key} of a Lemmy profile must be a number") from None

@@ -25,6 +25,7 @@ from connectors.mastodon import statuses
 from connectors.mastodon.access import require_access
 from connectors.mastodon.client import RENEW, Server, ServerOptions, silence_libraries
 from connectors.mastodon.reading import Habits, Round
+from connectors.options import number, own_ids
 from connectors.transport import DEADLINE_S, FETCH_S, readable
 from moderator.domain.comment import AccountRef
 
@@ -195,12 +196,12 @@ def connect(account_id: str, credentials: Mapping[str, str], settings: Mapping[s
     if not token:
         raise AccessLost(f"there is no Mastodon token for this profile; {RENEW}")
     silence_libraries()
-    deadline_s = _number(settings, "timeout_s", DEADLINE_S)
+    deadline_s = number(settings, "timeout_s", DEADLINE_S)
     options = ServerOptions(server, token, base_url=settings.get("base_url", ""), deadline_s=deadline_s)
     habits = Habits(
-        look_back=timedelta(days=_number(settings, "look_back_days", 3)),
-        watch_posts=timedelta(days=_number(settings, "watch_posts_days", 90)),
-        own_ids=frozenset(filter(None, (part.strip() for part in settings.get("own_ids", "").split(",")))),
+        look_back=timedelta(days=number(settings, "look_back_days", 3)),
+        watch_posts=timedelta(days=number(settings, "watch_posts_days", 90)),
+        own_ids=own_ids(settings),
     )
     return MastodonConnector(AccountRef(PLATFORM, account_id), options, habits, clock)
 
@@ -231,11 +232,3 @@ def _read_many(server: Server, ids: list[str]) -> dict[str, dict[str, Any]]:
 def _plain(text: str) -> str:
     """Without the names an answer begins with."""
     return markup.tidied(_LEADING_NAMES.sub("", text))
-
-
-def _number(settings: Mapping[str, str], key: str, default: float) -> float:
-    value = settings.get(key) or default
-    try:
-        return float(value)
-    except ValueError:
-        raise ValueError(f"the setting {key} of a Mastodon profile must be a number") from None

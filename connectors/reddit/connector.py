@@ -19,6 +19,7 @@ from connectors.contract import (
     TryLater,
     Unsupported,
 )
+from connectors.options import own_ids
 from connectors.reddit import things
 from connectors.reddit.client import Reddit, RedditOptions, opened, tame_libraries
 from connectors.reddit.reading import Habits, Reading
@@ -237,7 +238,7 @@ def connect(account_id: str, credentials: Mapping[str, str], settings: Mapping[s
     )
     habits = Habits(
         look_back=timedelta(days=_decimal(settings, "look_back_days", 3)),
-        own_ids=frozenset(filter(None, (part.strip() for part in settings.get("own_ids", "").split(",")))),
+        own_ids=own_ids(settings),
     )
     return RedditConnector(AccountRef(PLATFORM, account_id), options, habits, clock)
 

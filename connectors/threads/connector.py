@@ -20,6 +20,7 @@ from connectors.contract import (
 from connectors.graph_api import ApiOptions, GraphApi
 from connectors.graph_errors import Place
 from connectors.metering import Allowance, tell
+from connectors.options import number, own_ids
 from connectors.threads import replies
 from connectors.threads.reading import BASIC, READING, Habits, Round, pending
 from connectors.transport import DEADLINE_S, FETCH_S, readable
@@ -216,13 +217,13 @@ def connect(account_id: str, credentials: Mapping[str, str], settings: Mapping[s
         token,
         "v1.0",
         base_url=settings.get("base_url", ""),
-        deadline_s=_number(settings, "timeout_s", DEADLINE_S),
+        deadline_s=number(settings, "timeout_s", DEADLINE_S),
         pages_by_cursor=True,
     )
     habits = Habits(
-        look_back=timedelta(days=_number(settings, "look_back_days", 3)),
-        watch_posts=timedelta(days=_number(settings, "watch_posts_days", 90)),
-        own_ids=frozenset(filter(None, (part.strip() for part in settings.get("own_ids", "").split(",")))),
+        look_back=timedelta(days=number(settings, "look_back_days", 3)),
+        watch_posts=timedelta(days=number(settings, "watch_posts_days", 90)),
+        own_ids=own_ids(settings),
         holds_first=settings.get("holds_first", "").casefold() in ("true", "yes", "1"),
     )
     return ThreadsConnector(AccountRef(PLATFORM, account_id), options, habits, clock)
@@ -231,11 +232,3 @@ def connect(account_id: str, credentials: Mapping[str, str], settings: Mapping[s
 def _confirmed(answer: Mapping[str, Any]) -> None:
     if answer.get("success") is not True:
         raise TryLater("Threads did not confirm the change; it will be tried again")
-
-
-def _number(settings: Mapping[str, str], key: str, default: float) -> float:
-    value = settings.get(key) or default
-    try:
-        return float(value)
-    except ValueError:
-        raise ValueError(f"the setting {key} of a Threads profile must be a number") from None

@@ -17,6 +17,7 @@ from connectors.contract import (
     Standing,
     Unsupported,
 )
+from connectors.options import number, own_ids
 from connectors.transport import DEADLINE_S, FETCH_S, readable
 from connectors.wordpress import comments
 from connectors.wordpress.reading import Habits, Reading, whoami
@@ -184,11 +185,11 @@ def connect(account_id: str, credentials: Mapping[str, str], settings: Mapping[s
         _address(settings.get("address") or f"https://{account_id}"),
         **given,
         base_url=settings.get("base_url", ""),
-        deadline_s=_float(settings, "timeout_s", DEADLINE_S),
+        deadline_s=number(settings, "timeout_s", DEADLINE_S),
     )
     habits = Habits(
-        look_back=timedelta(days=_float(settings, "look_back_days", 3)),
-        own_ids=frozenset(filter(None, (part.strip() for part in settings.get("own_ids", "").split(",")))),
+        look_back=timedelta(days=number(settings, "look_back_days", 3)),
+        own_ids=own_ids(settings),
     )
     holds_first = settings.get("holds_first", "").casefold() in ("true", "yes", "1")
     return WordPressConnector(AccountRef(PLATFORM, account_id), options, habits, clock, holds_first=holds_first)
@@ -225,11 +226,3 @@ def _address(text: str) -> str:
     if parts.scheme != "https" or not parts.hostname or parts.query or parts.fragment:
         raise ValueError("the address of a WordPress site must begin with https:// and name a host")
     return text.rstrip("/")
-
-
-def _float(settings: Mapping[str, str], key: str, default: float) -> float:
-    value = settings.get(key) or default
-    try:
-        return float(value)
-    except ValueError:
-        raise ValueError(f"the setting {key} of a WordPress profile must be a number") from None

@@ -19,6 +19,7 @@ from connectors.contract import (
 )
 from connectors.media import fetched
 from connectors.metering import Daily
+from connectors.options import number, own_ids
 from connectors.transport import DEADLINE_S, FETCH_S, readable
 from connectors.x import posts
 from connectors.x.answering import answer, find_answer
@@ -231,14 +232,14 @@ def connect(account_id: str, credentials: Mapping[str, str], settings: Mapping[s
         raise ValueError('the setting dm of an X profile must be "off" or "after-contact"')
     silence_libraries()
     secrets = {key: credentials[key].strip() for key in CREDENTIALS}
-    deadline_s = _number(settings, "timeout_s", DEADLINE_S)
+    deadline_s = number(settings, "timeout_s", DEADLINE_S)
     is_owner = settings.get("app_owner_id", account_id) == account_id
     options = XOptions(**secrets, base_url=settings.get("base_url", ""), deadline_s=deadline_s, is_owner=is_owner)
-    minutes = _number(settings, "search_every_minutes", 30)
+    minutes = number(settings, "search_every_minutes", 30)
     habits = ReadingHabits(
-        look_back=timedelta(days=_number(settings, "look_back_days", 3)),
+        look_back=timedelta(days=number(settings, "look_back_days", 3)),
         search_every=timedelta(minutes=minutes) if minutes > 0 else None,
-        own_ids=frozenset(filter(None, (part.strip() for part in settings.get("own_ids", "").split(",")))),
+        own_ids=own_ids(settings),
     )
     may_message = settings.get("dm") == "after-contact"
     return XConnector(AccountRef(PLATFORM, account_id), options, habits, clock, may_message=may_message)
@@ -247,11 +248,3 @@ def connect(account_id: str, credentials: Mapping[str, str], settings: Mapping[s
 def _require(answer: dict[str, Any], *, is_hidden: bool) -> None:
     if (answer.get("data") or {}).get("hidden") is not is_hidden:
         raise TryLater("X did not confirm the change; it will be tried again")
-
-
-def _number(settings: Mapping[str, str], key: str, default: float) -> float:
-    value = settings.get(key) or default
-    try:
-        return float(value)
-    except ValueError:
-        raise ValueError(f"the setting {key} of an X profile must be a number") from None

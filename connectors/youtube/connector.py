@@ -17,6 +17,7 @@ from connectors.contract import (
     Unsupported,
 )
 from connectors.metering import Daily
+from connectors.options import number, own_ids
 from connectors.transport import DEADLINE_S, FETCH_S, readable
 from connectors.watching import OLDEST_WAIT
 from connectors.youtube import comments
@@ -194,12 +195,12 @@ def connect(account_id: str, credentials: Mapping[str, str], settings: Mapping[s
     options = ApiOptions(
         **given,
         base_url=settings.get("base_url", "").rstrip("/"),
-        deadline_s=_number(settings, "timeout_s", DEADLINE_S),
+        deadline_s=number(settings, "timeout_s", DEADLINE_S),
     )
     habits = Habits(
-        look_back=timedelta(days=_number(settings, "look_back_days", 3)),
-        watch_threads=timedelta(days=_number(settings, "watch_threads_days", 90)),
-        own_ids=frozenset(filter(None, (part.strip() for part in settings.get("own_ids", "").split(",")))),
+        look_back=timedelta(days=number(settings, "look_back_days", 3)),
+        watch_threads=timedelta(days=number(settings, "watch_threads_days", 90)),
+        own_ids=own_ids(settings),
     )
     holds_first = settings.get("holds_first", "").casefold() in ("true", "yes", "1")
     return YouTubeConnector(AccountRef(PLATFORM, account_id), options, habits, clock, holds_first=holds_first)
@@ -224,11 +225,3 @@ def _changed(api: Api, native_id: str, write: Callable[[], None]) -> None:
 def _thread_of(row: Mapping[str, Any]) -> str:
     """YouTube knows two levels: answers to a reply go to its thread."""
     return str(comments.snippet(row).get("parentId") or row["id"])
-
-
-def _number(settings: Mapping[str, str], key: str, default: float) -> float:
-    value = settings.get(key) or default
-    try:
-        return float(value)
-    except ValueError:
-        raise ValueError(f"the setting {key} of a YouTube profile must be a number") from None
