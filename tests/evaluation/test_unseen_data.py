@@ -13,7 +13,7 @@ DATA = Path(__file__).parents[1] / "data"
 UNSEEN = DATA / "unseen"
 SETS = pytest.mark.parametrize(
     "folder",
-    [UNSEEN, DATA / "fresh" / "develop", DATA / "fresh" / "hold", DATA / "blind"],
+    [UNSEEN, DATA / "fresh" / "develop", DATA / "fresh" / "hold", DATA / "blind", DATA / "blind_second"],
     ids=lambda folder: folder.name,
 )
 OUTCOMES = {"publish", "queue", "hide"}
