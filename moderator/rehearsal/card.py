@@ -7,6 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from moderator.rehearsal.evaluation import Figure
+from moderator.rehearsal.invented import SOURCE as INVENTED
 from moderator.rehearsal.network import CHECKPOINT, MAX_LENGTH, NAME
 from moderator.rehearsal.sources import SOURCES
 from moderator.rehearsal.targets import LABELS, Row
@@ -64,6 +65,7 @@ def write_manifest(folder: Path, scores: Sequence[tuple[Canary, float]] = ()) ->
 def write_card(
     folder: Path,
     data: Path,
+    invented: Path,
     rows: Mapping[str, Sequence[Row]],
     found: Sequence[Figure],
     *,
@@ -71,21 +73,26 @@ def write_card(
 ) -> None:
     """MODEL_CARD.md: the hand-written part from card.md, then data and results of this very run."""
     text = Path(__file__).with_name("card.md").read_text(encoding="utf-8")
-    text = text.replace("@DATA@", _data_table(data, rows)).replace("@RESULTS@", _result_table(found))
+    text = text.replace("@DATA@", _data_table(data, invented, rows)).replace("@RESULTS@", _result_table(found))
     text = text.replace("@SIZE@", f"{parameters:,}")
     versions = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
     (folder / "MODEL_CARD.md").write_text(text.replace("@VERSIONS@", versions), encoding="utf-8")
 
 
-def _data_table(data: Path, rows: Mapping[str, Sequence[Row]]) -> str:
+def _data_table(data: Path, invented: Path, rows: Mapping[str, Sequence[Row]]) -> str:
     lines = ["| data | from | licence | rows used | file, SHA-256 |", "|---|---|---|---|---|"]
     for source in SOURCES:
         origin = _origin(data / source.folder / "SOURCE.txt")
         files = "<br>".join(f"{path.name} `{sha256_of(path)}`" for path in source.paths(data))
         count = len(rows[source.folder])
         lines.append(f"| {source.folder} | {origin} | {_LICENCES[source.folder]} | {count} | {files} |")
-    own = "<br>".join(f"{path.name} `{sha256_of(path)}`" for path in (TEMPLATES, LAST_TEMPLATES))
-    return "\n".join([*lines, f"| templates | this repository | MIT | {len(rows['templates'])} | {own} |"])
+    lines.append(_own_line("templates", rows, (TEMPLATES, LAST_TEMPLATES)))
+    return "\n".join([*lines, _own_line(INVENTED, rows, sorted(invented.glob("*.tsv")))])
+
+
+def _own_line(source: str, rows: Mapping[str, Sequence[Row]], paths: Sequence[Path]) -> str:
+    files = "<br>".join(f"{path.name} `{sha256_of(path)}`" for path in paths)
+    return f"| {source} | this repository | MIT | {len(rows[source])} | {files} |"
 
 
 def _origin(path: Path) -> str:

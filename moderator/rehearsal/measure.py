@@ -1,6 +1,7 @@
 """Measures a trained rehearsal model beside a bag of words, pins its canaries and writes its card.
 
-``python -m moderator.rehearsal.measure --data DATA --model config/models/rehearsal``; training ends with the same.
+``python -m moderator.rehearsal.measure --data DATA --invented tests/data/invented --model config/models/rehearsal``;
+training ends with the same.
 """
 
 import random
@@ -26,13 +27,14 @@ SEED = 20261122
 
 @click.command()
 @click.option("--data", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
+@click.option("--invented", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
 @click.option("--model", type=click.Path(exists=True, file_okay=False, path_type=Path), required=True)
 @click.option("--seed", default=SEED, show_default=True)
-def main(data: Path, model: Path, seed: int) -> None:
+def main(data: Path, invented: Path, model: Path, seed: int) -> None:
     """Measure the model in a folder that moderator.rehearsal.train wrote, and renew its manifest and card."""
     torch.manual_seed(seed)
     torch.set_num_threads(1)
-    describe(model, data, read_rows(data, seed), seed)
+    describe(model, data, invented, read_rows(data, invented, seed), seed)
 
 
 def split(rows: Mapping[str, Sequence[Row]], seed: int) -> tuple[list[Row], dict[str, list[Row]]]:
@@ -47,7 +49,7 @@ def last_templates(seed: int) -> list[Row]:
     return [row for row in last_rows(seed) if not is_held_out(row)]
 
 
-def describe(folder: Path, data: Path, rows: Mapping[str, Sequence[Row]], seed: int) -> None:
+def describe(folder: Path, data: Path, invented: Path, rows: Mapping[str, Sequence[Row]], seed: int) -> None:
     """Print every figure and write manifest and card; refuses a model that fails its canary sentences."""
     console = Console(stderr=True, width=120)
     learned, held_out = split(rows, seed)
@@ -65,7 +67,7 @@ def describe(folder: Path, data: Path, rows: Mapping[str, Sequence[Row]], seed: 
     if wrong:
         raise click.ClickException(f"not a usable model, canary sentences fail: {'; '.join(wrong)}")
     write_manifest(folder, scores)
-    write_card(folder, data, rows, found, parameters=written.parameters)
+    write_card(folder, data, invented, rows, found, parameters=written.parameters)
 
 
 if __name__ == "__main__":

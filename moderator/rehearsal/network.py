@@ -117,16 +117,21 @@ class Written:
         self._network = read_network(folder).train(False)
         self.parameters = int(self._network.num_parameters())
 
-    @torch.no_grad()
     def scores(self, texts: Sequence[str]) -> list[list[float]]:
-        """One probability per label and text, in the order of LABELS, of each text's first 512 tokens."""
-        ids = self._tokenizer(list(texts), truncation=True, max_length=MAX_LENGTH)["input_ids"]
-        order = sorted(range(len(texts)), key=lambda number: len(ids[number]))
-        answers: list[list[float]] = [[] for _ in texts]
-        for first in range(0, len(order), _MEASURED_TOGETHER):
-            batch = order[first : first + _MEASURED_TOGETHER]
-            inputs = self._tokenizer.pad({"input_ids": [ids[number] for number in batch]}, return_tensors="pt")
-            found = torch.sigmoid(self._network(**inputs).logits).tolist()
-            for number, values in zip(batch, found, strict=True):
-                answers[number] = values
-        return answers
+        """As :func:`scores`."""
+        return scores(self._network, self._tokenizer, texts)
+
+
+@torch.no_grad()
+def scores(network: Any, tokenizer: Any, texts: Sequence[str]) -> list[list[float]]:
+    """One probability per label and text, in the order of LABELS, of each text's first 512 tokens."""
+    ids = tokenizer(list(texts), truncation=True, max_length=MAX_LENGTH)["input_ids"]
+    order = sorted(range(len(texts)), key=lambda number: len(ids[number]))
+    answers: list[list[float]] = [[] for _ in texts]
+    for first in range(0, len(order), _MEASURED_TOGETHER):
+        batch = order[first : first + _MEASURED_TOGETHER]
+        inputs = tokenizer.pad({"input_ids": [ids[number] for number in batch]}, return_tensors="pt")
+        found = torch.sigmoid(network(**inputs).logits).tolist()
+        for number, values in zip(batch, found, strict=True):
+            answers[number] = values
+    return answers

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from moderator.rehearsal.invented import SOURCE as INVENTED
+from moderator.rehearsal.invented import held_out, invented_rows
 from moderator.rehearsal.sources import SOURCES
 from moderator.rehearsal.targets import Row
 from moderator.rehearsal.templates import template_rows
@@ -17,8 +19,8 @@ _RETWEET = re.compile(r"^[!\s\"]*(RT @\w+:?\s*)+")
 _SPACE = re.compile(r"\s+")
 
 
-def read_rows(data: Path, seed: int) -> Mapping[str, list[Row]]:
-    """Every source's rows, in an order that the seed alone decides."""
+def read_rows(data: Path, invented: Path, seed: int) -> Mapping[str, list[Row]]:
+    """Every source's rows, in an order that the seed alone decides; ``invented`` holds this project's own comments."""
     found: dict[str, list[Row]] = {}
     for source in SOURCES:
         seen: dict[str, Row] = {}
@@ -31,11 +33,22 @@ def read_rows(data: Path, seed: int) -> Mapping[str, list[Row]]:
         random.Random(seed).shuffle(rows)  # noqa: S311 - repeatable, not secret
         found[source.folder] = rows[: source.most]
     found["templates"] = template_rows(seed)
+    own = {row.text: row for row in map(_plain, invented_rows(invented)) if row.text}
+    found[INVENTED] = [own[text] for text in sorted(own)]
     return found
 
 
+def _plain(row: Row) -> Row:
+    return replace(row, text=cleaned(row.text))
+
+
 def is_held_out(row: Row) -> bool:
-    """A tenth of all rows, chosen by their text or by what they share: the same text is never on both sides."""
+    """A tenth of all rows, chosen by their text or by what they share: the same text is never on both sides.
+
+    Of this project's own comments the quarter that :func:`moderator.rehearsal.invented.held_out` names.
+    """
+    if row.source == INVENTED:
+        return held_out(row.kin)
     return hashlib.sha256((row.kin or row.text).casefold().encode()).digest()[0] < 26
 
 

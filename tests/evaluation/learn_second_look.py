@@ -1,13 +1,14 @@
 """Learns the weights of the second look from labelled comments, and says how it does on files it has not seen.
 
 Run by hand: ``python tests/evaluation/learn_second_look.py OUTPUT --learn FILE REGISTER ... [--measure ...]``. Each
-FILE is JSONL with ``text``, ``parent_text``, ``expected.labels`` and ``acceptable``. Logistic regression with a
-quadratic penalty, one column per label; a feature counts once it was seen in two comments. Needs torch.
+FILE is JSONL with ``text``, ``parent_text``, ``expected.labels`` and ``acceptable``, or a table of tests/data/invented.
+Logistic regression with a quadratic penalty, one column per label; a feature counts once it was seen in two comments.
+Needs torch.
 """
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from logistic import BIAS, fitted
 
 from moderator.domain.evidence import Passage
 from moderator.register_file import load_register
+from moderator.rehearsal.invented import read_invented
 from moderator.scorers.scene import Stage
 from moderator.scorers.second_look.features import Features, features_of
 from moderator.scorers.second_look.scorer import ANY, Weights
@@ -39,14 +41,23 @@ class Example:
     may_stay: bool
 
 
-def examples(path: Path, register: Path) -> Iterator[Example]:
+def examples(path: Path, register: Path, *, held_out: bool = False) -> Iterator[Example]:
     stage = Stage(load_register(register))
+    for text, parent, labels, accepted in _rows(path, held_out):
+        scene = stage.scene(Passage(text, parent, _AT))
+        yield Example(features_of(scene), frozenset(labels), "publish" not in accepted, "publish" in accepted)
+
+
+def _rows(path: Path, held_out: bool) -> Iterator[tuple[str, str, Collection[str], Collection[str]]]:
+    """Text, parent, labels and acceptable outcomes of each comment."""
+    if path.suffix == ".tsv":
+        for one in read_invented(path):
+            if one.is_held_out == held_out:
+                yield one.text, one.parent, one.labels, one.outcomes
+        return
     for line in path.read_text(encoding="utf-8").splitlines():
         row: dict[str, Any] = json.loads(line)
-        scene = stage.scene(Passage(row["text"], row.get("parent_text") or "", _AT))
-        labels = frozenset(row.get("expected", row).get("labels", ()))
-        accepted = row["acceptable"]
-        yield Example(features_of(scene), labels, "publish" not in accepted, "publish" in accepted)
+        yield row["text"], row.get("parent_text") or "", row.get("expected", row).get("labels", ()), row["acceptable"]
 
 
 def learn(rows: Sequence[Example], penalty: float) -> Weights:
@@ -90,7 +101,7 @@ def main() -> None:
     rows = [row for path, register in _pairs(told.learn) for row in examples(path, register)]
     weights = learn(rows, told.penalty)
     for path, register in _pairs(told.measure):
-        measure(str(path), list(examples(path, register)), weights)
+        measure(str(path), list(examples(path, register, held_out=True)), weights)
     write(weights, told.output)
     print(len(rows), "examples,", len(weights.by_feature), "features")
 
