@@ -5,9 +5,11 @@ cursor holds one line per watched post and what is left of the round; never a pa
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+
+from connectors.contract import CommentGone, TryLater
 
 #: Read this far back before the newest comment seen, for comments that surface late and for edits.
 OVERLAP = timedelta(hours=1)
@@ -22,6 +24,18 @@ OLDEST_WAIT = timedelta(hours=6)
 #: Posts that appear late (approved, back-dated) are found by listing the whole window once a day.
 FULL_LIST_EVERY = timedelta(days=1)
 _LIST_OVERLAP = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How far a connector looks that watches posts."""
+
+    #: Comments older than this are not taken up by the very first fetch.
+    look_back: timedelta = timedelta(days=3)
+    #: Posts older than this are no longer looked under.
+    watch_posts: timedelta = timedelta(days=90)
+    #: Accounts whose comments are the council's own, beside the profile's, as the platform names them.
+    own_ids: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +65,19 @@ class Watch:
         return next((post for post in self.posts if post.native_id == native_id), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One post to look under now; seconds since 1970, UTC, in every field but the id."""
+
+    native_id: str
+    #: Comments from then on are wanted.
+    since: int
+    #: When it was last read to its end; 0 = never.
+    read: int
+    #: Where the very first fetch started looking for comments.
+    start: int
+
+
 def parsed(cursor: str) -> Watch:
     """An unreadable cursor counts as none: reading again is safe, since the caller ignores what it knows."""
     try:
@@ -71,14 +98,35 @@ def written(watch: Watch) -> str:
     return json.dumps(value, separators=(",", ":"))
 
 
+def starts_at(watch: Watch, now: datetime, habits: Habits) -> int:
+    """Where looking for comments starts: the very first fetch settles it for good."""
+    return watch.start or seconds(now - habits.look_back)
+
+
+def is_full_list_due(watch: Watch, now: datetime) -> bool:
+    return not watch.posts or seconds(now) - watch.listed >= FULL_LIST_EVERY.total_seconds()
+
+
 def list_from(watch: Watch, now: datetime, window: timedelta) -> datetime:
     """From when on posts must be listed to notice the new ones."""
-    if not watch.posts or seconds(now) - watch.listed >= FULL_LIST_EVERY.total_seconds():
+    if is_full_list_due(watch, now):
         return now - window
     return datetime.fromtimestamp(max(post.created for post in watch.posts), UTC) - _LIST_OVERLAP
 
 
-def new_round(watch: Watch, listed: dict[str, datetime], now: datetime, window: timedelta) -> Watch:
+def begun(
+    watch: Watch, listed: Mapping[str, datetime], now: datetime, habits: Habits, *, is_full: bool | None = None
+) -> Watch:
+    """A new round over the posts known and those just listed from ``list_from`` on.
+
+    ``is_full``: whether the list reached over the whole window, where something else than ``list_from`` settled that.
+    """
+    is_full = is_full_list_due(watch, now) if is_full is None else is_full
+    known = replace(watch, start=starts_at(watch, now, habits), listed=seconds(now) if is_full else watch.listed)
+    return new_round(known, listed, now, habits.watch_posts)
+
+
+def new_round(watch: Watch, listed: Mapping[str, datetime], now: datetime, window: timedelta) -> Watch:
     """Adds the posts just listed, forgets those past the window, and says which are due."""
     oldest = seconds(now - window)
     known = {post.native_id: post for post in watch.posts}
@@ -88,6 +136,38 @@ def new_round(watch: Watch, listed: dict[str, datetime], now: datetime, window: 
     posts = sorted((post for post in known.values() if post.created >= oldest), key=lambda post: -post.created)
     todo = [(post.native_id, max(0, post.mark - int(OVERLAP.total_seconds()))) for post in posts if _is_due(post, now)]
     return replace(watch, posts=tuple(posts), todo=tuple(todo))
+
+
+def read_on(
+    watch: Watch, read_under: Callable[[Due], int], is_spent: Callable[[], bool], now: datetime
+) -> tuple[Watch, bool]:
+    """Looks under one due post after another; returns where that led, and whether the platform faltered on the way.
+
+    ``read_under`` takes in everything new under a post and returns the newest second among it, 0 for nothing: only
+    when it has come to its end does the post's mark move. A post that is gone is watched no longer. What was read
+    before a fault counts, and the post at fault stays due; a fault at the very first post is the caller's. What a post
+    gave before its fault may come again.
+    """
+    first = watch.todo
+    while watch.todo and not is_spent():
+        due = _first_due(watch)
+        try:
+            newest = read_under(due)
+        except CommentGone:
+            watch = vanished(watch, due.native_id)
+        except TryLater:
+            if watch.todo == first:
+                raise
+            return watch, True
+        else:
+            watch = finished(watch, due.native_id, newest, now)
+    return watch, False
+
+
+def _first_due(watch: Watch) -> Due:
+    native_id, since = watch.todo[0]
+    post = watch.post(native_id)
+    return Due(native_id, since, post.read if post else 0, watch.start)
 
 
 def finished(watch: Watch, native_id: str, newest: int, now: datetime) -> Watch:

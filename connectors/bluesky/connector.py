@@ -9,7 +9,7 @@ from connectors.bluesky import posts
 from connectors.bluesky.answers import find_answer, write_answer
 from connectors.bluesky.client import BlueskyOptions, Conversation, silence_libraries
 from connectors.bluesky.gates import MOST_HIDDEN, hidden_under, set_hidden
-from connectors.bluesky.reading import Habits, Round, posts_by_uri
+from connectors.bluesky.reading import Round, posts_by_uri
 from connectors.bluesky.sessions import Keeper
 from connectors.contract import (
     AccessLost,
@@ -25,6 +25,7 @@ from connectors.contract import (
 from connectors.media import fetched
 from connectors.options import number, own_ids
 from connectors.transport import DEADLINE_S, FETCH_S, readable
+from connectors.watching import Habits
 from moderator.domain.comment import AccountRef
 
 PLATFORM = "bluesky"

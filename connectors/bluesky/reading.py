@@ -8,7 +8,7 @@ import json
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from connectors import watching
@@ -16,7 +16,8 @@ from connectors.bluesky import posts
 from connectors.bluesky.client import Conversation
 from connectors.bluesky.gates import hidden_under
 from connectors.bluesky.threads import thread_of
-from connectors.contract import CommentGone, OwnPost, OwnReply, Page, TryLater
+from connectors.contract import OwnPost, OwnReply, Page
+from connectors.watching import Due, Habits
 from moderator.domain.comment import AccountRef, Sighting
 
 #: One fetch begins no further thread after so many, or after so many seconds; it asks to be called again.
@@ -26,18 +27,6 @@ _ROWS = 100
 #: How many posts one call tells of.
 POSTS_PER_CALL = 25
 _REASONS = ["reply", "mention", "quote"]
-
-
-@dataclass(frozen=True, slots=True)
-class Habits:
-    """How far the connector looks."""
-
-    #: Comments older than this are not taken up by the very first fetch.
-    look_back: timedelta = timedelta(days=3)
-    #: Posts older than this are no longer looked under.
-    watch_posts: timedelta = timedelta(days=90)
-    #: Ids whose comments are the council's own, beside the account's.
-    own_ids: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +74,7 @@ class Round:
         marks = parsed(cursor)
         if not marks.watch.todo:
             marks = self._begun(marks)
-        watch, is_stalled = self._read(marks.watch)
+        watch, is_stalled = watching.read_on(marks.watch, self._under_post, self._is_spent, self._now)
         return Page(
             sightings=tuple(self._sightings()),
             own_replies=tuple(self._replies.values()),
@@ -95,14 +84,12 @@ class Round:
         )
 
     def _begun(self, marks: Marks) -> Marks:
-        window = self._habits.watch_posts
-        start = marks.watch.start or watching.seconds(self._now - self._habits.look_back)
-        is_full = not marks.own or watching.list_from(marks.watch, self._now, window) == self._now - window
-        since = self._now - window if is_full else _moment(marks.own) - watching.OVERLAP
+        start = watching.starts_at(marks.watch, self._now, self._habits)
+        is_full = not marks.own or watching.is_full_list_due(marks.watch, self._now)
+        since = self._now - self._habits.watch_posts if is_full else _moment(marks.own) - watching.OVERLAP
         listed, newest = self._own_records(since)
         notified = self._notifications(_moment(marks.notified) - watching.OVERLAP if marks.notified else _moment(start))
-        known = watching.Watch(start, watching.seconds(self._now) if is_full else marks.watch.listed, marks.watch.posts)
-        watch = watching.new_round(known, listed, self._now, window)
+        watch = watching.begun(marks.watch, listed, self._now, self._habits, is_full=is_full)
         return Marks(max(notified, marks.notified), max(newest, marks.own), watch)
 
     def _own_records(self, since: datetime) -> tuple[dict[str, datetime], int]:
@@ -153,34 +140,20 @@ class Round:
             seen.add(cursor)
             params["cursor"] = cursor
 
-    def _read(self, watch: watching.Watch) -> tuple[watching.Watch, bool]:
-        """Thread by thread. What was read before Bluesky faltered counts; a fault at the start is the caller's."""
-        first = watch.todo
-        while watch.todo and self._threads < _THREADS_PER_FETCH and time.monotonic() < self._ends:
-            try:
-                watch = self._read_first(watch)
-            except TryLater:
-                if watch.todo == first:
-                    raise
-                return watch, True
-        return watch, False
+    def _is_spent(self) -> bool:
+        return self._threads >= _THREADS_PER_FETCH or time.monotonic() >= self._ends
 
-    def _read_first(self, watch: watching.Watch) -> watching.Watch:
-        root, since = watch.todo[0]
-        known = watch.post(root)
-        if known is None or not known.read:  # its key may come from a clock that runs ahead: everything counts once
-            since = watch.start
+    def _under_post(self, due: Due) -> int:
+        # Its key may come from a clock that runs ahead: at first everything counts.
+        since = due.since if due.read else due.start
         self._threads += 1
         newest = 0
-        try:
-            for post in thread_of(self._conversation, root):
-                self._known[str(post["uri"])] = post
-                if post["uri"] != root and (second := watching.seconds(posts.seen_at(post))) >= since:
-                    self._take(post)
-                    newest = max(newest, second)
-        except CommentGone:
-            return watching.vanished(watch, root)
-        return watching.finished(watch, root, newest, self._now)
+        for post in thread_of(self._conversation, due.native_id):
+            self._known[str(post["uri"])] = post
+            if post["uri"] != due.native_id and (second := watching.seconds(posts.seen_at(post))) >= since:
+                self._take(post)
+                newest = max(newest, second)
+        return newest
 
     def _take(self, post: dict[str, Any]) -> None:
         uri = str(post["uri"])

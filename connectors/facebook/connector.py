@@ -25,7 +25,7 @@ from connectors.facebook.comments import FIELDS, author_id, parent_id, standing
 from connectors.facebook.graph import ENGAGING, MESSAGING, Graph, GraphOptions, token_facts
 from connectors.facebook.inbox import heard
 from connectors.facebook.pictures import SERVERS, addresses_in
-from connectors.facebook.reading import Habits, Round, require_page_token
+from connectors.facebook.reading import PageHabits, Round, require_page_token
 from connectors.media import fetched
 from connectors.options import number, own_ids
 from connectors.transport import DEADLINE_S, FETCH_S, readable
@@ -71,7 +71,7 @@ CAPABILITIES = Capabilities(
 class FacebookConnector:
     """One Page. Keeps nothing between calls: each opens its own connection and closes it."""
 
-    def __init__(self, account: AccountRef, options: GraphOptions, habits: Habits, clock: Clock) -> None:
+    def __init__(self, account: AccountRef, options: GraphOptions, habits: PageHabits, clock: Clock) -> None:
         self._account = account
         self._options = options
         self._habits = habits
@@ -237,7 +237,7 @@ def connect(account_id: str, credentials: Mapping[str, str], settings: Mapping[s
         app_secret=credentials.get("app_secret", "").strip(),
         app_id=settings.get("app_id", ""),
     )
-    habits = Habits(
+    habits = PageHabits(
         look_back=timedelta(days=number(settings, "look_back_days", 3)),
         watch_posts=timedelta(days=number(settings, "watch_posts_days", 90)),
         own_ids=own_ids(settings),

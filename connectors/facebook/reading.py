@@ -3,13 +3,14 @@
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from connectors import watching
-from connectors.contract import AccessLost, CommentGone, OwnPost, Page, TryLater
+from connectors.contract import AccessLost, CommentGone, OwnPost, Page
 from connectors.facebook.comments import FIELDS, POST_FIELDS, author_id, moment, own_post, own_reply, sighting
 from connectors.facebook.graph import Graph
+from connectors.watching import Due, Habits
 from moderator.domain.comment import AccountRef, Sighting
 
 #: One fetch begins no further post after this many answers or seconds; it asks to be called again.
@@ -18,15 +19,9 @@ _SECONDS_PER_FETCH = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Habits:
+class PageHabits(Habits):
     """How far the connector looks."""
 
-    #: Comments older than this are not taken up by the very first fetch.
-    look_back: timedelta = timedelta(days=3)
-    #: Posts older than this are no longer looked under.
-    watch_posts: timedelta = timedelta(days=90)
-    #: Ids whose comments are the council's own, beside the Page's.
-    own_ids: frozenset[str] = frozenset()
     #: Whether answers to our private replies are read from the Page's inbox.
     hear_replies: bool = True
 
@@ -34,7 +29,7 @@ class Habits:
 class Round:
     """What one fetch reads; thrown away afterwards."""
 
-    def __init__(self, graph: Graph, account: AccountRef, habits: Habits, now: datetime) -> None:
+    def __init__(self, graph: Graph, account: AccountRef, habits: PageHabits, now: datetime) -> None:
         self._graph = graph
         self._account = account
         self._habits = habits
@@ -50,7 +45,7 @@ class Round:
         watch = watching.parsed(cursor)
         if not watch.todo:
             watch = self._begun(watch)
-        watch, is_stalled = self._read(watch)
+        watch, is_stalled = watching.read_on(watch, self._under_post, self._is_spent, self._now)
         own = [reply for _, comment in self._comments if self._is_own(comment) and (reply := own_reply(comment))]
         return Page(
             sightings=tuple(self._sightings()),
@@ -62,15 +57,11 @@ class Round:
         )
 
     def _begun(self, watch: watching.Watch) -> watching.Watch:
-        window = self._habits.watch_posts
-        start = watch.start or watching.seconds(self._now - self._habits.look_back)
-        since = watching.list_from(watch, self._now, window)
-        is_full = since == self._now - window
-        if is_full:  # once a day: with another kind of token Facebook answers, and the answer is empty
+        if watching.is_full_list_due(watch, self._now):
+            # Once a day: with another kind of token Facebook answers, and the answer is empty.
             require_page_token(self._graph, self._account.account_id)
-        listed = self._listed(watching.seconds(since))
-        known = watching.Watch(start, watching.seconds(self._now) if is_full else watch.listed, watch.posts)
-        return watching.new_round(known, listed, self._now, window)
+        since = watching.list_from(watch, self._now, self._habits.watch_posts)
+        return watching.begun(watch, self._listed(watching.seconds(since)), self._now, self._habits)
 
     def _listed(self, since: int) -> dict[str, datetime]:
         """Post id -> when it was made."""
@@ -85,28 +76,12 @@ class Round:
         self._posts += [own_post(post) for post in listed if self._is_own(post)]
         return {str(post["id"]): moment(post["created_time"]) for post in listed}
 
-    def _read(self, watch: watching.Watch) -> tuple[watching.Watch, bool]:
-        """Post by post. What was read before Facebook faltered counts; a fault right at the start is the caller's."""
-        first = watch.todo
-        while watch.todo and not self._is_spent():
-            try:
-                watch = self._read_first(watch)
-            except TryLater:
-                if watch.todo == first:
-                    raise
-                return watch, True
-        return watch, False
-
-    def _read_first(self, watch: watching.Watch) -> watching.Watch:
-        post_id, since = watch.todo[0]
+    def _under_post(self, due: Due) -> int:
         newest = 0
-        try:
-            for comments in self._new_comments(post_id, since):
-                self._comments += [(post_id, comment) for comment in comments]
-                newest = max([newest, *(_second(comment) for comment in comments)])
-        except CommentGone:
-            return watching.vanished(watch, post_id)
-        return watching.finished(watch, post_id, newest, self._now)
+        for comments in self._new_comments(due.native_id, due.since):
+            self._comments += [(due.native_id, comment) for comment in comments]
+            newest = max([newest, *(_second(comment) for comment in comments)])
+        return newest
 
     def _new_comments(self, post_id: str, since: int) -> Iterator[list[dict[str, Any]]]:
         """Everything under a post since then, newest first.

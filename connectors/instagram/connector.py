@@ -20,10 +20,10 @@ from connectors.contract import (
 from connectors.graph_api import ApiOptions, GraphApi, token_facts
 from connectors.graph_errors import Place
 from connectors.instagram import comments
-from connectors.instagram.reading import READING, Habits, Round
+from connectors.instagram.reading import READING, Round
 from connectors.options import number, own_ids
 from connectors.transport import DEADLINE_S, FETCH_S, readable
-from connectors.watching import OLDEST_WAIT
+from connectors.watching import OLDEST_WAIT, Habits
 from moderator.domain.comment import AccountRef
 
 PLATFORM = "instagram"

@@ -6,14 +6,14 @@ reading ends with the first page that holds nothing new, and the first one in ev
 
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from connectors import watching
-from connectors.contract import CommentGone, OwnPost, Page, TryLater
+from connectors.contract import CommentGone, OwnPost, Page
 from connectors.graph_api import GraphApi
 from connectors.instagram import comments
+from connectors.watching import Due, Habits
 from moderator.domain.comment import AccountRef
 
 READING = "instagram_manage_comments"
@@ -22,18 +22,6 @@ _SECONDS_PER_FETCH = 60.0
 _HOUR_S = 3600
 
 Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Habits:
-    """How far the connector looks."""
-
-    #: Comments older than this are not taken up by the very first fetch.
-    look_back: timedelta = timedelta(days=3)
-    #: Posts older than this are no longer looked under.
-    watch_posts: timedelta = timedelta(days=90)
-    #: Ids and names of accounts whose comments are the council's own, beside the profile's id.
-    own_ids: frozenset[str] = frozenset()
 
 
 class Round:
@@ -55,7 +43,7 @@ class Round:
         watch = watching.parsed(cursor)
         if not watch.todo:
             watch = self._begun(watch)
-        watch, is_stalled = self._read(watch)
+        watch, is_stalled = watching.read_on(watch, self._under_post, self._is_spent, self._now)
         public = [one for one in self._found if not comments.is_own(one[1], self._own)]
         media = self._api.read_many(list(dict.fromkeys(one[0] for one in public)), READING, comments.MEDIA_FIELDS)
         own = [
@@ -76,13 +64,8 @@ class Round:
         )
 
     def _begun(self, watch: watching.Watch) -> watching.Watch:
-        window = self._habits.watch_posts
-        start = watch.start or watching.seconds(self._now - self._habits.look_back)
-        since = watching.list_from(watch, self._now, window)
-        is_full = since == self._now - window
-        listed = self._listed(since)
-        known = watching.Watch(start, watching.seconds(self._now) if is_full else watch.listed, watch.posts)
-        return watching.new_round(known, listed, self._now, window)
+        since = watching.list_from(watch, self._now, self._habits.watch_posts)
+        return watching.begun(watch, self._listed(since), self._now, self._habits)
 
     def _listed(self, since: datetime) -> dict[str, datetime]:
         """Post id -> when it was made; newest first, so a page of nothing young is the end."""
@@ -96,31 +79,14 @@ class Round:
                 break
         return listed
 
-    def _read(self, watch: watching.Watch) -> tuple[watching.Watch, bool]:
-        """Post by post. What was read before a fault counts; a fault right at the start is the caller's."""
-        first = watch.todo
-        while watch.todo and not self._is_spent():
-            try:
-                watch = self._read_first(watch)
-            except TryLater:
-                if watch.todo == first:
-                    raise
-                return watch, True
-        return watch, False
-
-    def _read_first(self, watch: watching.Watch) -> watching.Watch:
-        post_id, since = watch.todo[0]
-        post = watch.post(post_id)
-        is_whole = post is None or post.read // _HOUR_S != watching.seconds(self._now) // _HOUR_S
+    def _under_post(self, due: Due) -> int:
+        is_whole = due.read // _HOUR_S != watching.seconds(self._now) // _HOUR_S
         newest = 0
-        try:
-            for row, parent in self._under(post_id, since, is_whole=is_whole):
-                if (written := watching.seconds(comments.written_at(row))) >= since:
-                    self._found.append((post_id, row, parent))
-                    newest = max(newest, written)
-        except CommentGone:
-            return watching.vanished(watch, post_id)
-        return watching.finished(watch, post_id, newest, self._now)
+        for row, parent in self._under(due.native_id, due.since, is_whole=is_whole):
+            if (written := watching.seconds(comments.written_at(row))) >= due.since:
+                self._found.append((due.native_id, row, parent))
+                newest = max(newest, written)
+        return newest
 
     def _under(self, post_id: str, since: int, *, is_whole: bool) -> Iterator[tuple[Row, Row | None]]:
         """Every comment under a post with its replies, as far down as is wanted."""

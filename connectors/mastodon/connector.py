@@ -24,9 +24,10 @@ from connectors.contract import (
 from connectors.mastodon import statuses
 from connectors.mastodon.access import require_access
 from connectors.mastodon.client import RENEW, Server, ServerOptions, silence_libraries
-from connectors.mastodon.reading import Habits, Round
+from connectors.mastodon.reading import Round
 from connectors.options import number, own_ids
 from connectors.transport import DEADLINE_S, FETCH_S, readable
+from connectors.watching import Habits
 from moderator.domain.comment import AccountRef
 
 PLATFORM = "mastodon"

@@ -13,10 +13,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from connectors import watching
-from connectors.contract import CommentGone, OwnPost, OwnReply, Page, TryLater
+from connectors.contract import CommentGone, OwnPost, OwnReply, Page
 from connectors.mastodon import statuses
 from connectors.mastodon.client import Server
 from connectors.mastodon.conversations import beneath
+from connectors.watching import Due, Habits
 from moderator.domain.comment import AccountRef, Sighting
 
 #: One fetch begins no further conversation after so many, or after so many seconds; it asks to be called again.
@@ -25,18 +26,6 @@ _SECONDS_PER_FETCH = 60.0
 _ROWS = 40
 #: Mentions so close to the newest one are read again: numbers are given before they can be seen.
 _OVERLAP = timedelta(minutes=10)
-
-
-@dataclass(frozen=True, slots=True)
-class Habits:
-    """How far the connector looks."""
-
-    #: Comments older than this are not taken up by the very first fetch.
-    look_back: timedelta = timedelta(days=3)
-    #: Posts older than this are no longer looked under.
-    watch_posts: timedelta = timedelta(days=90)
-    #: Ids whose comments are the council's own, beside the account's.
-    own_ids: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +74,7 @@ class Round:
         marks = parsed(cursor)
         if not marks.watch.todo:
             marks = self._begun(marks)
-        watch, is_stalled = self._read(marks.watch)
+        watch, is_stalled = watching.read_on(marks.watch, self._under_post, self._is_spent, self._now)
         return Page(
             sightings=tuple(self._sightings()),
             own_replies=tuple(self._replies.values()),
@@ -95,14 +84,12 @@ class Round:
         )
 
     def _begun(self, marks: Marks) -> Marks:
-        window = self._habits.watch_posts
-        start = marks.watch.start or watching.seconds(self._now - self._habits.look_back)
-        is_full = not marks.own or watching.list_from(marks.watch, self._now, window) == self._now - window
-        since = self._now - window if is_full else _moment(marks.own) - watching.OVERLAP
+        start = watching.starts_at(marks.watch, self._now, self._habits)
+        is_full = not marks.own or watching.is_full_list_due(marks.watch, self._now)
+        since = self._now - self._habits.watch_posts if is_full else _moment(marks.own) - watching.OVERLAP
         listed, newest = self._own_statuses(since)
         mention = self._mentions(marks.mention, _moment(start))
-        known = watching.Watch(start, watching.seconds(self._now) if is_full else marks.watch.listed, marks.watch.posts)
-        watch = watching.new_round(known, listed, self._now, window)
+        watch = watching.begun(marks.watch, listed, self._now, self._habits, is_full=is_full)
         return Marks(mention, max(newest, marks.own), watch)
 
     def _own_statuses(self, since: datetime) -> tuple[dict[str, datetime], int]:
@@ -158,32 +145,18 @@ class Round:
             passed.add(oldest["id"])
             params["max_id"] = oldest["id"]
 
-    def _read(self, watch: watching.Watch) -> tuple[watching.Watch, bool]:
-        """One conversation after another. What was read before the server faltered counts."""
-        first = watch.todo
-        while watch.todo and self._conversations < _CONVERSATIONS_PER_FETCH and time.monotonic() < self._ends:
-            try:
-                watch = self._read_first(watch)
-            except TryLater:
-                if watch.todo == first:
-                    raise
-                return watch, True
-        return watch, False
+    def _is_spent(self) -> bool:
+        return self._conversations >= _CONVERSATIONS_PER_FETCH or time.monotonic() >= self._ends
 
-    def _read_first(self, watch: watching.Watch) -> watching.Watch:
-        root, _ = watch.todo[0]
+    def _under_post(self, due: Due) -> int:
         self._conversations += 1
         newest = 0
-        try:
-            found = list(beneath(self._server, root))
-        except CommentGone:
-            return watching.vanished(watch, root)
-        for status in found:
+        for status in list(beneath(self._server, due.native_id)):
             second = watching.seconds(statuses.moment(status["created_at"]))
-            if second >= watch.start:
-                self._take(status, root)
+            if second >= due.start:
+                self._take(status, due.native_id)
                 newest = max(newest, second)
-        return watching.finished(watch, root, newest, self._now)
+        return newest
 
     def _take(self, status: dict[str, Any], root: str) -> None:
         native_id = str(status["id"])

@@ -22,7 +22,7 @@ from connectors.graph_errors import Place
 from connectors.metering import Allowance, tell
 from connectors.options import number, own_ids
 from connectors.threads import replies
-from connectors.threads.reading import BASIC, READING, Habits, Round, pending
+from connectors.threads.reading import BASIC, READING, Round, ThreadsHabits, pending
 from connectors.transport import DEADLINE_S, FETCH_S, readable
 from connectors.watching import OLDEST_WAIT
 from moderator.domain.comment import AccountRef
@@ -39,7 +39,7 @@ _FULL_PAUSE = timedelta(hours=1)
 class ThreadsConnector:
     """One profile. Keeps nothing between calls: each opens its own connection and closes it."""
 
-    def __init__(self, account: AccountRef, options: ApiOptions, habits: Habits, clock: Clock) -> None:
+    def __init__(self, account: AccountRef, options: ApiOptions, habits: ThreadsHabits, clock: Clock) -> None:
         self._account = account
         self._options = options
         self._habits = habits
@@ -220,7 +220,7 @@ def connect(account_id: str, credentials: Mapping[str, str], settings: Mapping[s
         deadline_s=number(settings, "timeout_s", DEADLINE_S),
         pages_by_cursor=True,
     )
-    habits = Habits(
+    habits = ThreadsHabits(
         look_back=timedelta(days=number(settings, "look_back_days", 3)),
         watch_posts=timedelta(days=number(settings, "watch_posts_days", 90)),
         own_ids=own_ids(settings),

@@ -3,13 +3,14 @@
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from connectors import watching
-from connectors.contract import CommentGone, OwnPost, Page, TryLater
+from connectors.contract import CommentGone, OwnPost, Page
 from connectors.graph_api import GraphApi
 from connectors.threads import replies
+from connectors.watching import Due, Habits
 from moderator.domain.comment import AccountRef
 
 BASIC, READING = "threads_basic", "threads_read_replies"
@@ -20,15 +21,9 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Habits:
-    """How far the connector looks."""
+class ThreadsHabits(Habits):
+    """How far the connector looks; ``own_ids`` are names here."""
 
-    #: Replies older than this are not taken up by the very first fetch.
-    look_back: timedelta = timedelta(days=3)
-    #: Posts older than this are no longer looked under.
-    watch_posts: timedelta = timedelta(days=90)
-    #: Names of accounts whose replies are the council's own, beside the profile's.
-    own_ids: frozenset[str] = frozenset()
     #: Replies wait for approval: what waits is read as well.
     holds_first: bool = False
 
@@ -36,7 +31,7 @@ class Habits:
 class Round:
     """What one fetch reads; thrown away afterwards."""
 
-    def __init__(self, api: GraphApi, account: AccountRef, habits: Habits, now: datetime) -> None:
+    def __init__(self, api: GraphApi, account: AccountRef, habits: ThreadsHabits, now: datetime) -> None:
         self._api = api
         self._account = account
         self._habits = habits
@@ -51,7 +46,7 @@ class Round:
         watch = watching.parsed(cursor)
         if not watch.todo:
             watch = self._begun(watch)
-        watch, is_stalled = self._read(watch)
+        watch, is_stalled = watching.read_on(watch, self._under_post, self._is_spent, self._now)
         public = [one for one in self._found if not self._is_own(one[0])]
         texts = self._answered_texts([row for row, _ in public])
         return Page(
@@ -71,13 +66,8 @@ class Round:
         )
 
     def _begun(self, watch: watching.Watch) -> watching.Watch:
-        window = self._habits.watch_posts
-        start = watch.start or watching.seconds(self._now - self._habits.look_back)
-        since = watching.list_from(watch, self._now, window)
-        is_full = since == self._now - window
-        listed = self._listed(since)
-        known = watching.Watch(start, watching.seconds(self._now) if is_full else watch.listed, watch.posts)
-        return watching.new_round(known, listed, self._now, window)
+        since = watching.list_from(watch, self._now, self._habits.watch_posts)
+        return watching.begun(watch, self._listed(since), self._now, self._habits)
 
     def _listed(self, since: datetime) -> dict[str, datetime]:
         """Post id -> when it was made; newest first, so a page of nothing young is the end."""
@@ -91,30 +81,14 @@ class Round:
                 break
         return listed
 
-    def _read(self, watch: watching.Watch) -> tuple[watching.Watch, bool]:
-        """Post by post. What was read before a fault counts; a fault right at the start is the caller's."""
-        first = watch.todo
-        while watch.todo and not self._is_spent():
-            try:
-                watch = self._read_first(watch)
-            except TryLater:
-                if watch.todo == first:
-                    raise
-                return watch, True
-        return watch, False
-
-    def _read_first(self, watch: watching.Watch) -> watching.Watch:
-        post_id, since = watch.todo[0]
+    def _under_post(self, due: Due) -> int:
         newest = 0
-        try:
-            for rows in self._new_under(post_id, since):
-                self._found += [(row, False) for row in rows]
-                newest = max([newest, *(_second(row) for row in rows)])
-            if self._habits.holds_first:  # whatever its age: it waits until somebody decides
-                self._found += [(row, True) for row in pending(self._api, post_id)]
-        except CommentGone:
-            return watching.vanished(watch, post_id)
-        return watching.finished(watch, post_id, newest, self._now)
+        for rows in self._new_under(due.native_id, due.since):
+            self._found += [(row, False) for row in rows]
+            newest = max([newest, *(_second(row) for row in rows)])
+        if self._habits.holds_first:  # whatever its age: it waits until somebody decides
+            self._found += [(row, True) for row in pending(self._api, due.native_id)]
+        return newest
 
     def _new_under(self, post_id: str, since: int) -> Iterator[list[dict[str, Any]]]:
         """Everything beneath a post since then, whatever its depth, newest first."""
