@@ -4,55 +4,29 @@ It lists newest first and a few at a time, knows no ``since``, gives only the fi
 reply on the comment above, takes no answer beneath what is hidden, and one private message for a comment.
 """
 
-import json
 import re
-import zlib
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
-from itertools import count
+from datetime import datetime
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from connectors.contract import Clock
-from connectors.sandbox.graph_shapes import (
-    GRAPH_FAULTS,
-    GraphComment,
-    GraphError,
-    GraphPost,
-    documented_fault,
-    stamp,
-    unknown_object,
-    usage_headers,
-    view,
-)
-from connectors.sandbox.server import Answer, Asked, CommentView, StandIn
+from connectors.sandbox.graph_frame import PAGE_CAP, GraphStandIn, page_of
+from connectors.sandbox.graph_shapes import GraphComment, GraphError, GraphPost, stamp, unknown_object
+from connectors.sandbox.server import Asked
 
-_REPLY_WINDOW = timedelta(days=7)
-_PAGE_CAP = 25  # fewer than asked, on purpose: a short page is not the end
 _INLINE = 3
 _HOST = "https://graph.facebook.com"
 _NAMES = re.compile(r"(?P<name>[a-z_]+)(?:\.limit\(\d+\))?(?:\{(?P<inner>[^{}]*)\})?")
 
 
-class InstagramSandbox(StandIn):
+class InstagramSandbox(GraphStandIn):
     """One account on loopback. Content stamped in the future is not served until the clock gets there."""
 
-    own_faults = GRAPH_FAULTS
+    usage_kind = "instagram"
 
     def __init__(self, clock: Clock, account_id: str, token: str) -> None:
-        super().__init__()
-        self._clock = clock
-        self.account_id = account_id
-        self.token = token
-        self.name = "council"
-        self._numbers = count(1)
-        self.posts: dict[str, GraphPost] = {}
-        self._comments: dict[str, GraphComment] = {}
-        #: (comment id, text, when) of every private message.
-        self.private_messages: list[tuple[str, str, datetime]] = []
-        #: Percent of the quota used, for the usage header.
-        self.usage = 1
+        super().__init__(clock, account_id, token)
         #: The app that the token was made with, as debug_token proves it, and what that tells.
         self.app = "app|app-secret"
         self.facts: dict[str, Any] = {
@@ -68,67 +42,23 @@ class InstagramSandbox(StandIn):
             "data_access_expires_at": 0,
         }
 
-    # What residents and the council do.
+    def post_id(self, number: int) -> str:
+        return f"180{number:014d}"
 
-    def add_post(self, text: str, at: datetime) -> str:
-        with self.lock:
-            post_id = f"180{next(self._numbers):014d}"
-            self.posts[post_id] = GraphPost(post_id, text, at)
-            return post_id
-
-    def add_comment(
-        self, post_id: str, author_name: str, text: str, at: datetime, *, parent_id: str = "", attachment: str = ""
-    ) -> str:
-        author_id = f"9{zlib.crc32(author_name.encode()):014d}"
-        return self._add(GraphComment("", post_id, parent_id, author_id, author_name, text, at, attachment))
-
-    def edit_comment(self, comment_id: str, text: str) -> None:
-        self._change(comment_id, lambda comment: replace(comment, text=text))
-
-    def delete_comment(self, comment_id: str) -> None:
-        self._change(comment_id, lambda comment: replace(comment, is_deleted=True))
-
-    def hide_comment(self, comment_id: str) -> None:
-        """Instagram's own filter, or a person in the app, hides it."""
-        self._change(comment_id, lambda comment: replace(comment, is_hidden=True))
-
-    def delete_post(self, post_id: str) -> None:
-        with self.lock:
-            del self.posts[post_id]
-            for comment in [item for item in self._comments.values() if item.post_id == post_id]:
-                self.delete_comment(comment.id)
+    def comment_id(self, comment: GraphComment, number: int) -> str:
+        return f"179{number + 1:014d}"
 
     def council_reply(self, comment_id: str, text: str, at: datetime) -> str:
         answered = self._comments[comment_id]
         top = answered.parent_id or comment_id
         return self._add(GraphComment("", answered.post_id, top, self.account_id, self.name, text, at))
 
-    # What demonstrations and tests look at.
-
-    def comment(self, comment_id: str) -> CommentView:
-        return view(self._comments[comment_id])
-
-    def comments(self) -> list[CommentView]:
-        with self.lock:
-            return [view(comment) for comment in self._comments.values()]
-
     # The platform's side.
 
-    def answer(self, asked: Asked) -> Answer:
-        headers = usage_headers(self.account_id, "instagram", self.usage)
-        try:
-            return Answer(200, self._answer(asked), headers)
-        except GraphError as error:
-            return Answer(error.answer.status, error.answer.value, headers)
-
-    def fault(self, kind: str, asked: Asked) -> Answer:
-        return documented_fault(kind, usage_headers(self.account_id, "instagram", 100, minutes=7))
-
-    def _answer(self, asked: Asked) -> Any:
+    def reply(self, asked: Asked, form: dict[str, str]) -> Any:
         version, _, path = asked.path.strip("/").partition("/")
         if not re.fullmatch(r"v\d{2}\.0", version) or int(version[1:3]) < 22:
             raise GraphError(400, 2635, "You are calling a deprecated version of the API.")
-        form = dict(parse_qsl(asked.body.decode(), keep_blank_values=True))
         bearer = asked.headers.get("authorization", "").removeprefix("Bearer ")
         if path == "debug_token" and bearer == self.app:
             return {"data": self.facts if asked.query.get("input_token") == self.token else {"is_valid": False}}
@@ -144,7 +74,7 @@ class InstagramSandbox(StandIn):
         if not edge:
             return self._object(node, fields)
         rows = self._edge(node, edge)
-        return self._paged([self._rendered(row, fields) for row in rows], query, path, _PAGE_CAP)
+        return self._paged([self._rendered(row, fields) for row in rows], query, path)
 
     def _object(self, native_id: str, fields: str) -> dict[str, Any]:
         if native_id == self.account_id:
@@ -210,14 +140,12 @@ class InstagramSandbox(StandIn):
                 chosen[name] = self._paged(rows, {"fields": inner}, path, _INLINE)
         return chosen
 
-    def _paged(self, rows: list[dict[str, Any]], query: dict[str, str], path: str, cap: int) -> dict[str, Any]:
-        start = int(query.get("after") or 0)
-        end = start + min(int(query.get("limit") or cap), cap)
-        page: dict[str, Any] = {"data": rows[start:end]}
-        if rows:
-            page["paging"] = {"cursors": {"before": str(start), "after": str(end)}}
-        if end < len(rows):
-            following = query | {"after": str(end), "access_token": self.token}
+    def _paged(
+        self, rows: list[dict[str, Any]], query: dict[str, str], path: str, cap: int = PAGE_CAP
+    ) -> dict[str, Any]:
+        page, after = page_of(rows, query, cap)
+        if after:
+            following = query | {"after": after, "access_token": self.token}
             page["paging"]["next"] = f"{_HOST}/v26.0/{path}?{urlencode(following)}"
         return page
 
@@ -235,36 +163,7 @@ class InstagramSandbox(StandIn):
         self._change(node, lambda found: replace(found, is_hidden=form["hide"] == "true"))
         return {"success": True}
 
-    def _message(self, form: dict[str, str]) -> dict[str, Any]:
-        try:
-            comment = self._present(str(json.loads(form["recipient"])["comment_id"]))
-            text = str(json.loads(form["message"])["text"])
-        except (KeyError, ValueError, TypeError):
-            raise GraphError(400, 100, "Param recipient must be a JSON object") from None
-        if any(sent_to == comment.id for sent_to, _, _ in self.private_messages):
-            raise GraphError(400, 10900, "Activity already replied to")
-        if self._clock() - comment.created_at > _REPLY_WINDOW:
-            raise GraphError(400, 10, "This message is sent outside of allowed window.", 2018278)
-        self.private_messages.append((comment.id, text, self._clock()))
-        return {"recipient_id": comment.author_id, "message_id": f"m_{len(self.private_messages)}"}
-
-    def _present(self, comment_id: str) -> GraphComment:
-        comment = next((one for one in self._served() if one.id == comment_id), None)
-        if comment is None:
-            raise unknown_object()
-        return comment
-
-    def _served(self) -> list[GraphComment]:
-        now = self._clock()
-        there = {one.id: one for one in self._comments.values() if not one.is_deleted and one.created_at <= now}
-        return [one for one in there.values() if not one.parent_id or one.parent_id in there]
-
-    def _add(self, comment: GraphComment) -> str:
-        with self.lock:
-            comment_id = f"179{len(self._comments) + 1:014d}"
-            self._comments[comment_id] = replace(comment, id=comment_id)
-            return comment_id
-
-    def _change(self, comment_id: str, change: Callable[[GraphComment], GraphComment]) -> None:
-        with self.lock:
-            self._comments[comment_id] = change(self._comments[comment_id])
+    def _is_served(self, comment: GraphComment) -> bool:
+        """What stands beneath a deleted comment goes with it."""
+        parent = self._comments.get(comment.parent_id)
+        return super()._is_served(comment) and (parent is None or super()._is_served(parent))

@@ -5,53 +5,30 @@ replies for approval, and publishes in two steps.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
 from http.server import BaseHTTPRequestHandler
-from itertools import count
 from typing import Any
-from urllib.parse import parse_qsl
 
 from connectors.contract import Clock
-from connectors.sandbox.graph_shapes import (
-    GRAPH_FAULTS,
-    GraphComment,
-    GraphError,
-    GraphPost,
-    documented_fault,
-    only,
-    stamp,
-    unknown_object,
-    usage_headers,
-    view,
-)
-from connectors.sandbox.server import Answer, Asked, CommentView, StandIn
+from connectors.sandbox.graph_frame import GraphStandIn, page_of
+from connectors.sandbox.graph_shapes import GraphComment, GraphError, GraphPost, only, stamp, unknown_object, view
+from connectors.sandbox.server import Asked, CommentView
 
-_PAGE_CAP = 25  # fewer than asked, on purpose: a short page is not the end
 _VERSION = re.compile(r"/v1\.0/(.*)")
 _MEDIA = {"image": "IMAGE", "video": "VIDEO"}
 
 
-class ThreadsSandbox(StandIn):
+class ThreadsSandbox(GraphStandIn):
     """One profile on loopback. Content stamped in the future is not served until the clock gets there."""
 
-    own_faults = GRAPH_FAULTS
+    usage_kind = "threads"
 
     def __init__(self, clock: Clock, account_id: str, token: str) -> None:
-        super().__init__()
-        self._clock = clock
-        self.account_id = account_id
-        self.token = token
-        self.name = "council"
-        self._numbers = count(1)
-        self.posts: dict[str, GraphPost] = {}
-        self._comments: dict[str, GraphComment] = {}
+        super().__init__(clock, account_id, token)
         #: Replies that wait for approval.
         self.waiting: set[str] = set()
         self._containers: dict[str, tuple[str, str]] = {}
-        #: Threads has none; demonstrations ask every stand-in.
-        self.private_messages: list[tuple[str, str, datetime]] = []
         self.answers_used = 0
         self.facts: dict[str, Any] = {
             "is_valid": True,
@@ -60,42 +37,21 @@ class ThreadsSandbox(StandIn):
             "expires_at": 0,
         }
 
-    # What residents and the council do.
+    def post_id(self, number: int) -> str:
+        return f"181{number:014d}"
 
-    def add_post(self, text: str, at: datetime) -> str:
-        with self.lock:
-            post_id = f"181{next(self._numbers):014d}"
-            self.posts[post_id] = GraphPost(post_id, text, at)
-            return post_id
-
-    def add_comment(
-        self, post_id: str, author_name: str, text: str, at: datetime, *, parent_id: str = "", attachment: str = ""
-    ) -> str:
-        return self._add(GraphComment("", post_id, parent_id, "", author_name, text, at, attachment))
-
-    def edit_comment(self, comment_id: str, text: str) -> None:
-        self._change(comment_id, lambda comment: replace(comment, text=text))
-
-    def delete_comment(self, comment_id: str) -> None:
-        self._change(comment_id, lambda comment: replace(comment, is_deleted=True))
+    def comment_id(self, comment: GraphComment, number: int) -> str:
+        return f"182{number + 1:014d}"
 
     def hold_comment(self, comment_id: str) -> None:
         """The post wants approval: the reply waits, out of sight."""
         self.waiting.add(comment_id)
-
-    def council_reply(self, comment_id: str, text: str, at: datetime) -> str:
-        post_id = self._comments[comment_id].post_id
-        return self._add(GraphComment("", post_id, comment_id, self.account_id, self.name, text, at))
 
     # What demonstrations and tests look at.
 
     def comment(self, comment_id: str) -> CommentView:
         found = view(self._comments[comment_id])
         return replace(found, is_hidden=found.is_hidden or comment_id in self.waiting)
-
-    def comments(self) -> list[CommentView]:
-        with self.lock:
-            return [self.comment(comment_id) for comment_id in self._comments]
 
     # The platform's side.
 
@@ -110,24 +66,13 @@ class ThreadsSandbox(StandIn):
             return self._serve_honestly(asked, handler, "")
         return super().serve(asked, handler)
 
-    def answer(self, asked: Asked) -> Answer:
-        headers = usage_headers(self.account_id, "threads", 1)
-        try:
-            return Answer(200, self._answer(asked), headers)
-        except GraphError as error:
-            return Answer(error.answer.status, error.answer.value, headers)
-
-    def fault(self, kind: str, asked: Asked) -> Answer:
-        return documented_fault(kind, usage_headers(self.account_id, "threads", 100, minutes=7))
-
-    def _answer(self, asked: Asked) -> Any:
+    def reply(self, asked: Asked, form: dict[str, str]) -> Any:
         path = _VERSION.fullmatch(asked.path)
         if path is None:
             raise GraphError(400, 2635, "Unknown version.")
         if asked.headers.get("authorization") != f"Bearer {self.token}":
             raise GraphError(400, 190, "Invalid OAuth access token.", 467)
         node, _, edge = path[1].partition("/")
-        form = dict(parse_qsl(asked.body.decode(), keep_blank_values=True))
         if asked.method == "POST":
             return self._write(node, edge, form)
         return self._read(node, edge, dict(asked.query))
@@ -145,7 +90,7 @@ class ThreadsSandbox(StandIn):
                 config = {"quota_total": 1000, "quota_duration": 86400}
                 return {"data": [{"reply_quota_usage": self.answers_used, "reply_config": config}]}
         rows = [only(self._rendered(one.id), fields) for one in self._edge(node, edge)]
-        return self._paged(rows, query)
+        return page_of(rows, query)[0]
 
     def _edge(self, node: str, edge: str) -> list[GraphPost] | list[GraphComment]:
         now = self._clock()
@@ -172,12 +117,6 @@ class ThreadsSandbox(StandIn):
             "hide_status": "HIDDEN" if self._top_of(one).is_hidden else "NOT_HUSHED",
         }
 
-    def _paged(self, rows: list[dict[str, Any]], query: dict[str, str]) -> dict[str, Any]:
-        start = int(query.get("after") or 0)
-        end = start + min(int(query.get("limit") or _PAGE_CAP), _PAGE_CAP)
-        page: dict[str, Any] = {"data": rows[start:end]}
-        return page | ({"paging": {"cursors": {"before": str(start), "after": str(end)}}} if rows[start:end] else {})
-
     def _write(self, node: str, edge: str, form: dict[str, str]) -> dict[str, Any]:
         if edge == "threads" and node == self.account_id and form.get("media_type") == "TEXT":
             container = f"container-{len(self._containers) + 1}"
@@ -200,26 +139,6 @@ class ThreadsSandbox(StandIn):
 
     def _top_of(self, one: GraphComment) -> GraphComment:
         return self._top_of(self._comments[one.parent_id]) if one.parent_id else one
-
-    def _present(self, comment_id: str) -> GraphComment:
-        comment = next((one for one in self._served() if one.id == comment_id), None)
-        if comment is None:
-            raise unknown_object()
-        return comment
-
-    def _served(self) -> list[GraphComment]:
-        now = self._clock()
-        return [one for one in self._comments.values() if not one.is_deleted and one.created_at <= now]
-
-    def _add(self, comment: GraphComment) -> str:
-        with self.lock:
-            comment_id = f"182{len(self._comments) + 1:014d}"
-            self._comments[comment_id] = replace(comment, id=comment_id)
-            return comment_id
-
-    def _change(self, comment_id: str, change: Callable[[GraphComment], GraphComment]) -> None:
-        with self.lock:
-            self._comments[comment_id] = change(self._comments[comment_id])
 
 
 def _newest_first(found: Iterable[Any]) -> list[Any]:
