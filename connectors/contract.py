@@ -25,6 +25,8 @@ class Capabilities:
     who_still_sees_hidden: str = ""
     #: The same in Welsh; for moderators who read their mails and pages in it.
     who_still_sees_hidden_cy: str = ""
+    #: So many comments can be hidden or revealed in one call: see HidesMany.
+    hides_at_once: int = 1
     #: The platform can keep every new comment out of sight until somebody releases it.
     can_hold: bool = False
     can_report: bool = False
@@ -128,11 +130,7 @@ class Unsupported(Refused):
 
 
 class AlreadyMessaged(Refused):
-    """The platform allows one message per comment and one has gone out already.
-
-    After an attempt of ours with an unknown outcome it was ours: the errand is done. On a first attempt somebody else
-    sent it and this text was not delivered: a person must decide.
-    """
+    """One message per comment is allowed, and one went out: ours if an outcome was unknown; else a person decides."""
 
 
 class OutcomeUnknown(ConnectorError):
@@ -151,10 +149,7 @@ class Connector(Protocol):
     def capabilities(self) -> Capabilities: ...
 
     def check(self) -> None:
-        """Prove that the credentials work and carry the needed permissions.
-
-        Raises AccessLost with the cure, or TryLater.
-        """
+        """Prove that credentials and permissions are right. Raises AccessLost with the cure, or TryLater."""
         ...
 
     def fetch(self, cursor: str) -> Page:
@@ -201,6 +196,19 @@ class Connector(Protocol):
         """The id of the message with this text already sent about this comment; None when there is certainly none.
 
         Raises Unsupported when the platform cannot tell.
+        """
+        ...
+
+
+@runtime_checkable
+class HidesMany(Protocol):
+    """What a connector offers beside the contract where ``hides_at_once`` is more than 1: one call costs less."""
+
+    def hide_many(self, native_ids: Sequence[str], *, is_hidden: bool) -> dict[str, ConnectorError | None]:
+        """Hide, or reveal, several comments, in as few calls as the platform allows and never twice.
+
+        Tells for each: None where the platform took it, else what ``hide`` would raise about it; TryLater as well for
+        one that is to be tried alone. Raises TryLater, AccessLost, when nothing was changed.
         """
         ...
 

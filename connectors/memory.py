@@ -1,10 +1,8 @@
 """The example to copy: a whole platform in this process, and its connector; used by tests and rehearsals."""
 
 import json
-from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from connectors.contract import (
     AlreadyMessaged,
@@ -22,111 +20,11 @@ from connectors.contract import (
     Standing,
     Unsupported,
 )
-from moderator.domain.comment import AccountRef, Attachment, Author, CommentRef, Sighting
+from connectors.sandbox.memory import Entry, MemoryPlatform
+from moderator.domain.comment import Attachment, CommentRef, Sighting
 
-PLATFORM = "memory"
 PAGE_SIZE = 50
 MESSAGE_WINDOW = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """One comment as the pretended platform stores it; the council's own replies are entries too."""
-
-    native_id: str
-    post_id: str
-    parent_id: str
-    author: Author
-    text: str
-    created_at: datetime
-    attachment: str = ""
-    is_hidden: bool = False
-    is_deleted: bool = False
-    is_ours: bool = False
-
-
-class MemoryPlatform:
-    """What residents, the council and mishaps do to one account; content stamped in the future is not served yet."""
-
-    def __init__(self, account_id: str, clock: Clock) -> None:
-        self.account = AccountRef(PLATFORM, account_id)
-        self.clock = clock
-        self.posts: dict[str, str] = {}
-        self.entries: dict[str, _Entry] = {}
-        #: Native ids in the order things happened to them.
-        self.changes: list[str] = []
-        #: (comment id, text, when) of every private message that went out.
-        self.private_messages: list[tuple[str, str, datetime]] = []
-        #: What the connector was asked to do to comments, for tests: ("hide", comment id) ...
-        self.calls: list[tuple[str, str]] = []
-        #: (comment id, text, when) of what authors of comments wrote to the council in private.
-        self.private_answers: list[tuple[str, str, datetime]] = []
-        self._faults: deque[ConnectorError] = deque()
-        self._lose_answer = False
-
-    def add_post(self, text: str, at: datetime) -> str:
-        del at  # posts have no clock here; the argument keeps the stand-ins alike
-        post_id = f"post-{len(self.posts) + 1}"
-        self.posts[post_id] = text
-        return post_id
-
-    def add_comment(
-        self, post_id: str, author_name: str, text: str, at: datetime, *, parent_id: str = "", attachment: str = ""
-    ) -> str:
-        author = Author(f"author-{author_name.casefold().replace(' ', '-')}" if author_name else "", author_name)
-        entry = _Entry(self._new_id(), post_id, parent_id, author, text, at, attachment)
-        return self._keep(entry)
-
-    def edit_comment(self, comment_id: str, text: str) -> None:
-        self._keep(replace(self.entries[comment_id], text=text))
-
-    def delete_comment(self, comment_id: str) -> None:
-        self._keep(replace(self.entries[comment_id], is_deleted=True))
-
-    def council_reply(self, comment_id: str, text: str, at: datetime) -> str:
-        us = Author(self.account.account_id, "The council")
-        post_id = self.entries[comment_id].post_id
-        return self._keep(_Entry(self._new_id(), post_id, comment_id, us, text, at, is_ours=True))
-
-    def write_privately(self, comment_id: str, text: str, at: datetime) -> str:
-        """The author of a comment writes to the council in private."""
-        self.private_answers.append((comment_id, text, at))
-        return f"answer-{len(self.private_answers)}"
-
-    def comment(self, comment_id: str) -> _Entry:
-        return self.entries[comment_id]
-
-    def fail_next(self, fault: ConnectorError | str) -> None:
-        """The next call raises this error; or, for "lost_answer", the next write happens and its answer is lost."""
-        if isinstance(fault, ConnectorError):
-            self._faults.append(fault)
-        elif fault == "lost_answer":
-            self._lose_answer = True
-        else:
-            raise ValueError(f"the memory platform knows no fault {fault!r}; give a ConnectorError or 'lost_answer'")
-
-    def trip(self) -> None:
-        if self._faults:
-            raise self._faults.popleft()
-
-    def lose_answer(self) -> None:
-        if self._lose_answer:
-            self._lose_answer = False
-            raise OutcomeUnknown("the connection was lost before the answer; read back before any repeat")
-
-    def set_hidden(self, comment_id: str, is_hidden: bool) -> None:
-        self._keep(replace(self.entries[comment_id], is_hidden=is_hidden))
-
-    def visible_from(self, comment_id: str) -> bool:
-        return self.entries[comment_id].created_at <= self.clock()
-
-    def _keep(self, entry: _Entry) -> str:
-        self.entries[entry.native_id] = entry
-        self.changes.append(entry.native_id)
-        return entry.native_id
-
-    def _new_id(self) -> str:
-        return f"comment-{len(self.entries) + 1}"
 
 
 class MemoryConnector:
@@ -140,6 +38,7 @@ class MemoryConnector:
         return Capabilities(
             can_hide=True,
             can_reveal=True,
+            hides_at_once=20,
             who_still_sees_hidden="Nobody sees it then: the memory platform shows a hidden comment to no one.",
             who_still_sees_hidden_cy="Nid oes neb yn ei weld wedyn: nid yw llwyfan y cof yn dangos sylw cudd i neb.",
             can_reply_publicly=True,
@@ -189,6 +88,27 @@ class MemoryConnector:
 
     def reveal(self, native_id: str) -> None:
         self._set_hidden(native_id, False)
+
+    def hide_many(self, native_ids: Sequence[str], *, is_hidden: bool) -> dict[str, ConnectorError | None]:
+        """One call: it fails as a whole, or it says of each what became of it."""
+        self.platform.trip()
+        answers: dict[str, ConnectorError | None] = {}
+        for native_id in native_ids:
+            try:
+                self._present(native_id)
+            except (CommentGone, Refused) as error:
+                answers[native_id] = error
+                continue
+            self.platform.calls.append(("hide" if is_hidden else "reveal", native_id))
+            self.platform.set_hidden(native_id, is_hidden)
+            answers[native_id] = None
+        written = [native_id for native_id, answer in answers.items() if answer is None]
+        try:
+            if written:
+                self.platform.lose_answer()
+        except OutcomeUnknown as error:
+            answers |= dict.fromkeys(written, error)
+        return answers
 
     def report(self, native_id: str, reason: str) -> None:
         raise Unsupported("the memory platform has no operator to report to; nothing needs doing")
@@ -243,13 +163,10 @@ class MemoryConnector:
         return self.platform.entries[native_id].author.native_id
 
     def _set_hidden(self, native_id: str, is_hidden: bool) -> None:
-        self.platform.trip()
-        self._present(native_id)
-        self.platform.calls.append(("hide" if is_hidden else "reveal", native_id))
-        self.platform.set_hidden(native_id, is_hidden)
-        self.platform.lose_answer()
+        if error := self.hide_many([native_id], is_hidden=is_hidden)[native_id]:
+            raise error
 
-    def _present(self, native_id: str) -> _Entry:
+    def _present(self, native_id: str) -> Entry:
         entry = self.platform.entries.get(native_id)
         if entry is None or entry.is_deleted:
             raise CommentGone("the comment no longer exists on the platform")
@@ -257,7 +174,7 @@ class MemoryConnector:
             raise Refused("the comment is the council's own; remove it by hand if it has to go")
         return entry
 
-    def _sighting(self, entry: _Entry) -> Sighting:
+    def _sighting(self, entry: Entry) -> Sighting:
         parent = self.platform.entries.get(entry.parent_id)
         return Sighting(
             ref=CommentRef(self.platform.account, entry.native_id),
@@ -280,7 +197,7 @@ def connect(account_id: str, credentials: Mapping[str, str], settings: Mapping[s
     return MemoryConnector(MemoryPlatform(account_id, clock))
 
 
-def _own_replies(entries: Iterable[_Entry]) -> Iterable[OwnReply]:
+def _own_replies(entries: Iterable[Entry]) -> Iterable[OwnReply]:
     for entry in entries:
         if entry.is_ours and not entry.is_deleted:
             yield OwnReply(entry.native_id, entry.parent_id, entry.created_at)

@@ -8,8 +8,9 @@ from pathlib import Path
 from small_council import Clock
 
 from connectors.contract import Capabilities, OwnPost, Page, Standing
-from connectors.memory import MemoryConnector, MemoryPlatform
+from connectors.memory import MemoryConnector
 from connectors.metering import CALLS, UNITS, Allowance, Daily, spend, tell
+from connectors.sandbox.memory import MemoryPlatform
 from moderator.app import App
 from moderator.council import Council, load_council
 from moderator.domain.comment import AccountRef, CommentRef

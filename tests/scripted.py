@@ -1,9 +1,12 @@
 """The memory connector with single calls replaced: how tests make a platform misbehave."""
 
+from collections.abc import Sequence
+
 from small_council import ACCOUNT, SmallCouncil
 
-from connectors.contract import Capabilities, Unsupported
+from connectors.contract import Capabilities, ConnectorError, Unsupported
 from connectors.memory import MemoryConnector
+from moderator.domain.comment import CommentRef
 from moderator.tasks.deliver import Deliverer
 
 
@@ -39,3 +42,32 @@ class Blind(Scripted):
 
     def find_message(self, native_id: str, text: str) -> str | None:
         raise Unsupported("no such call")
+
+
+class Counting(Scripted):
+    """Writes down in whose company each comment was hidden or shown; ``failing`` says what becomes of some."""
+
+    def __init__(self, council: SmallCouncil, **calls) -> None:
+        super().__init__(council, **calls)
+        self.companies: list[list[str]] = []
+        self.failing: dict[str, ConnectorError] = {}
+
+    def hide_many(self, native_ids: Sequence[str], *, is_hidden: bool) -> dict[str, ConnectorError | None]:
+        self.companies.append(list(native_ids))
+        free = [native_id for native_id in native_ids if native_id not in self.failing]
+        failed = {native_id: self.failing[native_id] for native_id in native_ids if native_id in self.failing}
+        return {**super().hide_many(free, is_hidden=is_hidden), **failed}
+
+
+def counted(council: SmallCouncil, **calls) -> Counting:
+    connector = Counting(council, **calls)
+    council.deliverer = council.with_deliverer(connectors={ACCOUNT: connector})
+    return connector
+
+
+def ids_of(refs: list[CommentRef]) -> list[str]:
+    return [ref.native_id for ref in refs]
+
+
+def hide_states(council: SmallCouncil, refs: list[CommentRef]) -> list[str]:
+    return [council.errand(ref, "hide").state for ref in refs]

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
-from connectors.memory import MemoryConnector, MemoryPlatform
+from connectors.memory import MemoryConnector
+from connectors.sandbox.memory import MemoryPlatform
 from moderator.domain.comment import AccountRef, Comment, CommentRef
 from moderator.domain.consequences import Consequences
 from moderator.domain.decision import Decision

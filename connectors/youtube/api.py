@@ -27,7 +27,7 @@ SIGN_IN = "https://oauth2.googleapis.com"
 #: What a call costs of the project's quota.
 READ_UNITS, WRITE_UNITS = 1, 50
 #: Fewer than the fifty allowed: the library turns a longer address into another kind of request.
-IDS_PER_READ = 30
+IDS_PER_CALL = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +120,8 @@ class Api:
 
     def titles(self, video_ids: Sequence[str]) -> dict[str, str]:
         found: dict[str, str] = {}
-        for start in range(0, len(video_ids), IDS_PER_READ):
-            ids = ",".join(video_ids[start : start + IDS_PER_READ])
+        for start in range(0, len(video_ids), IDS_PER_CALL):
+            ids = ",".join(video_ids[start : start + IDS_PER_CALL])
             rows = self._rows(self._ask(self._service.videos().list(part="snippet", id=ids), READ_UNITS))
             found |= {str(row["id"]): str(row["snippet"].get("title") or "") for row in rows}
         return found
@@ -146,14 +146,16 @@ class Api:
     def comments(self, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
         """Those of the comments that exist. YouTube does not tell their state here."""
         found: dict[str, dict[str, Any]] = {}
-        for start in range(0, len(ids), IDS_PER_READ):
-            wanted = ",".join(ids[start : start + IDS_PER_READ])
+        for start in range(0, len(ids), IDS_PER_CALL):
+            wanted = ",".join(ids[start : start + IDS_PER_CALL])
             asked = self._service.comments().list(part="snippet", id=wanted, textFormat="plainText")
             found |= {str(row["id"]): row for row in self._rows(self._ask(asked, READ_UNITS))}
         return found
 
-    def set_status(self, native_id: str, status: str) -> None:
-        self._ask(self._service.comments().setModerationStatus(id=native_id, moderationStatus=status), WRITE_UNITS)
+    def set_status(self, ids: Sequence[str], status: str) -> None:
+        """Of no more than IDS_PER_CALL comments, for the price of one."""
+        asked = self._service.comments().setModerationStatus(id=",".join(ids), moderationStatus=status)
+        self._ask(asked, WRITE_UNITS)
 
     def answer(self, parent_id: str, text: str) -> dict[str, Any]:
         body = {"snippet": {"parentId": parent_id, "textOriginal": text}}

@@ -10,10 +10,12 @@ from connectors.contract import (
     Clock,
     CommentGone,
     Connector,
+    ConnectorError,
     OutcomeUnknown,
     Page,
     Refused,
     Standing,
+    TryLater,
     Unsupported,
 )
 from connectors.metering import Daily
@@ -21,13 +23,14 @@ from connectors.options import number, own_ids
 from connectors.transport import DEADLINE_S, FETCH_S, readable
 from connectors.watching import OLDEST_WAIT
 from connectors.youtube import comments
-from connectors.youtube.api import Api, ApiOptions
+from connectors.youtube.api import IDS_PER_CALL, Api, ApiOptions
 from connectors.youtube.comments import HELD, PUBLISHED, SPAM, Remark
 from connectors.youtube.errors import SCOPE, MaybeGone
 from connectors.youtube.reading import Habits, Round, own_channel
 from moderator.domain.comment import AccountRef
 
 PLATFORM = "youtube"
+_GONE = "the comment no longer exists on YouTube"
 CREDENTIALS = ("client_id", "client_secret", "refresh_token")
 
 
@@ -48,6 +51,7 @@ class YouTubeConnector:
         return Capabilities(
             can_hide=True,
             can_reveal=True,
+            hides_at_once=IDS_PER_CALL,
             who_still_sees_hidden=(
                 "Its author, and the channel's managers and moderators, who find it under Held for review. YouTube "
                 "drops what waits there for about 60 days."
@@ -67,7 +71,8 @@ class YouTubeConnector:
             limits=(
                 "YouTube has no private messages, and its call to report a comment no longer works. Answers to a reply "
                 "stand at the end of its thread. What somebody rejects in YouTube Studio is gone for good and reads as "
-                "gone. Live chat is not read. Hiding costs 50 of the 10,000 units that a Google project has each day."
+                "gone. Live chat is not read. Hiding costs 50 of the 10,000 units that a Google project has each day, "
+                "for one comment as for thirty that are due at once."
             ),
         )
 
@@ -112,13 +117,25 @@ class YouTubeConnector:
     def hide(self, native_id: str) -> None:
         """Holds it for review; never rejects it, which nobody could take back."""
         with self._api() as api, readable("YouTube"):
-            if self._is_own(_present(api, native_id)):
-                raise Refused("the comment is the council's own; take it down in YouTube Studio if it has to go")
-            _changed(api, native_id, lambda: api.set_status(native_id, HELD))
+            if hindrance := self._hindrance(api.comments([native_id]).get(native_id), HELD):
+                raise hindrance
+            _changed(api, native_id, lambda: api.set_status([native_id], HELD))
 
     def reveal(self, native_id: str) -> None:
         with self._api() as api, readable("YouTube"):
-            _changed(api, native_id, lambda: api.set_status(native_id, PUBLISHED))
+            _changed(api, native_id, lambda: api.set_status([native_id], PUBLISHED))
+
+    def hide_many(self, native_ids: Sequence[str], *, is_hidden: bool) -> dict[str, ConnectorError | None]:
+        """One look at all of them, for one unit, and one write, for fifty; what is gone or ours is left out of it.
+
+        Where YouTube refuses the write it names nobody: what still exists is then to be tried alone.
+        """
+        state = HELD if is_hidden else PUBLISHED
+        with self._api() as api, readable("YouTube"):
+            rows = api.comments(list(dict.fromkeys(native_ids)))
+            answers = {native_id: self._hindrance(rows.get(native_id), state) for native_id in native_ids}
+            free = [native_id for native_id, hindrance in answers.items() if hindrance is None]
+            return answers | (_all_changed(api, free, state) if free else {})
 
     def report(self, native_id: str, reason: str) -> None:
         raise Unsupported("YouTube's call to report a comment no longer works; report it in YouTube Studio > Comments")
@@ -149,6 +166,14 @@ class YouTubeConnector:
                 for row in replies:
                     if self._is_own(row) and comments.words(row).split() == text.split():
                         return str(row["id"])
+        return None
+
+    def _hindrance(self, row: Mapping[str, Any] | None, state: str) -> ConnectorError | None:
+        """Why a comment cannot be put into this state; None when nothing stands against it."""
+        if row is None:
+            return CommentGone(_GONE)
+        if state == HELD and self._is_own(row):
+            return Refused("the comment is the council's own; take it down in YouTube Studio if it has to go")
         return None
 
     def _hidden(self, api: Api, rows: Mapping[str, Mapping[str, Any]]) -> set[str]:
@@ -209,8 +234,22 @@ def connect(account_id: str, credentials: Mapping[str, str], settings: Mapping[s
 def _present(api: Api, native_id: str) -> Mapping[str, Any]:
     row = api.comments([native_id]).get(native_id)
     if row is None:
-        raise CommentGone("the comment no longer exists on YouTube")
+        raise CommentGone(_GONE)
     return row
+
+
+def _all_changed(api: Api, native_ids: Sequence[str], state: str) -> dict[str, ConnectorError | None]:
+    """Performs one write about several comments; what YouTube said about all of them, or about the only one."""
+    try:
+        api.set_status(native_ids, state)
+    except (CommentGone, Refused) as refusal:
+        there = api.comments(native_ids)
+        alone = TryLater("YouTube refused to change several comments at once; each is tried alone")
+        why = refusal if len(native_ids) == 1 else alone
+        return {native_id: why if native_id in there else CommentGone(_GONE) for native_id in native_ids}
+    except ConnectorError as error:
+        return dict.fromkeys(native_ids, error)
+    return dict.fromkeys(native_ids)
 
 
 def _changed(api: Api, native_id: str, write: Callable[[], None]) -> None:

@@ -59,8 +59,12 @@ class Outbox:
             native_id="",
         )
 
-    def due(self, at: datetime, at_most: int, accounts: Sequence[AccountRef]) -> tuple[int, ...]:
-        """Ids of errands that may be claimed now, oldest first: mails, and those of these accounts unless paused."""
+    def due(self, at: datetime, at_most: int, accounts: Sequence[AccountRef], *, untried: str = "") -> tuple[int, ...]:
+        """Ids of errands that may be claimed now, oldest first: mails, and those of these accounts unless paused.
+
+        ``untried``: only errands of this kind, and only those that nobody has tried yet.
+        """
+        wanted = and_(outbox.c.kind == untried, outbox.c.attempts == 0) if untried else true()
         paused = exists().where(
             outages.c.platform == comments.c.platform,
             outages.c.account_id == comments.c.account_id,
@@ -71,7 +75,7 @@ class Outbox:
         query = (
             select(outbox.c.id)
             .outerjoin(comments, outbox.c.comment_id == comments.c.id)
-            .where(_claimable(at), ~_is_behind(), or_(outbox.c.comment_id.is_(None), and_(ours, ~paused)))
+            .where(_claimable(at), wanted, ~_is_behind(), or_(outbox.c.comment_id.is_(None), and_(ours, ~paused)))
             .order_by(outbox.c.not_before, outbox.c.id)
             .limit(at_most)
         )

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import SystemRandom
 
-from connectors.contract import Connector
+from connectors.contract import Connector, HidesMany
 from moderator.clock import Clock
-from moderator.domain.comment import AccountRef, CommentRef
-from moderator.domain.consequences import is_acknowledgement
-from moderator.domain.effects import Hide, PersonTask, Reply, Report, Reveal, SendMail, SendMessage
+from moderator.domain.comment import AccountRef
+from moderator.domain.effects import Hide, PersonTask, Report, Reveal, SendMail
 from moderator.store.audit import AuditEvent
 from moderator.store.errand import Errand
 from moderator.store.store import Store, Transaction
 from moderator.tasks.arrivals import Look, record_gone
+from moderator.tasks.concluding import ended, note, remember
 from moderator.tasks.ladder import PublicLine, next_rung, no_line
-from moderator.tasks.outages import pause, resume
+from moderator.tasks.outages import pause, paused_already, resume
 from moderator.tasks.performing import (
     GONE,
     Barred,
@@ -26,7 +26,7 @@ from moderator.tasks.performing import (
     LeaseOver,
     Outcome,
     hand_over,
-    perform,
+    perform_together,
 )
 from moderator.tasks.spending import spending_kept
 from moderator.tasks.verdicts import HIDE_BY_HAND, KEEPING
@@ -80,10 +80,7 @@ class Deliverer:
             try:
                 self.handle(errand)
             except Exception as error:  # noqa: BLE001 - the loop's edge: one poisonous errand must not stop the others
-                # When it was claimed, the lease runs out and that counts as a crash. The third sets the errand aside.
-                log.error("errand %d: the attempt crashed: %s", errand, type(error).__name__)
-                with self.store.transaction() as tx:
-                    tx.outbox.stumbled(errand, self.clock())
+                self._crashed(errand, error)
         return len(due)
 
     def handle(self, errand_id: int) -> bool:
@@ -97,9 +94,12 @@ class Deliverer:
             errand = self._claimed(tx, errand_id, goes_first)
         if errand is None:
             return False
-        outcome = self._waits_for_answers(errand) or self._performed(errand, deadline)
-        with self.store.transaction() as tx:
-            self._conclude(tx, errand, outcome, self.clock())
+        later = self._waits_for_answers(errand)
+        tried = [(errand, later)] if later else self._performed(errand, deadline)
+        # What is done first: an account that answered for one comment is not left alone for another's sake.
+        for one, outcome in sorted(tried, key=lambda pair: isinstance(pair[1], Barred)):
+            with self.store.transaction() as tx:
+                self._conclude(tx, one, outcome, self.clock())
         return True
 
     def _claimed(self, tx: Transaction, errand_id: int, goes_first: bool) -> Errand | None:
@@ -111,11 +111,11 @@ class Deliverer:
         if errand is None:
             return None
         if errand.state != "leased":
-            _note(tx, errand, "aside", errand.outcome, now)
+            note(tx, errand, "aside", errand.outcome, now)
             return None
         if unwanted := _unwanted(tx, errand):
             state, why = unwanted
-            _ended(tx, errand, state, why, now)
+            ended(tx, errand, state, why, now)
             return None
         return errand
 
@@ -146,9 +146,10 @@ class Deliverer:
         is_young = self.clock() < errand.created_at + ANSWER_FIRST
         return Later("an answer goes first: nobody can answer a hidden comment") if is_waiting and is_young else None
 
-    def _performed(self, errand: Errand, deadline: float) -> Outcome:
-        lease_until = errand.lease_until
-        assert lease_until is not None
+    def _performed(self, errand: Errand, deadline: float) -> list[tuple[Errand, Outcome]]:
+        """The errand and its companions, each with how it ended."""
+        company = [errand, *self._companions(errand)]
+        lease_until = min(one.lease_until for one in company if one.lease_until is not None)
 
         def may_act() -> None:
             # Both clocks: the wall clock may be set back, and the monotonic one may stand still while frozen.
@@ -158,11 +159,43 @@ class Deliverer:
                 raise LeaseOver
 
         if isinstance(errand.effect, SendMail):
-            return hand_over(errand.effect, self.send_mail, may_act)
+            return [(errand, hand_over(errand.effect, self.send_mail, may_act))]
         assert errand.ref is not None
         account = errand.ref.account
         with spending_kept(self.store, self.connectors[account], account, LANE, self.clock):
-            return perform(errand, self.connectors[account], may_act)
+            return perform_together(company, self.connectors[account], may_act)
+
+    def _companions(self, errand: Errand) -> list[Errand]:
+        """Other hides, or reveals, of the same profile that are due: claimed, to go out in the same call.
+
+        Only what was never tried goes in company, so that whatever fails there is tried again alone, and read first.
+        """
+        if errand.attempts > 1 or not isinstance(errand.effect, Hide | Reveal):
+            return []
+        account = errand.effect.ref.account
+        connector = self.connectors[account]
+        if not isinstance(connector, HidesMany) or connector.capabilities.answer_before_hiding:
+            return []
+        with self.store.reading() as tx:
+            beside = tx.outbox.due(
+                self.clock(), connector.capabilities.hides_at_once - 1, [account], untried=errand.effect.kind
+            )
+        found = (self._claimed_beside(companion) for companion in beside)
+        return [companion for companion in found if companion is not None]
+
+    def _claimed_beside(self, errand_id: int) -> Errand | None:
+        try:
+            with self.store.transaction() as tx:
+                return self._claimed(tx, errand_id, goes_first=False)
+        except Exception as error:  # noqa: BLE001 - a poisonous companion must not keep the others in public
+            self._crashed(errand_id, error)
+            return None
+
+    def _crashed(self, errand_id: int, error: Exception) -> None:
+        # When it was claimed, the lease runs out and that counts as a crash. The third sets the errand aside.
+        log.error("errand %d: the attempt crashed: %s", errand_id, type(error).__name__)
+        with self.store.transaction() as tx:
+            tx.outbox.stumbled(errand_id, self.clock())
 
     def _conclude(self, tx: Transaction, errand: Errand, outcome: Outcome, at: datetime) -> None:
         match outcome:
@@ -180,19 +213,19 @@ class Deliverer:
     def _finished(self, tx: Transaction, errand: Errand, done: Done, at: datetime) -> bool:
         if not tx.outbox.finish(errand, "done", done.how, at, native_id=done.native_id):
             return False
-        _note(tx, errand, "done", done.how, at)
+        note(tx, errand, "done", done.how, at)
         if errand.ref is None:
             return True
         resume(tx, errand.ref.account, LANE, at)
         if done.how == GONE:
             record_gone(tx, errand.ref, Look(errand.ref.account, at, at, shows_hidden=True))
             return True
-        _remember(tx, errand, errand.ref, done, at, automatic_counts=self.automatic_counts)
+        remember(tx, errand, errand.ref, done, at, automatic_counts=self.automatic_counts)
         return True
 
     def _put_to_a_person(self, tx: Transaction, errand: Errand, outcome: ForPerson, at: datetime) -> bool:
         rung = next_rung(errand, outcome, self.public_line)
-        is_mine = _ended(tx, errand, rung.ended.state, rung.ended.why, at)
+        is_mine = ended(tx, errand, rung.ended.state, rung.ended.why, at)
         if is_mine and rung.line is not None:
             tx.outbox.intend(rung.line, at)
         if is_mine and rung.reached_nobody:
@@ -202,7 +235,7 @@ class Deliverer:
     def _postponed(self, tx: Transaction, errand: Errand, later: Later, at: datetime) -> bool:
         if at >= errand.expires_at:
             why = f"given up after {errand.attempts} attempts: {later.why}"
-            return _ended(tx, errand, "aside", why, at)
+            return ended(tx, errand, "aside", why, at)
         growing = min(LONGEST_RETRY, FIRST_RETRY * (1 << min(errand.attempts, 12)))
         wait = timedelta(seconds=self.jitter(growing.total_seconds()))
         until = at + max(wait, later.retry_after or timedelta(0))
@@ -211,9 +244,11 @@ class Deliverer:
     def _barred(self, tx: Transaction, errand: Errand, barred: Barred, at: datetime) -> bool:
         assert errand.ref is not None
         account = errand.ref.account
-        outage = pause(tx, account, LANE, barred.error, at, lambda reason: self.notice(account, reason))
+        outage = paused_already(tx, account, LANE, barred.error, at)
+        if outage is None:
+            outage = pause(tx, account, LANE, barred.error, at, lambda reason: self.notice(account, reason))
         if at >= errand.expires_at:
-            return _ended(tx, errand, "aside", f"given up after {errand.attempts} attempts: {outage.reason}", at)
+            return ended(tx, errand, "aside", f"given up after {errand.attempts} attempts: {outage.reason}", at)
         return tx.outbox.postpone(errand, outage.reason, outage.paused_until, is_ambiguous=errand.is_ambiguous)
 
     def _escalate(self) -> None:
@@ -228,7 +263,7 @@ class Deliverer:
                 link = comment.seen.permalink if comment else ""
                 tx.outbox.intend(PersonTask(errand.effect.ref, errand.effect.revision, HIDE_BY_HAND, link), now)
                 tx.outbox.escalated(errand, now)
-                _note(tx, errand, "escalated", HIDE_BY_HAND, now)
+                note(tx, errand, "escalated", HIDE_BY_HAND, now)
 
 
 def _unwanted(tx: Transaction, errand: Errand) -> tuple[str, str] | None:
@@ -247,43 +282,3 @@ def _unwanted(tx: Transaction, errand: Errand) -> tuple[str, str] | None:
     if isinstance(effect, Hide) and case.person_decided(effect.revision) and case.verdict in KEEPING:
         return "discarded", "a person has decided to keep it"
     return None
-
-
-def _ended(tx: Transaction, errand: Errand, state: str, why: str, at: datetime) -> bool:
-    is_mine = tx.outbox.finish(errand, state, why, at)
-    if is_mine:
-        _note(tx, errand, state, why, at)
-    if is_mine and state == "discarded":
-        tx.outbox.discard_messages_after(errand, at, why)
-    return is_mine
-
-
-def _remember(
-    tx: Transaction, errand: Errand, ref: CommentRef, done: Done, at: datetime, *, automatic_counts: bool
-) -> None:
-    """What a performed errand changes in what we know."""
-    match errand.effect:
-        case Hide():
-            tx.comments.stands(tx.comments.number_of(ref), "hidden", at, hidden_by="council")
-            for other in tx.outbox.for_comment(ref):
-                if isinstance(other.effect, PersonTask) and other.effect.what == HIDE_BY_HAND:
-                    tx.outbox.discard(other.id, at, "the daemon has hidden it")
-        case Reveal():
-            tx.comments.stands(tx.comments.number_of(ref), "visible", at)
-        case SendMessage(template=template, waits_because=waits) if is_acknowledgement(template):
-            # What waited for a person was released by one.
-            if waits or automatic_counts:
-                by = f"reply:{done.native_id or errand.key}" if waits else "policy"
-                tx.obligations.meet(ref, "acknowledge", at, by)
-        case Reply(template=template) if is_acknowledgement(template):
-            # It only goes in public once a person has released it.
-            tx.obligations.meet(ref, "acknowledge", at, f"reply:{done.native_id or errand.key}")
-        case SendMessage(template=template) if template.startswith("explanation"):
-            tx.obligations.meet(ref, "acknowledge", at, "explanation")
-        case _:
-            pass
-
-
-def _note(tx: Transaction, errand: Errand, kind: str, detail: str, at: datetime) -> None:
-    subject = errand.key if errand.ref is None else str(errand.ref)
-    tx.audit.add(AuditEvent(at, f"errand.{kind}", "daemon", subject, f"{errand.effect.kind}: {detail}"))

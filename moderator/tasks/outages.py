@@ -69,6 +69,19 @@ def pause(
     return outage
 
 
+def paused_already(
+    tx: Transaction, account: AccountRef, lane: str, error: ConnectorError, at: datetime
+) -> Outage | None:
+    """The pause that already covers this failure; None where it tells something new, or the account is not paused.
+
+    Several errands that failed in one call, or beside each other, are one failure.
+    """
+    outage = tx.outages.current(account, lane)
+    if outage is None or outage.paused_until <= at:
+        return None
+    return outage if outage.kind == "AccessLost" or not isinstance(error, AccessLost) else None
+
+
 def resume(tx: Transaction, account: AccountRef, lane: str, at: datetime) -> None:
     """The platform answered: an outage that went on is over, and that is logged once."""
     ended = tx.outages.end(account, lane)

@@ -1,6 +1,6 @@
 """Performs one errand against a platform and says how it ended; it knows nothing of the database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -11,8 +11,11 @@ from connectors.contract import (
     AnswersPublicly,
     CommentGone,
     Connector,
+    ConnectorError,
+    HidesMany,
     OutcomeUnknown,
     Refused,
+    Standing,
     TryLater,
     Unsupported,
 )
@@ -74,20 +77,40 @@ def perform(errand: Errand, connector: Connector, may_act: Callable[[], None]) -
     """
     try:
         return _attempt(errand, connector, may_act)
-    except LeaseOver:
-        return Later("the lease ran out before anything was done", is_ambiguous=errand.is_ambiguous)
-    except CommentGone:
-        return Done(GONE)
-    except AccessLost as error:
-        return Barred(error)
-    except TryLater as error:
-        if error.retry_after is not None:
-            return Barred(error)
-        return Later(_words(error), is_ambiguous=errand.is_ambiguous)
-    except OutcomeUnknown as error:
-        return Later(_words(error), is_ambiguous=True)
-    except Refused as error:
-        return ForPerson("task", _words(error))
+    except (LeaseOver, ConnectorError) as error:
+        return _failed(error, errand)
+
+
+def perform_together(
+    errands: Sequence[Errand], connector: Connector, may_act: Callable[[], None]
+) -> list[tuple[Errand, Outcome]]:
+    """Do what several errands ask for, none of which was tried before: hides, or reveals, of one account.
+
+    Where the connector can, in one call; each is then proven by reading back, and each ends by itself.
+    """
+    if len(errands) == 1 or not isinstance(connector, HidesMany):
+        return [(errand, perform(errand, connector, may_act)) for errand in errands]
+    is_hide = isinstance(errands[0].effect, Hide)
+    wanted = "hidden" if is_hide else "visible"
+    ids = {errand.id: errand.ref.native_id for errand in errands if errand.ref is not None}
+    try:
+        may_act()
+        answers = connector.hide_many(list(ids.values()), is_hidden=is_hide)
+    except (LeaseOver, ConnectorError) as error:
+        return [(errand, _failed(error, errand)) for errand in errands]
+    taken = [native_id for native_id, refusal in answers.items() if refusal is None]
+    try:
+        shown = connector.reread(taken) if taken and connector.capabilities.shows_hidden else {}
+    except ConnectorError as error:
+        answers |= dict.fromkeys(taken, error)
+        shown = {}
+    outcomes: list[tuple[Errand, Outcome]] = []
+    for errand in errands:
+        native_id = ids[errand.id]
+        refusal = answers[native_id]
+        outcome = _failed(refusal, errand) if refusal else _proven(wanted, errand, shown.get(native_id))
+        outcomes.append((errand, outcome))
+    return outcomes
 
 
 def hand_over(mail: SendMail, send_mail: Callable[[SendMail], None], may_act: Callable[[], None]) -> Outcome:
@@ -127,10 +150,17 @@ def _bring_to(
         return found
     may_act()
     act()
-    if not connector.capabilities.shows_hidden:
+    assert errand.ref is not None
+    is_shown = connector.capabilities.shows_hidden
+    return _proven(wanted, errand, connector.standing(errand.ref.native_id) if is_shown else None)
+
+
+def _proven(wanted: str, errand: Errand, shown: Standing | None) -> Outcome:
+    """What reading back says of a call that the platform has taken; None where it does not show hidden comments."""
+    if shown is None:
         return Done("the platform said so")
-    if proven := _found(wanted, errand, connector):
-        return Done(wanted) if proven.how != GONE else proven
+    if shown.state in (wanted, GONE):
+        return Done(shown.state)
     if errand.attempts >= MOST_UNPROVEN:
         return ForPerson("task", f"the platform accepts the call and the comment is still not {wanted}")
     return Later(f"accepted, and not {wanted} yet")
@@ -199,6 +229,27 @@ def _reply(reply: Reply, errand: Errand, connector: Connector, may_act: Callable
         return Done("posted", connector.reply(native_id, reply.text))
     except OutcomeUnknown as error:
         return Later(_words(error), retry_after=SETTLING, is_ambiguous=True)
+
+
+def _failed(error: LeaseOver | ConnectorError, errand: Errand) -> Outcome:
+    """What a connector's error means for an errand."""
+    match error:
+        case LeaseOver():
+            return Later("the lease ran out before anything was done", is_ambiguous=errand.is_ambiguous)
+        case CommentGone():
+            return Done(GONE)
+        case AccessLost():
+            return Barred(error)
+        case TryLater(retry_after=None):
+            return Later(_words(error), is_ambiguous=errand.is_ambiguous)
+        case TryLater():
+            return Barred(error)
+        case OutcomeUnknown():
+            return Later(_words(error), is_ambiguous=True)
+        case Refused():
+            return ForPerson("task", _words(error))
+        case _:
+            raise error
 
 
 def _words(error: Exception) -> str:

@@ -6,7 +6,8 @@ import pytest
 import structlog
 from scripted import raising
 
-from connectors.memory import MemoryConnector, MemoryPlatform
+from connectors.memory import MemoryConnector
+from connectors.sandbox.memory import MemoryPlatform
 from moderator.app import App
 from moderator.clock import utc_now
 from moderator.config_file import ConfigError

@@ -8,6 +8,7 @@ from connectors.contract import (
     AnswersPublicly,
     CommentGone,
     HearsReplies,
+    HidesMany,
     OutcomeUnknown,
     Refused,
     SentMessage,
@@ -63,6 +64,12 @@ class ActingPromises(Promises):
             world.connector.hide(native_id)
 
         assert world.platform.comment(native_id).is_hidden
+
+    def test_what_hides_many_at_once_is_held_to_the_promises_about_it(self, world: World) -> None:
+        suite = {one.__name__ for one in type(self).__mro__}
+
+        assert isinstance(world.connector, HidesMany) is ("TogetherPromises" in suite)
+        assert (world.connector.capabilities.hides_at_once > 1) is ("TogetherPromises" in suite)
 
 
 class UnableToHide(Promises):

@@ -3,6 +3,7 @@
 import pytest
 from conformance import ReadingPromises, SettableClock, World
 from conformance_acting import ActingPromises, AnsweringPromises, HearingPromises, MessagingPromises, ReportingPromises
+from conformance_together import TogetherPromises
 
 from connectors.contract import AccessLost, TryLater
 from connectors.loading import UnknownPlatform, load, platforms
@@ -22,9 +23,15 @@ def world() -> World:
 
 
 class TestMemoryConnector(
-    ReadingPromises, ActingPromises, ReportingPromises, AnsweringPromises, HearingPromises, MessagingPromises
+    ReadingPromises,
+    ActingPromises,
+    TogetherPromises,
+    ReportingPromises,
+    AnsweringPromises,
+    HearingPromises,
+    MessagingPromises,
 ):
-    pass
+    busy = TryLater("the platform is resting")
 
 
 def test_an_injected_fault_comes_out_once(world: World) -> None:

@@ -8,6 +8,7 @@ from conformance_acting import ActingPromises, AnsweringPromises, ReportingPromi
 from conformance_daemon import DaemonPromises
 from conformance_faults import FaultPromises
 from conformance_histories import HistoryPromises
+from conformance_together import TogetherPromises
 from yt_world import youtube_world
 
 
@@ -20,6 +21,7 @@ def world() -> Iterator[World]:
 class TestYouTubeConnector(
     ReadingPromises,
     ActingPromises,
+    TogetherPromises,
     ReportingPromises,
     AnsweringPromises,
     FaultPromises,

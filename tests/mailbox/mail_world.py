@@ -7,7 +7,8 @@ from pathlib import Path
 from replies import REPORTER, mail
 from small_council import WordScorer
 
-from connectors.memory import MemoryConnector, MemoryPlatform
+from connectors.memory import MemoryConnector
+from connectors.sandbox.memory import MemoryPlatform
 from moderator.app import App
 from moderator.council import Council, load_council
 from moderator.domain.comment import AccountRef, CommentRef

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from small_council import ACCOUNT, Clock, WordScorer
 
-from connectors.memory import MemoryConnector, MemoryPlatform
+from connectors.memory import MemoryConnector
+from connectors.sandbox.memory import MemoryPlatform
 from moderator.app import App
 from moderator.council import load_council
 from moderator.domain.comment import CommentRef

@@ -19,3 +19,12 @@ def hide(council: SmallCouncil) -> CommentRef:
     council.poll()
     council.assess()
     return ref
+
+
+@pytest.fixture
+def rude(council: SmallCouncil) -> list[CommentRef]:
+    """Three comments whose hides wait in the outbox."""
+    refs = [council.says(f"ABUSE {number}") for number in range(3)]
+    council.poll()
+    council.assess()
+    return refs

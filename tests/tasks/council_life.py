@@ -3,7 +3,8 @@
 from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from connectors.memory import MemoryConnector, MemoryPlatform
+from connectors.memory import MemoryConnector
+from connectors.sandbox.memory import MemoryPlatform
 from moderator.calendar_file import load_promises
 from moderator.domain.comment import AccountRef, Comment
 from moderator.domain.consequences import Consequences, Voice, consequences_of
