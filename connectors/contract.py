@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
+from connectors.limits import Limit
 from connectors.metering import Daily
 from moderator.domain.comment import Sighting
 
@@ -49,8 +50,10 @@ class Capabilities:
     #: How long a poll may pass over a comment in a remote place (under an old post, beside our own threads).
     remote_wait: timedelta = timedelta(0)
     daily: Daily = field(default_factory=Daily)
-    #: What the platform cannot do, for docs and mails.
+    #: What the platform cannot do; its page in docs/connectors says the same.
     limits: str = ""
+    #: What of that a moderator must know when choosing.
+    must_know: tuple[Limit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,6 @@ class OwnReply:
     """The council's own answer under somebody's comment; it stops the acknowledgement clock."""
 
     native_id: str
-    #: Native id of the comment it answers.
     in_reply_to: str
     created_at: datetime
 
@@ -140,9 +142,8 @@ class OutcomeUnknown(ConnectorError):
 class Connector(Protocol):
     """One account on one platform.
 
-    A connector never opens the database, never decides, never retries a write, never sleeps, and keeps no state
-    between calls. Every call ends within its deadline. Ids are strings. Times are aware UTC. Only the errors above
-    leave it.
+    A connector never opens the database, decides, retries a write or sleeps, and keeps no state between calls. Every
+    call ends within its deadline. Ids are strings. Times are aware UTC. Only the errors above leave it.
     """
 
     @property
@@ -157,8 +158,7 @@ class Connector(Protocol):
 
         Everything visible at least once, possibly more than once (overlap); the caller ignores known revisions. The
         council's own comments come as ``own_replies``, never as sightings. Comments the platform has already hidden
-        are included with ``is_hidden``. The cursor moves only past what this page holds.
-        Raises TryLater, AccessLost.
+        are included with ``is_hidden``. The cursor moves only past what this page holds. Raises TryLater, AccessLost.
         """
         ...
 

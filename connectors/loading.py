@@ -19,6 +19,7 @@ _MACHINERY = frozenset(
         "graph_errors",
         "graph_usage",
         "intake",
+        "limits",
         "loading",
         "markup",
         "media",

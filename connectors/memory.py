@@ -20,6 +20,7 @@ from connectors.contract import (
     Standing,
     Unsupported,
 )
+from connectors.limits import Limit
 from connectors.sandbox.memory import Entry, MemoryPlatform
 from moderator.domain.comment import Attachment, CommentRef, Sighting
 
@@ -48,6 +49,13 @@ class MemoryConnector:
             can_find_messages=True,
             sees_edits=True,
             sees_deletions=True,
+            must_know=(
+                Limit(
+                    "contact",
+                    "It takes one private message for a comment, and an explanation counts as one.",
+                    "Mae'n derbyn un neges breifat am bob sylw, ac mae esboniad yn cyfrif fel un.",
+                ),
+            ),
             limits="It lives in this process and forgets everything when the process ends.",
         )
 

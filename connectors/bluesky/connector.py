@@ -22,6 +22,7 @@ from connectors.contract import (
     Standing,
     Unsupported,
 )
+from connectors.limits import Limit
 from connectors.media import fetched
 from connectors.options import number, own_ids
 from connectors.transport import DEADLINE_S, FETCH_S, readable
@@ -63,6 +64,24 @@ CAPABILITIES = Capabilities(
         "Bluesky. Nobody is messaged in private. Replies of people whom the account blocks, or who block it, are not "
         "shown to us, nor are replies beneath a deleted one unless Bluesky notifies the account of them. A public "
         "answer has 300 characters at most."
+    ),
+    must_know=(
+        Limit(
+            "hide",
+            (
+                "Bluesky hides only replies under posts that the council began with; for others you get a task. "
+                "Other apps than Bluesky's own may still show it."
+            ),
+            (
+                "Dim ond atebion o dan negeseuon a ddechreuwyd gan y cyngor y gall Bluesky eu cuddio; cewch dasg ar "
+                "gyfer rhai eraill. Gall apiau heblaw un Bluesky ei ddangos o hyd."
+            ),
+        ),
+        Limit(
+            "answer",
+            "An answer has 300 characters at most.",
+            "Mae gan ateb 300 nod ar y mwyaf.",
+        ),
     ),
 )
 

@@ -21,6 +21,7 @@ from connectors.contract import (
 from connectors.discourse import posts
 from connectors.discourse.board import Board, BoardOptions, Forbidden, NotAgain, rows_in
 from connectors.discourse.reading import Habits, Reading, require_moderator
+from connectors.limits import Limit
 from connectors.options import number
 from connectors.transport import DEADLINE_S, FETCH_S, readable
 from moderator.domain.comment import AccountRef
@@ -54,6 +55,19 @@ CAPABILITIES = Capabilities(
         "takes the topic off the lists, and its replies are then no longer read. Posts that wait for approval, and "
         "private messages between members, are not read. The board is the council's own: there is no operator to "
         "report to."
+    ),
+    must_know=(
+        Limit(
+            "hide",
+            (
+                "It can be hidden twice; after that a person has to do it on the board. Where it begins a topic, "
+                "the topic leaves the lists and its replies are no longer read."
+            ),
+            (
+                "Gellir ei guddio ddwywaith; wedi hynny rhaid i berson wneud hynny ar y fforwm. Os yw'n dechrau "
+                "pwnc, mae'r pwnc yn gadael y rhestrau ac ni chaiff ei atebion eu darllen mwyach."
+            ),
+        ),
     ),
 )
 

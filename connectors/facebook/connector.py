@@ -26,6 +26,7 @@ from connectors.facebook.graph import ENGAGING, MESSAGING, Graph, GraphOptions, 
 from connectors.facebook.inbox import heard
 from connectors.facebook.pictures import SERVERS, addresses_in
 from connectors.facebook.reading import PageHabits, Round, require_page_token
+from connectors.limits import Limit
 from connectors.media import fetched
 from connectors.options import number, own_ids
 from connectors.transport import DEADLINE_S, FETCH_S, readable
@@ -64,6 +65,13 @@ CAPABILITIES = Capabilities(
         "Facebook offers no call to report a comment. One private reply per comment, within seven days. Whether a "
         "private reply went out can be told only while none has. Posts by visitors and posts that tag the Page are not "
         "read."
+    ),
+    must_know=(
+        Limit(
+            "contact",
+            "Facebook takes one private message for a comment, and an explanation counts as one.",
+            "Mae Facebook yn derbyn un neges breifat am bob sylw, ac mae esboniad yn cyfrif fel un.",
+        ),
     ),
 )
 

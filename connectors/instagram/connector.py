@@ -21,6 +21,7 @@ from connectors.graph_api import ApiOptions, GraphApi, token_facts
 from connectors.graph_errors import Place
 from connectors.instagram import comments
 from connectors.instagram.reading import READING, Round
+from connectors.limits import Limit
 from connectors.options import number, own_ids
 from connectors.transport import DEADLINE_S, FETCH_S, readable
 from connectors.watching import OLDEST_WAIT, Habits
@@ -52,6 +53,18 @@ CAPABILITIES = Capabilities(
         "for a comment, within seven days, and it cannot be read back. Of a GIF or sticker it tells nothing. Not read: "
         "comments on advertisements, on posts of others that tag the account, and under live broadcasts once they end. "
         "There is no call to report a comment."
+    ),
+    must_know=(
+        Limit(
+            "hide",
+            "Nobody can answer it while it is hidden: answer first, if you want to.",
+            "Ni all neb ei ateb tra bydd ynghudd: atebwch yn gyntaf, os ydych am wneud hynny.",
+        ),
+        Limit(
+            "contact",
+            "Instagram takes one private message for a comment, and an explanation counts as one.",
+            "Mae Instagram yn derbyn un neges breifat am bob sylw, ac mae esboniad yn cyfrif fel un.",
+        ),
     ),
 )
 

@@ -22,6 +22,7 @@ from connectors.lemmy import things
 from connectors.lemmy.api import Lemmy, LemmyOptions
 from connectors.lemmy.reading import LISTS, PER_PAGE, Habits, Reading, listed, whoami
 from connectors.lemmy.things import POST, Thing
+from connectors.limits import Limit
 from connectors.options import number, own_ids
 from connectors.transport import DEADLINE_S, FETCH_S, readable
 from moderator.domain.comment import AccountRef
@@ -57,6 +58,18 @@ CAPABILITIES = Capabilities(
     limits=(
         "Posts by members count as comments: they are read, judged and removed like them. A report goes to the "
         "community's own moderators and to the instance's administrators. Private messages on Lemmy are not encrypted."
+    ),
+    must_know=(
+        Limit(
+            "report",
+            "The report goes to the community's own moderators as well as to the instance's administrators.",
+            "Mae'r adroddiad yn mynd at gymedrolwyr y gymuned ei hun yn ogystal ag at weinyddwyr y gweinydd.",
+        ),
+        Limit(
+            "contact",
+            "Private messages on Lemmy are not encrypted.",
+            "Nid yw negeseuon preifat ar Lemmy wedi'u hamgryptio.",
+        ),
     ),
 )
 

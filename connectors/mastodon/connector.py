@@ -21,6 +21,7 @@ from connectors.contract import (
     Standing,
     Unsupported,
 )
+from connectors.limits import Limit
 from connectors.mastodon import statuses
 from connectors.mastodon.access import require_access
 from connectors.mastodon.client import RENEW, Server, ServerOptions, silence_libraries
@@ -53,6 +54,24 @@ CAPABILITIES = Capabilities(
         "Nobody but a server's own moderators can hide or remove somebody else's words; reports go to them, and to the "
         "author's server. A private message is a post that only those named in it see; both servers' staff can read "
         "it. What people write to us in private is not read. Quotes are seen only where they name us."
+    ),
+    must_know=(
+        Limit(
+            "report",
+            "The report goes to the moderators of our server and of the author's.",
+            "Mae'r adroddiad yn mynd at gymedrolwyr ein gweinydd ni a gweinydd yr awdur.",
+        ),
+        Limit(
+            "contact",
+            (
+                "On Mastodon a private message is a post that only those named in it see; the staff of both servers "
+                "can read it."
+            ),
+            (
+                "Ar Mastodon, neges breifat yw postiad y mae dim ond y rhai a enwir ynddo'n ei weld; gall staff y "
+                "ddau weinydd ei darllen."
+            ),
+        ),
     ),
 )
 

@@ -18,6 +18,7 @@ from connectors.contract import (
     TryLater,
     Unsupported,
 )
+from connectors.limits import Limit
 from connectors.mediawiki import hiding, words
 from connectors.mediawiki.hiding import Comment
 from connectors.mediawiki.reading import Habits, Reading, Writers, added_by
@@ -52,6 +53,19 @@ CAPABILITIES = Capabilities(
         "as gone. An edit that changed other people's lines can be put back only by a person, and one that only "
         "reworded older words can be taken off only by a person. Words moved into an archive count as gone. There is "
         "no private message: user talk pages are public. The wiki is the council's own: nobody to report to."
+    ),
+    must_know=(
+        Limit(
+            "hide",
+            (
+                "It is taken off the page and hidden in its history. Where the same edit changed other people's words, "
+                "a person has to put it back."
+            ),
+            (
+                "Caiff ei dynnu oddi ar y dudalen a'i guddio yn ei hanes. Lle newidiodd yr un golygiad eiriau pobl "
+                "eraill, rhaid i berson ei roi'n ôl."
+            ),
+        ),
     ),
 )
 

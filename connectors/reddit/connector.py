@@ -19,6 +19,7 @@ from connectors.contract import (
     TryLater,
     Unsupported,
 )
+from connectors.limits import Limit
 from connectors.options import own_ids
 from connectors.reddit import things
 from connectors.reddit.client import Reddit, RedditOptions, opened, tame_libraries
@@ -52,6 +53,13 @@ CAPABILITIES = Capabilities(
         "Only the subreddit that the council moderates is read, not what is said elsewhere on Reddit. Lists end after "
         "about a thousand rows. Private words go out as modmail, once for each comment, in the subreddit's name. A "
         "report would reach the subreddit's own moderators, so reporting to Reddit is a task for a person."
+    ),
+    must_know=(
+        Limit(
+            "contact",
+            "It goes as modmail in the subreddit's name, once for each comment.",
+            "Mae'n mynd fel neges gan gymedrolwyr yr subreddit, unwaith am bob sylw.",
+        ),
     ),
 )
 

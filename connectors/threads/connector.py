@@ -19,6 +19,7 @@ from connectors.contract import (
 )
 from connectors.graph_api import ApiOptions, GraphApi
 from connectors.graph_errors import Place
+from connectors.limits import Limit
 from connectors.metering import Allowance, tell
 from connectors.options import number, own_ids
 from connectors.threads import replies
@@ -63,6 +64,16 @@ class ThreadsConnector:
                 "reply is for a person. It has no private messages and no call to report. Mentions and quotes on other "
                 "profiles are not read. A thousand answers in 24 hours. The token lives 60 days and must be renewed by "
                 "hand."
+            ),
+            must_know=(
+                Limit(
+                    "hide",
+                    "Threads hides only what answers the post itself; for a reply to a reply you get a task.",
+                    (
+                        "Dim ond yr hyn sy'n ateb y postiad ei hun y gall Threads ei guddio; cewch dasg ar gyfer "
+                        "ateb i ateb."
+                    ),
+                ),
             ),
         )
 

@@ -17,6 +17,7 @@ from connectors.contract import (
     Standing,
     Unsupported,
 )
+from connectors.limits import Limit
 from connectors.options import number, own_ids
 from connectors.transport import DEADLINE_S, FETCH_S, readable
 from connectors.wordpress import comments
@@ -67,6 +68,13 @@ class WordPressConnector:
                 "is read only once somebody lets it out. Mentions by other sites (pingbacks) are not read: turn them "
                 "off under Settings > Discussion. A cache in front of the site may show a hidden comment until it is "
                 "renewed."
+            ),
+            must_know=(
+                Limit(
+                    "hide",
+                    "A cache in front of the site may show it until the page is renewed.",
+                    "Gall storfa dros dro o flaen y wefan ei ddangos nes i'r dudalen gael ei hadnewyddu.",
+                ),
             ),
         )
 

@@ -17,6 +17,7 @@ from connectors.contract import (
     TryLater,
     Unsupported,
 )
+from connectors.limits import Limit
 from connectors.media import fetched
 from connectors.metering import Daily
 from connectors.options import number, own_ids
@@ -71,6 +72,32 @@ class XConnector:
                 "never tells whether a reply is hidden, and offers no call to report. In public a program may answer "
                 "only people who mentioned or quoted us, once for each post and in 280 letters. Private messages are "
                 "off unless the setting dm says otherwise, and then go only to people who wrote to us first."
+            ),
+            must_know=(
+                Limit(
+                    "hide",
+                    "X hides only replies in conversations that the council began; for others you get a task.",
+                    (
+                        "Dim ond atebion mewn sgyrsiau a ddechreuwyd gan y cyngor y gall X eu cuddio; cewch dasg ar "
+                        "gyfer rhai eraill."
+                    ),
+                ),
+                Limit(
+                    "contact",
+                    "X takes a private message only for people who wrote to the council first.",
+                    "Dim ond at bobl a ysgrifennodd at y cyngor yn gyntaf y mae X yn derbyn neges breifat.",
+                ),
+                Limit(
+                    "answer",
+                    (
+                        "A program may answer only people who mentioned or quoted the council, once for each post "
+                        "and in 280 letters; otherwise you get a task."
+                    ),
+                    (
+                        "Dim ond pobl a soniodd am y cyngor neu a'i dyfynnodd y caiff rhaglen eu hateb, unwaith am "
+                        "bob postiad ac mewn 280 llythyren; fel arall cewch dasg."
+                    ),
+                ),
             ),
         )
 

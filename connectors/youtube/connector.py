@@ -18,6 +18,7 @@ from connectors.contract import (
     TryLater,
     Unsupported,
 )
+from connectors.limits import Limit
 from connectors.metering import Daily
 from connectors.options import number, own_ids
 from connectors.transport import DEADLINE_S, FETCH_S, readable
@@ -73,6 +74,13 @@ class YouTubeConnector:
                 "stand at the end of its thread. What somebody rejects in YouTube Studio is gone for good and reads as "
                 "gone. Live chat is not read. Hiding costs 50 of the 10,000 units that a Google project has each day, "
                 "for one comment as for thirty that are due at once."
+            ),
+            must_know=(
+                Limit(
+                    "answer",
+                    "An answer to a reply stands at the end of its thread.",
+                    "Mae ateb i ateb yn sefyll ar ddiwedd ei edefyn.",
+                ),
             ),
         )
 

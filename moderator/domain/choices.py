@@ -1,7 +1,7 @@
 """What a person may choose about one comment, and what each choice will do where it stands, in both languages."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from moderator.domain.desks import DESKS
 from moderator.domain.spoken import Words
@@ -44,6 +44,8 @@ class Ground:
     message_days: int | None = None
     #: Those days are over.
     is_too_late_to_message: bool = False
+    #: Choice -> what must be known of the platform before it is made.
+    must_know: Mapping[str, Words] = field(default_factory=dict)
 
 
 def choices_on(
@@ -63,6 +65,7 @@ def choices_on(
     can_hold: bool = False,
     message_days: int | None = None,
     is_too_late_to_message: bool = False,
+    must_know: Mapping[str, Words] | None = None,
 ) -> tuple[Choice, ...]:
     """What each choice will do on a platform that can do these things."""
     ground = Ground(
@@ -81,6 +84,7 @@ def choices_on(
         can_hold=can_hold,
         message_days=message_days,
         is_too_late_to_message=is_too_late_to_message,
+        must_know=must_know or {},
     )
     said = _appeal(ground) if is_appealed else _all(ground)
     return tuple(Choice(verdict, words.en, words.cy) for verdict, words in said)
@@ -148,7 +152,7 @@ def _hide(ground: Ground) -> Words:
                 "The comment is hidden; nothing is deleted.", "Caiff y sylw ei guddio; ni chaiff dim ei ddileu."
             )
     seen_by = Words(ground.who_still_sees_hidden, ground.who_still_sees_hidden_cy or ground.who_still_sees_hidden)
-    return _joined(hidden, _for_how_long(ground), seen_by)
+    return _joined(hidden, _for_how_long(ground), seen_by, _known_first("hide", ground))
 
 
 def _for_how_long(ground: Ground) -> Words:
@@ -166,11 +170,18 @@ def _for_how_long(ground: Ground) -> Words:
     return _joined(back, blind)
 
 
+def _known_first(choice: str, ground: Ground) -> Words:
+    """What the platform sets as a limit on what the daemon does there; nothing on a hide that is done already."""
+    is_moot = choice == "hide" and (ground.is_hidden or not ground.can_hide)
+    return Words("", "") if is_moot else ground.must_know.get(choice, Words("", ""))
+
+
 def _report(ground: Ground) -> Words:
     stands = Words("It stays as it stands.", "Mae'n aros fel y mae.")
     if not ground.can_report:
         return _joined(_by_hand("report it", "roi gwybod amdano"), stands)
-    return _joined(Words("It is sent to the platform's operator.", "Caiff ei anfon at weithredwr y llwyfan."), stands)
+    sent = Words("It is sent to the platform's operator.", "Caiff ei anfon at weithredwr y llwyfan.")
+    return _joined(sent, _known_first("report", ground), stands)
 
 
 def _answer(ground: Ground) -> Words:
@@ -179,10 +190,11 @@ def _answer(ground: Ground) -> Words:
             "You get a task with the link and your words, and post them there yourself.",
             "Cewch dasg gyda'r ddolen a'ch geiriau, a'u postio yno eich hun.",
         )
-    return Words(
+    posted = Words(
         "Your words are posted in public beneath it, as the council. Without words you get a task with the link.",
         "Caiff eich geiriau eu postio'n gyhoeddus oddi tano, fel y cyngor. Heb eiriau cewch dasg gyda'r ddolen.",
     )
+    return _joined(posted, _known_first("answer", ground))
 
 
 def _contact(ground: Ground) -> Words:
@@ -203,6 +215,7 @@ def _contact(ground: Ground) -> Words:
         "Your words are sent to the author in private. Without words you get a task with the link.",
         "Caiff eich geiriau eu hanfon at yr awdur yn breifat. Heb eiriau cewch dasg gyda'r ddolen.",
     )
+    sent = _joined(sent, _known_first("contact", ground))
     if days is None:
         return sent
     until = Words(

@@ -28,6 +28,7 @@ from moderator.domain.pictures import words_of_picture
 from moderator.domain.register import Officer, Profile
 from moderator.domain.sealed import name_of
 from moderator.domain.shown import one_line
+from moderator.domain.spoken import Words
 from moderator.domain.wording import MASKED_KINDS
 from moderator.store.digests import SentDigest, Shown
 from moderator.store.store import Store, Transaction
@@ -127,6 +128,7 @@ def item_of(dossier: Dossier, profile: Profile, digesting: Digesting, to: Office
             is_too_late_to_message=bool(until and digesting.clock and digesting.clock() > until),
             who_still_sees_hidden=can.who_still_sees_hidden,
             who_still_sees_hidden_cy=can.who_still_sees_hidden_cy,
+            must_know=_must_know(can),
             desks=digesting.desks,
             is_appealed=dossier.case.is_appealed,
         ),
@@ -138,6 +140,15 @@ def item_of(dossier: Dossier, profile: Profile, digesting: Digesting, to: Office
         permalink=comment.seen.permalink,
         review_link=digesting.link(comment.ref, comment.revision, to),
     )
+
+
+def _must_know(can: Capabilities) -> dict[str, Words]:
+    """Choice -> the platform's limits on it, in both languages."""
+    known: dict[str, Words] = {}
+    for limit in can.must_know:
+        before = known.get(limit.choice, Words("", ""))
+        known[limit.choice] = Words(f"{before.en} {limit.en}".strip(), f"{before.cy} {limit.cy}".strip())
+    return known
 
 
 def _draft_waits(draft: SendMessage, can: Capabilities) -> Iterator[str]:

@@ -135,6 +135,17 @@ class ReadingPromises(Promises):
         assert sighting.parent_text
         json.loads(sighting.raw)
 
+    def test_what_must_be_known_before_choosing_is_said_in_whole_sentences_in_both_languages(
+        self, world: World
+    ) -> None:
+        can = world.connector.capabilities
+
+        for limit in can.must_know:
+            assert limit.en.endswith(".")
+            assert limit.cy.endswith(".")
+            assert limit.en != limit.cy
+        assert can.can_hide or "hide" not in {limit.choice for limit in can.must_know}
+
     def test_nothing_is_missed_over_many_pages_and_posts(self, world: World) -> None:
         posts = [world.platform.add_post(f"Notice {number}", world.clock()) for number in range(4)]
         expected = {world.comment(f"Remark {number}", post_id=posts[number % 4]) for number in range(130)}

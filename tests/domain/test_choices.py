@@ -8,6 +8,7 @@ from moderator.domain.choices import choices_on
 from moderator.domain.comment import AccountRef, CommentRef
 from moderator.domain.digest import DigestItem
 from moderator.domain.item_view import view_of
+from moderator.domain.spoken import Words
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -42,6 +43,41 @@ def test_hiding_says_for_how_long_and_who_still_sees_it(ground: dict[str, object
 
     assert english.endswith(said)
     assert said_cy in welsh
+
+
+@pytest.mark.parametrize(
+    ("verdict", "ground", "is_said"),
+    [
+        ("hide", {}, True),
+        ("hide", {"is_hidden": True}, False),
+        ("hide", {"can_hide": False}, False),
+        ("report", {"can_report": True}, True),
+        ("report", {}, False),
+        ("answer", {"can_reply": True}, True),
+        ("answer", {}, False),
+        ("contact", {}, True),
+        ("contact", {"can_message": False}, False),
+        ("contact", {"message_days": 7, "is_too_late_to_message": True}, False),
+    ],
+)
+def test_a_limit_of_the_platform_stands_beside_the_choice_that_it_binds(
+    verdict: str, ground: dict[str, object], is_said: bool
+) -> None:
+    limit = Words("The platform is odd here.", "Mae'r llwyfan yn rhyfedd yma.")
+
+    english, welsh = does(verdict, **({"must_know": {verdict: limit}} | ground))  # type: ignore[arg-type]
+    others = does("keep", **({"must_know": {verdict: limit}} | ground))  # type: ignore[arg-type]
+
+    assert (limit.en in english) is (limit.cy in welsh) is is_said
+    assert limit.en not in others[0]
+
+
+def test_the_limit_follows_who_still_sees_a_hidden_comment() -> None:
+    limit = Words("Nobody can answer it then.", "Ni all neb ei ateb wedyn.")
+
+    english, _ = does("hide", who_still_sees_hidden="Its author still sees it.", must_know={"hide": limit})
+
+    assert english.endswith("Its author still sees it. Nobody can answer it then.")
 
 
 @pytest.mark.parametrize(

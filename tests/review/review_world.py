@@ -55,7 +55,12 @@ def review_item(text: str = TEXT, revision: int = 1, case: Case = OPEN, text_the
         matches=(Match(Rule("abuse.person", "abuse", Action.HIDE, "3"), finding, Action.HIDE),),
         masks=(Span(0, 5, "insult"),),
         choices=choices_on(
-            is_hidden=False, can_hide=True, can_reveal=True, can_report=False, who_still_sees_hidden="Friends see it."
+            is_hidden=False,
+            can_hide=True,
+            can_reveal=True,
+            can_report=False,
+            who_still_sees_hidden="Friends see it.",
+            must_know={"hide": Words("Nobody can answer it then.", "Ni all neb ei ateb wedyn.")},
         ),
         permalink="https://social.example/c/1",
     )

@@ -65,6 +65,22 @@ def test_an_author_appeals_and_somebody_else_puts_the_comment_back(council: Coun
     assert "not hidden" not in resident.get(appeal).text
 
 
+def test_the_page_and_the_mail_say_what_the_platform_limits_in_the_readers_language(council: Council) -> None:
+    ref = council.says("SPAM, when does it open?")
+    council.clock.forward(days=1)
+    council.app.digest()
+    council.work()
+    link = council.links.url(ref, 1, ANN).removeprefix("http://localhost")
+    client = council.pages.test_client()
+
+    council.sign_in(client, link, ANN)
+    english, welsh = client.get(link).text, client.get(f"{link}?iaith=cy").text
+
+    assert "It takes one private message for a comment, and an explanation counts as one." in english
+    assert "derbyn un neges breifat am bob sylw" in welsh
+    assert "It takes one private message for a comment" in " ".join(council.mail_to(ANN, "to decide").text.split())
+
+
 def test_what_could_not_be_delivered_is_seen_on_the_page(council: Council) -> None:
     """The memory platform takes one private message for each comment, as Facebook does."""
     ref = council.says("ABUSE")
