@@ -45,6 +45,8 @@ class Daily:
     units: float | None = None
     #: US dollars at the published prices.
     usd: float | None = None
+    #: Reading costs none of those units, so that they say nothing of how often may be polled.
+    only_acts_cost_units: bool = False
     #: Where the platform's day begins at midnight: YouTube counts in "America/Los_Angeles".
     zone: str = "UTC"
 

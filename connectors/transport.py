@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 import requests
@@ -27,6 +28,8 @@ CONNECT_S = 5.0
 CALL_S = 55.0
 #: Reading everything new may take longer than one errand.
 FETCH_S = 240.0
+#: Whatever a server asks for: it is tried again the next day.
+_LONGEST_PAUSE = timedelta(days=1)
 BODY_CAP = 8 * 1024 * 1024
 _CHUNK = 64 * 1024
 _TOO_SLOW = "no complete answer within {:.3g} seconds"
@@ -187,3 +190,11 @@ def never_sent(error: requests.RequestException) -> bool:
     if isinstance(error, (requests.exceptions.ConnectTimeout, requests.exceptions.InvalidURL)):
         return True
     return "NewConnectionError" in repr(error) or "NameResolutionError" in repr(error)
+
+
+def retry_after(headers: Mapping[str, str]) -> timedelta | None:
+    """How long a server, or what stands in front of it, asks to be left alone, a day at most; None when it does not."""
+    after = headers.get("Retry-After", "")
+    if not (after.isdecimal() and len(after) < 7):
+        return None
+    return min(max(timedelta(seconds=int(after)), timedelta(seconds=1)), _LONGEST_PAUSE)

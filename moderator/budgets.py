@@ -45,8 +45,8 @@ def _budget(
         "usd": chosen.usd_a_day or daily.usd,
     }
     most = {kind: amount for kind, amount in kinds.items() if amount is not None}
-    if not most:
-        # Nothing is published and nothing was chosen: as many polls as the usual interval makes.
+    if not most.keys() - ({"units"} if daily.only_acts_cost_units else set()):
+        # Nothing is published for reading and nothing was chosen: as many polls as the usual interval makes.
         usual = max(timedelta(seconds=council.settings.daemon.poll_s), capabilities.poll_every)
-        most = {ROUNDS: sum(_DAY / min(usual, _limits(council, profile).worst) for profile in here)}
+        most[ROUNDS] = sum(_DAY / min(usual, _limits(council, profile).worst) for profile in here)
     return Budget(most, daily.zone, polling.acts_percent / 100, polling.reread_percent / 100)

@@ -24,9 +24,10 @@ from connectors.contract import (
 )
 from connectors.limits import Limit
 from connectors.media import fetched
+from connectors.metering import Daily
 from connectors.options import number, own_ids
 from connectors.transport import DEADLINE_S, FETCH_S, readable
-from connectors.watching import Habits
+from connectors.watching import OLDEST_WAIT, Habits
 from moderator.domain.comment import AccountRef
 
 PLATFORM = "bluesky"
@@ -58,6 +59,9 @@ CAPABILITIES = Capabilities(
     can_reply_publicly=True,
     sees_deletions=True,
     poll_every=timedelta(minutes=2),
+    remote_wait=OLDEST_WAIT,
+    # The points of one account: reading costs none, a new record 3, a change 2.
+    daily=Daily(units=35_000, only_acts_cost_units=True),
     limits=(
         f"Only replies under posts the council began with can be hidden, {MOST_HIDDEN} under each; other apps than "
         "Bluesky's own may still show them. Mentions and quotes elsewhere can be reported. Posts cannot be edited on "

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from connectors.contract import AccessLost, CommentGone, ConnectorError, OutcomeUnknown, Refused, TryLater
 from connectors.metering import Allowance, tell
+from connectors.transport import retry_after
 
 RENEW = (
     "create a new app password in the account's settings (Privacy and security, App passwords) and store it as "
@@ -48,7 +49,10 @@ def cure(status: int, name: str, headers: Mapping[str, str], now: datetime, *, i
         case _ if is_write:
             return OutcomeUnknown(f"Bluesky's answer was unreadable (HTTP {status}); read back before any repeat")
         case _:
-            return TryLater(f"Bluesky is down or its answer was unreadable (HTTP {status}); it will be tried again")
+            return TryLater(
+                f"Bluesky is down or its answer was unreadable (HTTP {status}); it will be tried again",
+                retry_after(headers),
+            )
 
 
 def tell_allowance(headers: Mapping[str, str]) -> None:
@@ -65,6 +69,6 @@ def tell_allowance(headers: Mapping[str, str]) -> None:
 def _pause(headers: Mapping[str, str], now: datetime) -> timedelta:
     reset = headers.get("ratelimit-reset", "")
     if not reset.isdecimal():
-        return _PAUSE
+        return retry_after(headers) or _PAUSE
     left = timedelta(seconds=int(reset) - int(now.timestamp()) + 1)
     return min(max(left, timedelta(seconds=1)), _LONGEST_PAUSE)

@@ -17,7 +17,7 @@ from mastodon.errors import MastodonError, MastodonNetworkError
 
 from connectors.contract import AccessLost, Clock, CommentGone, ConnectorError, OutcomeUnknown, Refused, TryLater
 from connectors.metering import Allowance, tell
-from connectors.transport import CALL_S, DEADLINE_S, BoundedAdapter, bind, never_sent
+from connectors.transport import CALL_S, DEADLINE_S, BoundedAdapter, bind, never_sent, retry_after
 
 RENEW = (
     "on the server, open Preferences > Development, make an application with the scopes read, write:statuses and "
@@ -120,12 +120,16 @@ class Server:
             case _ if is_write:
                 return OutcomeUnknown(f"the server's answer was unreadable (HTTP {status}); read back before repeating")
             case _:
-                return TryLater(f"the server is down or its answer was unreadable (HTTP {status}); tried again later")
+                return TryLater(
+                    f"the server is down or its answer was unreadable (HTTP {status}); tried again later",
+                    retry_after(self._answer.headers) if self._answer is not None else None,
+                )
 
     def _pause(self) -> timedelta:
         assert self._answer is not None
         ends = _moment(self._answer.headers.get("X-RateLimit-Reset", ""))
-        left = ends - self._clock() + timedelta(seconds=1) if ends else _WINDOW
+        asked = retry_after(self._answer.headers) or _WINDOW
+        left = ends - self._clock() + timedelta(seconds=1) if ends else asked
         return min(max(left, timedelta(seconds=1)), _LONGEST_PAUSE)
 
     def _note(self, response: requests.Response, *args: object, **kwargs: object) -> None:

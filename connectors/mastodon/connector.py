@@ -28,7 +28,7 @@ from connectors.mastodon.client import RENEW, Server, ServerOptions, silence_lib
 from connectors.mastodon.reading import Round
 from connectors.options import number, own_ids
 from connectors.transport import DEADLINE_S, FETCH_S, readable
-from connectors.watching import Habits
+from connectors.watching import OLDEST_WAIT, Habits
 from moderator.domain.comment import AccountRef
 
 PLATFORM = "mastodon"
@@ -50,6 +50,7 @@ CAPABILITIES = Capabilities(
     sees_edits=True,
     sees_deletions=True,
     poll_every=timedelta(minutes=2),
+    remote_wait=OLDEST_WAIT,
     limits=(
         "Nobody but a server's own moderators can hide or remove somebody else's words; reports go to them, and to the "
         "author's server. A private message is a post that only those named in it see; both servers' staff can read "

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from connectors.contract import AccessLost, CommentGone, ConnectorError, OutcomeUnknown, Refused, TryLater
+from connectors.transport import retry_after
 
 #: How long to stay away where the wiki does not say.
 PAUSE = timedelta(minutes=1)
@@ -57,8 +58,7 @@ def unreadable(status: int, headers: Mapping[str, str], *, is_write: bool) -> Co
 
 
 def pause(headers: Mapping[str, str]) -> timedelta:
-    after = headers.get("Retry-After", "")
-    return min(timedelta(seconds=int(after)), _LONGEST_PAUSE) if after.isdecimal() and len(after) < 7 else PAUSE
+    return min(retry_after(headers) or PAUSE, _LONGEST_PAUSE)
 
 
 def _unclear(what: str, is_write: bool) -> ConnectorError:

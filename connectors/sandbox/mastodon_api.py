@@ -24,7 +24,9 @@ _SCOPES = ["read", "write:statuses", "write:reports"]
 class MastodonSandbox(StandIn):
     """One server on loopback. Content stamped in the future is not served until the clock gets there."""
 
-    own_faults = frozenset({"token_dead", "permission", "rate_limited", "rate_limited_no_reset", "server_error"})
+    own_faults = frozenset(
+        {"token_dead", "permission", "rate_limited", "rate_limited_no_reset", "server_error", "in_repair"}
+    )
 
     def __init__(self, clock: Clock, account_id: str, token: str, acct: str = "cyngor") -> None:
         super().__init__()
@@ -126,6 +128,8 @@ class MastodonSandbox(StandIn):
                 return replace(Problem(429, "Too many requests").answer, headers=self._limits(_LIMIT))
             case "rate_limited_no_reset":
                 return Problem(429, "Too many requests").answer
+            case "in_repair":
+                return replace(Problem(503, "Down for repairs").answer, headers={"Retry-After": "1800"})
             case _:
                 return Problem(503, "Remote data could not be fetched").answer
 

@@ -9,12 +9,11 @@ from typing import Any
 import requests
 
 from connectors.contract import AccessLost, CommentGone, ConnectorError, OutcomeUnknown, Refused, TryLater
-from connectors.transport import CALL_S, DEADLINE_S, BoundedAdapter, bind, never_sent
+from connectors.transport import CALL_S, DEADLINE_S, BoundedAdapter, bind, never_sent, retry_after
 
 #: WordPress lets one person comment once in this time.
 FLOOD_PAUSE = timedelta(seconds=15)
 _DEFAULT_PAUSE = timedelta(minutes=1)
-_LONGEST_PAUSE = timedelta(days=1)
 _RENEW = "on the site, open Users > Profile > Application Passwords, make a new one and store it as app_password"
 
 
@@ -183,6 +182,4 @@ def _code(answer: requests.Response) -> str:
 
 
 def _pause(headers: Mapping[str, str]) -> timedelta:
-    after = headers.get("Retry-After", "")
-    asked = timedelta(seconds=int(after)) if after.isdecimal() and len(after) < 7 else _DEFAULT_PAUSE
-    return min(max(asked, timedelta(seconds=1)), _LONGEST_PAUSE)
+    return retry_after(headers) or _DEFAULT_PAUSE

@@ -208,6 +208,15 @@ def test_a_limit_without_a_reset_time_neither_loops_nor_waits(world: World) -> N
     assert len(world.platform.calls) == 1
 
 
+def test_a_server_that_asks_to_be_left_alone_is_left_alone_for_so_long(world: World) -> None:
+    world.platform.fail_next("in_repair")
+
+    with pytest.raises(TryLater) as caught:
+        world.connector.fetch("")
+
+    assert caught.value.retry_after == timedelta(minutes=30)
+
+
 def test_what_is_left_of_the_limit_is_told(world: World) -> None:
     with metered() as meter:
         world.connector.fetch("")

@@ -5,11 +5,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 import requests
 
-from connectors.transport import BoundedAdapter, never_sent
+from connectors.transport import BoundedAdapter, never_sent, retry_after
 
 HOME = "https://platform.example"
 
@@ -114,3 +115,23 @@ def test_an_ordinary_answer_passes_through() -> None:
 
     assert response.json() == {"a": 12}
     assert response.content == b'{"a": 12}'
+
+
+@pytest.mark.parametrize(
+    ("asked", "pause"),
+    [
+        ("90", timedelta(seconds=90)),
+        ("0", timedelta(seconds=1)),
+        ("999999", timedelta(days=1)),
+        ("9999999999999999999", None),
+        ("-5", None),
+        ("Wed, 21 Oct 2026 07:28:00 GMT", None),
+        ("", None),
+    ],
+)
+def test_how_long_a_server_asks_to_be_left_alone_is_bounded(asked: str, pause: timedelta | None) -> None:
+    assert retry_after({"Retry-After": asked}) == pause
+
+
+def test_a_server_that_asks_for_nothing_sets_no_pause() -> None:
+    assert retry_after({}) is None

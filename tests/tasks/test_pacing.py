@@ -218,3 +218,22 @@ def test_a_worst_time_for_a_profile_nobody_knows_is_refused(tmp_path: Path, stor
 def test_a_budget_for_a_platform_nobody_uses_is_refused(tmp_path: Path, store: Store) -> None:
     with pytest.raises(ConfigError, match='budget: the register has no profile on "facebok"'):
         paced(tmp_path, store, "[budget.facebok]\ncalls_a_day = 10\n")
+
+
+def test_units_that_only_acts_cost_are_counted_and_leave_the_polls_their_usual_pace(
+    tmp_path: Path, store: Store
+) -> None:
+    usual = paced(tmp_path, store).app.asking.pacing.budgets["memory"]
+
+    council = paced(tmp_path, store, daily=Daily(units=35_000, only_acts_cost_units=True))
+
+    budget = council.app.asking.pacing.budgets["memory"]
+    assert budget.most == {"units": 35_000, **usual.most}
+
+
+def test_a_chosen_budget_of_calls_takes_the_place_of_the_usual_pace(tmp_path: Path, store: Store) -> None:
+    daily = Daily(units=35_000, only_acts_cost_units=True)
+
+    council = paced(tmp_path, store, "[budget.memory]\ncalls_a_day = 900\n", daily=daily)
+
+    assert council.app.asking.pacing.budgets["memory"].most == {"calls": 900, "units": 35_000}
