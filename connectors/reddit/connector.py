@@ -20,6 +20,7 @@ from connectors.contract import (
     Unsupported,
 )
 from connectors.limits import Limit
+from connectors.media import fetched
 from connectors.options import own_ids
 from connectors.reddit import things
 from connectors.reddit.client import Reddit, RedditOptions, opened, tame_libraries
@@ -28,6 +29,8 @@ from connectors.transport import DEADLINE_S, FETCH_S, readable
 from moderator.domain.comment import AccountRef
 
 PLATFORM = "reddit"
+#: Pictures lie on i.redd.it and preview.redd.it.
+MEDIA_SERVERS = ("redd.it",)
 CREDENTIALS = ("client_id", "client_secret", "refresh_token")
 _SCOPES = frozenset({"identity", "read", "history", "modposts", "modmail", "submit"})
 _PERMISSIONS = frozenset({"posts", "mail"})
@@ -132,6 +135,12 @@ class RedditConnector:
 
     def report(self, native_id: str, reason: str) -> None:
         raise Unsupported("a report by program reaches only our own moderators; report it at reddit.com/report")
+
+    def pictures(self, native_id: str) -> tuple[bytes, ...]:
+        options = self._options
+        with self._reddit() as reddit:
+            addresses = things.pictures_of(self._present(reddit, native_id))
+        return fetched(addresses, MEDIA_SERVERS, base_url=options.base_url, deadline_s=options.deadline_s)
 
     def message(self, native_id: str, text: str) -> str:
         """Modmail to the author, in the subreddit's name: Reddit has closed private messages to programs."""

@@ -74,6 +74,11 @@ def sighting(row: Mapping[str, Any], account: AccountRef, parents: Mapping[str, 
     )
 
 
+def pictures_of(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """Addresses of its still pictures, as Reddit serves them."""
+    return tuple(one.url for one in _attachments(row) if one.kind == "image" and one.url)
+
+
 def own_reply(row: Mapping[str, Any]) -> OwnReply:
     return OwnReply(str(row["name"]), str(row["parent_id"]), created(row))
 

@@ -90,6 +90,8 @@ class RedditSandbox(StandIn):
 
     def answer(self, asked: Asked) -> Answer:
         try:
+            if asked.path == "/picture.png" and "authorization" not in asked.headers:  # the media server
+                return Answer(200, shapes.PICTURE, content_type="image/png")
             if asked.path == "/api/v1/access_token":
                 return self._token(dict(parse_qsl(asked.body.decode())))
             if asked.headers.get("authorization") != f"bearer {shapes.ACCESS}":

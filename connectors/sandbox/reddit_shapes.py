@@ -11,6 +11,9 @@ from connectors.sandbox.server import CommentView
 ACCESS = "access-for-an-hour"
 _DELETED = "[deleted]"
 
+#: What the media server has under the address that rows name.
+PICTURE = b"\x89PNG\r\n\x1a\npicture"
+
 
 @dataclass(frozen=True, slots=True)
 class RedditThing:
