@@ -42,6 +42,7 @@ class Answer:
 
     status: int
     value: Any
+    #: One that stands there several times has its values on lines of their own.
     headers: Mapping[str, str] = field(default_factory=dict)
     content_type: str = "application/json"
 
@@ -215,6 +216,9 @@ def _handler_for(stand_in: StandIn) -> type[BaseHTTPRequestHandler]:
         def do_PUT(self) -> None:
             self._serve()
 
+        def do_PATCH(self) -> None:
+            self._serve()
+
         def do_DELETE(self) -> None:
             self._serve()
 
@@ -252,8 +256,9 @@ def _send_raw(
     handler.send_header("Content-Length", str(len(body)))
     if handler.close_connection:
         handler.send_header("Connection", "close")
-    for name, value in (headers or {}).items():
-        handler.send_header(name, value)
+    for name, values in (headers or {}).items():
+        for value in values.split("\n"):
+            handler.send_header(name, value)
     handler.end_headers()
     handler.wfile.write(body)
 

@@ -35,5 +35,8 @@ class FaultProxy(StandIn):
             body = response.read()
         finally:
             connection.close()
-        kept = {key: value for key, value in response.getheaders() if key.lower() not in _HOP | {"content-type"}}
+        kept: dict[str, str] = {}
+        for key, value in response.getheaders():
+            if key.lower() not in _HOP | {"content-type"}:
+                kept[key] = f"{kept[key]}\n{value}" if key in kept else value
         return Answer(response.status, body, kept, response.getheader("Content-Type") or "application/json")

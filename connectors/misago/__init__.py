@@ -1,0 +1,1 @@
+"""Posts on a Misago message board, through its API."""
