@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo pictures test histories real real-bluesky real-snac check lint types docs wheel constraints clean
+.PHONY: demo pictures test histories real real-bluesky real-misago real-snac check lint types docs wheel constraints clean
 
 demo: $(READY)
 	$(BIN)/moderator demo --out demo-output
@@ -26,11 +26,16 @@ histories: $(READY)
 real:
 	tests/install_real_servers.sh
 	$(MAKE) real-bluesky
+	$(MAKE) real-misago
 	-$(MAKE) real-snac
 
 # A whole Bluesky network for the tests, in .real/ (700 MB); needs g++, make, PostgreSQL and Redis.
 real-bluesky: $(READY)
 	tests/connectors/bluesky/install.sh $(BIN)/python .real
+
+# A Misago message board for the tests, in .real/ (225 MB), with a Python of its own; needs PostgreSQL.
+real-misago: $(READY)
+	tests/connectors/misago/install.sh $(BIN)/python .real
 
 # A small server that speaks Mastodon's language, in .real/; from Debian, without installing it on the machine.
 real-snac:

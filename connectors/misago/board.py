@@ -183,7 +183,7 @@ def _cure(answer: requests.Response, method: str, is_write: bool) -> ConnectorEr
         case 401 | 403:
             return Forbidden(
                 f"the board does not let our user do this ({status}); in its admin panel, open Users, and give our "
-                "user the role Moderator, and in Categories > Permissions give that role the permissions Moderator"
+                "user the role Moderator, and in Categories > Change permissions give that role the role Moderator"
             )
         case 404 | 410:
             return CommentGone("the post no longer exists on the board")

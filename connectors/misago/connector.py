@@ -254,7 +254,7 @@ def _require(may: object, category: str) -> None:
     if not may:
         raise AccessLost(
             f"our user may not hide and approve everything in category {category}; in the board's admin panel, open "
-            "Categories, and under Permissions of that category give the user's role the permissions Moderator"
+            "Categories, and under Change permissions of that category give the user's role the role Moderator"
         )
 
 

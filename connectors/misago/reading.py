@@ -185,8 +185,8 @@ def require_moderator(board: Board) -> Mapping[str, Any]:
     if not may.get("can_approve_content") or may.get("can_see_unapproved_content_lists") is not True:
         raise AccessLost(
             "our user is no moderator of the board, so it would show less than there is; in its admin panel, open "
-            "Users, give the user the role Moderator, and in Categories > Permissions give that role the permissions "
-            "Moderator in every category"
+            "Users, give the user the role Moderator, and under Categories > Change permissions give that role the "
+            "role Moderator in every category"
         )
     return may
 

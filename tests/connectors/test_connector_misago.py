@@ -10,7 +10,6 @@ from conformance_acting import ActingPromises, AnsweringPromises, MessagingPromi
 from conformance_daemon import DaemonPromises
 from conformance_faults import FaultPromises
 from conformance_histories import HistoryPromises
-from misago_server import misago  # noqa: F401 - a fixture
 from misago_world import connected, misago_world
 
 from connectors.contract import AccessLost, Refused
@@ -20,7 +19,7 @@ pytestmark = pytest.mark.real
 
 
 @pytest.fixture
-def world(misago: str) -> Iterator[World]:  # noqa: F811
+def world(misago: str) -> Iterator[World]:
     with misago_world(misago) as made:
         yield made
 
@@ -44,7 +43,7 @@ class TestMisagoConnector(
     }
 
     @pytest.fixture(autouse=True)
-    def _server(self, misago: str) -> None:  # noqa: F811
+    def _server(self, misago: str) -> None:
         type(self).lives = staticmethod(lambda skew: misago_world(misago, skew))
 
 

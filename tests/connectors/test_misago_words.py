@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from conformance import World, seen
-from misago_server import misago  # noqa: F401 - a fixture
 from misago_world import COLLEAGUE, connected, misago_world
 
 from connectors.contract import CommentGone, Refused, TryLater, Unsupported
@@ -14,7 +13,7 @@ pytestmark = pytest.mark.real
 
 
 @pytest.fixture
-def world(misago: str) -> Iterator[World]:  # noqa: F811
+def world(misago: str) -> Iterator[World]:
     with misago_world(misago) as made:
         yield made
 
