@@ -30,8 +30,11 @@ class ThreadPages:
         self._board = board
         self._thread_id = thread_id
         self._leaves: dict[int, Leaf] = {}
+        self._is_missing = False
 
     def page(self, at: int) -> Leaf:
+        if self._is_missing:
+            raise CommentGone("the thread no longer exists on the board")
         if at not in self._leaves:
             leaf = self._read(at)
             self._leaves[leaf.at] = leaf
@@ -67,6 +70,8 @@ class ThreadPages:
             answer = self._board.read(f"threads/{self._thread_id}/posts", page=str(at))
         except CommentGone:
             if at == 1:
+                self._board.make_sure_we_are_signed_in()
+                self._is_missing = True
                 raise
             raise Shorter("the thread became shorter while it was read; it will be tried again") from None
         found = answer["post_set"]
@@ -85,6 +90,7 @@ class ThreadPages:
         try:
             self._board.read(f"threads/{self._thread_id}/posts/{number}/post_editor")
         except CommentGone:
+            self._board.make_sure_we_are_signed_in()
             return
         except Forbidden:
             pass  # it exists, and we may not edit it

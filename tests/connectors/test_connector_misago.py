@@ -10,9 +10,9 @@ from conformance_acting import ActingPromises, AnsweringPromises, MessagingPromi
 from conformance_daemon import DaemonPromises
 from conformance_faults import FaultPromises
 from conformance_histories import HistoryPromises
-from misago_world import connected, misago_world
+from misago_world import misago_world
 
-from connectors.contract import AccessLost, Refused
+from connectors.contract import Refused
 from connectors.sandbox.server import Answer, Asked
 
 pytestmark = pytest.mark.real
@@ -45,56 +45,6 @@ class TestMisagoConnector(
     @pytest.fixture(autouse=True)
     def _server(self, misago: str) -> None:
         type(self).lives = staticmethod(lambda skew: misago_world(misago, skew))
-
-
-def test_a_dead_session_is_never_a_guests_empty_board(world: World) -> None:
-    world.comment()
-    stranger = connected(world.platform, world.clock, username="Somebody")
-
-    for call in (stranger.check, lambda: stranger.fetch(""), lambda: stranger.standing("1-1")):
-        with pytest.raises(AccessLost, match="username and password"):
-            call()
-
-
-def test_a_user_who_is_no_moderator_is_refused_instead_of_shown_less(world: World) -> None:
-    world.comment()
-    nobody = connected(world.platform, world.clock, username="Nobody")
-
-    for call in (nobody.check, lambda: nobody.fetch("")):
-        with pytest.raises(AccessLost, match="role Moderator"):
-            call()
-
-
-@pytest.mark.parametrize(
-    ("where", "permission", "cure"),
-    [
-        ("board", "can_see_unapproved_content_lists", "role Moderator"),
-        ("board", "can_omit_flood_protection", "flood protection"),
-        ("category", "can_approve_content", "role Moderator"),
-        ("category", "can_hide_threads", "category"),
-        ("category", "can_hide_posts", "category"),
-    ],
-)
-def test_a_missing_permission_is_named_before_it_is_needed(
-    world: World, where: str, permission: str, cure: str
-) -> None:
-    world.comment()
-    world.connector.check()
-    world.platform.act("allow", where=where, **{permission: 0})
-
-    with pytest.raises(AccessLost, match=cure):
-        world.connector.check()
-
-
-@pytest.mark.parametrize(
-    ("fault", "cure"),
-    [("banned", "Bans"), ("not_activated", "activated"), ("permission", "OAuth2"), ("no_board", "account_id")],
-)
-def test_what_is_wrong_at_the_door_is_named(world: World, fault: str, cure: str) -> None:
-    world.platform.fail_next(fault)
-
-    with pytest.raises(AccessLost, match=cure):
-        world.connector.check()
 
 
 def test_a_thread_that_a_resident_opened_is_hidden_and_shown_as_a_whole(world: World) -> None:
