@@ -64,11 +64,22 @@ def _expanded(fragment: str) -> str:
 
 @lru_cache(maxsize=64)
 def entries(folder: str, name: str, key: str) -> tuple[Entry, ...]:
-    """The entries under one heading of a list, in file order."""
+    """The entries under one heading of a list, in file order; "<name>" in them stands for a class of the list."""
+    classes = {f"<{one}>": f"(?:{'|'.join(words)})" for one, words in raw(folder, name).get("classes", {}).items()}
     return tuple(
-        Entry(one["id"], pattern_of(one["words"]), {k: v for k, v in one.items() if k not in ("id", "words")})
+        Entry(
+            one["id"],
+            pattern_of([_with_classes(text, classes) for text in one["words"]]),
+            {k: v for k, v in one.items() if k not in ("id", "words")},
+        )
         for one in raw(folder, name).get(key, [])
     )
+
+
+def _with_classes(fragment: str, classes: Mapping[str, str]) -> str:
+    for short, long in classes.items():
+        fragment = fragment.replace(short, long)
+    return fragment
 
 
 def entries_in(text: str, folder: str, name: str, key: str) -> Sequence[Entry]:

@@ -65,6 +65,11 @@ def doubt_of(scene: Scene, index: int, match: re.Match[str], target: Target) -> 
     return Doubt.SOME
 
 
+def is_told_as_seen(scene: Scene) -> bool:
+    """The comment tells what was seen, heard, counted or kept: it reports a deed and does not colour an opinion."""
+    return cue(*_FILE, "seen").search(scene.reading.canon) is not None
+
+
 def _is_literal(scene: Scene, sentence: Sentence, match: re.Match[str], target: Target) -> bool:
     """Something was taken, somebody was robbed, there is talk of proof, or it is flatly what the person is."""
     around = f"{sentence.canon[: match.start()]} {sentence.canon[match.end() :]}"

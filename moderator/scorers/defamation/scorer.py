@@ -8,7 +8,7 @@ from moderator.domain.evidence import Finding, Passage, Span
 from moderator.scorers.defamation.assertion import assertion_of
 from moderator.scorers.defamation.charge import FLOOR, Charge, finding_of
 from moderator.scorers.defamation.circumstance import circumstantial
-from moderator.scorers.defamation.doubt import Doubt, doubt_of
+from moderator.scorers.defamation.doubt import Doubt, doubt_of, is_told_as_seen
 from moderator.scorers.defamation.hints import insinuations, signs_alone, suspicious
 from moderator.scorers.defamation.link import Link, is_opponent, link_of
 from moderator.scorers.lexicon import Entry, cue, entries_in, words_under
@@ -42,7 +42,10 @@ class DefamationScorer:
 def _charges(scene: Scene) -> Iterator[Charge]:
     for index, sentence in enumerate(scene.reading.sentences):
         idioms = [match.span() for match in cue("defamation", "imputations.toml", "idiom").finditer(sentence.canon)]
-        for entry in entries_in(sentence.canon, "defamation", "imputations.toml", "imputation"):
+        for entry in (
+            *entries_in(sentence.canon, "defamation", "imputations.toml", "imputation"),
+            *entries_in(sentence.canon, "defamation", "deeds.toml", "deed"),
+        ):
             for match in entry.pattern.finditer(sentence.canon):
                 if not entry.facts.get("literal") and any(
                     start < match.end() and match.start() < end for start, end in idioms
@@ -67,6 +70,8 @@ def _charge(scene: Scene, index: int, entry: Entry, match: re.Match[str]) -> Cha
     if link is Link.LOOSE:
         target = replace(target, level=FEW)
     doubt = Doubt.NONE if entry.facts.get("welsh") else doubt_of(scene, index, match, target)
+    if entry.facts.get("told") and not is_told_as_seen(scene):
+        doubt = max(doubt, Doubt.SOME)
     if doubt is Doubt.INNOCENT:
         return None
     seriousness = int(entry.facts["class"])
