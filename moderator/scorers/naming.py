@@ -57,6 +57,11 @@ def _is_capital(word: Word) -> bool:
     return word.shown[:1].isupper() and word.shown[:1].isalpha()
 
 
+#: Titles that stand before a surname in whatever letters, and what follows them and is none.
+_PLAIN_TITLES = frozenset(["mr", "mrs"])
+_NO_SURNAMES = frozenset(["and", "or", "mayor", "chairman", "chair", "president", "speaker", "big", "nice", "angry", "right"])
+
+
 def titled(sentence: Sentence) -> Iterator[tuple[int, int, Name]]:
     words = sentence.words
     shouted = sum(word.shown.isupper() for word in words) > len(words) / 2
@@ -65,9 +70,10 @@ def titled(sentence: Sentence) -> Iterator[tuple[int, int, Name]]:
             continue
         follower = words[index + 1]
         is_political = word.text in listed("political_titles")
-        if not (_is_capital(follower) or is_political) or follower.after_gap:
+        is_plain = word.text in _PLAIN_TITLES and follower.text not in _NO_SURNAMES
+        if not (_is_capital(follower) or is_political or is_plain) or follower.after_gap:
             continue
-        if follower.text in ordinary_words() and (not _is_capital(follower) or shouted):
+        if follower.text in ordinary_words() and (not _is_capital(follower) or shouted) and not is_plain:
             continue
         is_other = word.text in listed("titles_also_words")
         if is_other and (
@@ -107,7 +113,7 @@ def full_names(sentence: Sentence) -> Iterator[tuple[int, int, Name]]:
             and not after.after_gap
             and after.text not in listed("places_after")
             and after.text not in listed("places")
-            and (after.text not in ordinary_words() or after.text in listed("word_surnames"))
+            and (after.text not in ordinary_words() or after.text in listed("word_surnames") or _is_surely(words, index))
         )
         if is_full:
             yield (
@@ -126,6 +132,12 @@ def full_names(sentence: Sentence) -> Iterator[tuple[int, int, Name]]:
             and (after is None or after.text not in listed("places_after"))
         ):
             yield index, index + 1, at_work
+
+
+def _is_surely(words: Sequence[Word], index: int) -> bool:
+    """A first name that is nothing else and a capital behind it, among small letters: "Josie Blunt held the pen"."""
+    capitals = sum(_is_capital(word) for word in words)
+    return words[index].text not in listed("ambiguous_first_names") and (capitals < len(words) / 2 or len(words) == 2)
 
 
 def _at_work(sentence: Sentence, index: int, name: Name) -> Name:

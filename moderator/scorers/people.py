@@ -94,6 +94,7 @@ class People:
         for about, level, is_junior, pattern in self._roles:
             for match in pattern.finditer(sentence.canon):
                 first, last = sentence.words_at(*match.span())
+                last = _without_verbs(sentence.words, first, last)
                 yield first, last, Name((), about, level, match.group(), is_junior)
         for match in self._few.finditer(sentence.canon):
             yield *sentence.words_at(*match.span()), Name((), "officer", FEW, "few", is_junior=False)
@@ -111,6 +112,19 @@ class People:
                         start = first - 1 if first and words[first - 1].text in listed("titles") else first
                         yield start, last, name
                         break
+
+
+#: Words that can stand behind an office and are no part of it.
+_BEHIND = frozenset(["and", "who", "that", "when", "because", "cos", "he", "she", "is", "i", "with", "if", "but", "so"])
+
+
+def _without_verbs(words: Sequence[Word], first: int, last: int) -> int:
+    """Where the office ends: "the head of leisure has ..." is the head of leisure."""
+    for at in range(first + 2, last):
+        word = words[at]
+        if word.after_gap or is_verb_like(word.text) or word.text in _BEHIND:
+            return max(at, first + 1)
+    return last
 
 
 def _names_in(register: Register) -> Iterator[Name]:

@@ -90,7 +90,17 @@ class Scene:
         ]
         if earlier:
             return target_of(earlier[-1])
-        return self.focus
+        return self.focus or self._named_later(sentence)
+
+    def _named_later(self, sentence: int) -> Target | None:
+        """ "He hits that dog every night. Mr Gallivan.": the one person of the comment, named behind."""
+        before = self.reading.sentences[: sentence + 1]
+        if any(one.sentence <= sentence for one in self.mentions if one.level == FEW) or any(
+            shape("", "stranger").search(one.canon) for one in before
+        ):
+            return None
+        later = [one for one in self.mentions if one.is_person and one.about != "unknown"]
+        return target_of(later[0]) if len({one.key for one in later}) == 1 else None
 
     def subject(self, sentence: int, first: int, last: int) -> Target:
         """Whom words ``first`` to ``last`` of this sentence are said of."""

@@ -72,6 +72,8 @@ def _charge(scene: Scene, index: int, entry: Entry, match: re.Match[str]) -> Cha
     doubt = Doubt.NONE if entry.facts.get("welsh") else doubt_of(scene, index, match, target)
     if entry.facts.get("told") and not is_told_as_seen(scene):
         doubt = max(doubt, Doubt.SOME)
+    if target.about not in entry.facts.get("of", (target.about,)):
+        doubt = max(doubt, Doubt.SOME)
     if doubt is Doubt.INNOCENT:
         return None
     seriousness = int(entry.facts["class"])
