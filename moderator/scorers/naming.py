@@ -59,7 +59,9 @@ def _is_capital(word: Word) -> bool:
 
 #: Titles that stand before a surname in whatever letters, and what follows them and is none.
 _PLAIN_TITLES = frozenset(["mr", "mrs"])
-_NO_SURNAMES = frozenset(["and", "or", "mayor", "chairman", "chair", "president", "speaker", "big", "nice", "angry", "right"])
+_NO_SURNAMES = frozenset(
+    ["and", "or", "mayor", "chairman", "chair", "president", "speaker", "big", "nice", "angry", "right"]
+)
 
 
 def titled(sentence: Sentence) -> Iterator[tuple[int, int, Name]]:
@@ -113,7 +115,9 @@ def full_names(sentence: Sentence) -> Iterator[tuple[int, int, Name]]:
             and not after.after_gap
             and after.text not in listed("places_after")
             and after.text not in listed("places")
-            and (after.text not in ordinary_words() or after.text in listed("word_surnames") or _is_surely(words, index))
+            and (
+                after.text not in ordinary_words() or after.text in listed("word_surnames") or _is_surely(words, index)
+            )
         )
         if is_full:
             yield (

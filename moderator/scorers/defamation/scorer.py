@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from moderator.domain.evidence import Finding, Passage, Span
+from moderator.scorers.company import LAUGHS
 from moderator.scorers.defamation.assertion import assertion_of
 from moderator.scorers.defamation.charge import FLOOR, Charge, finding_of
 from moderator.scorers.defamation.circumstance import circumstantial
@@ -69,11 +70,7 @@ def _charge(scene: Scene, index: int, entry: Entry, match: re.Match[str]) -> Cha
         return None
     if link is Link.LOOSE:
         target = replace(target, level=FEW)
-    doubt = Doubt.NONE if entry.facts.get("welsh") else doubt_of(scene, index, match, target)
-    if entry.facts.get("told") and not is_told_as_seen(scene):
-        doubt = max(doubt, Doubt.SOME)
-    if target.about not in entry.facts.get("of", (target.about,)):
-        doubt = max(doubt, Doubt.SOME)
+    doubt = _doubt(scene, index, entry, match, target)
     if doubt is Doubt.INNOCENT:
         return None
     seriousness = int(entry.facts["class"])
@@ -89,6 +86,19 @@ def _charge(scene: Scene, index: int, entry: Entry, match: re.Match[str]) -> Cha
         rule=entry.id,
         is_doubtful=doubt is Doubt.SOME,
     )
+
+
+def _doubt(scene: Scene, index: int, entry: Entry, match: re.Match[str], target: Target) -> Doubt:
+    """What may be doubted of the charge: its words, and how and of whom the list says that they count."""
+    facts = entry.facts
+    if facts.get("welsh"):
+        return Doubt.NONE
+    if facts.get("plain"):
+        return Doubt.SOME if LAUGHS.search(scene.reading.signs) else Doubt.NONE
+    doubt = doubt_of(scene, index, match, target)
+    is_weak = bool(facts.get("told")) and (LAUGHS.search(scene.reading.signs) or not is_told_as_seen(scene))
+    is_strangers = target.about not in facts.get("of", (target.about,))
+    return max(doubt, Doubt.SOME) if is_weak or is_strangers else doubt
 
 
 def _target(scene: Scene, sentence: Sentence, index: int, entry: Entry, place: tuple[int, int]) -> Target | None:
