@@ -15,6 +15,7 @@ from rich.console import Console
 from moderator.rehearsal.baseline import BagOfWords
 from moderator.rehearsal.card import write_card, write_manifest
 from moderator.rehearsal.evaluation import figures
+from moderator.rehearsal.invented import SOURCE as INVENTED
 from moderator.rehearsal.network import NAME, Written
 from moderator.rehearsal.rows import is_held_out, read_rows
 from moderator.rehearsal.targets import Row
@@ -54,7 +55,9 @@ def describe(folder: Path, data: Path, invented: Path, rows: Mapping[str, Sequen
     console = Console(stderr=True, width=120)
     learned, held_out = split(rows, seed)
     written = Written(folder)
-    bag = BagOfWords().fit([*learned, *last_templates(seed)])
+    # As often as the network saw them: its last round shows the project's own comments again.
+    own = [row for row in learned if row.source == INVENTED]
+    bag = BagOfWords().fit([*learned, *last_templates(seed), *own])
     found = [
         *figures(NAME, written.scores, held_out, data),
         *figures("bag of words", bag.scores, held_out, data),

@@ -15,6 +15,15 @@ _VALUES = {2: 0.4, 3: 0.6, 4: 0.9}
 
 _AT_SELF = re.compile(r"\b(?:i|im|me|my|we|our|us|myself)\b")
 
+#: Whoever hopes that somebody "beats it" means the illness.
+_WISHED_WELL = re.compile(
+    r"\b(?:beats? (?:it|this|the cancer|cancer)|recovers?|gets? (?:better|well)|pulls? through|wouldnt wish)\b"
+)
+#: The favour asked is to leave office.
+_PARTING = re.compile(
+    r"\b(?:resign|step (?:down|aside)|stand (?:down|aside)|retire|quit|move on|hand over|leave the council)\b"
+)
+
 
 class AbuseScorer:
     """Value 0.4 for level 2, 0.6 for level 3, 0.9 for level 4 of the published scale; profanity_untargeted is 0.3."""
@@ -39,7 +48,8 @@ def _ill_wishes(scene: Scene) -> Iterator[Finding]:
     for index, sentence in enumerate(scene.reading.sentences):
         marked = mark(scene, index)
         ill = shape("offence", "wished-at-marked").search(marked.text)
-        if ill is not None and not is_mention(sentence, *marked.span(*ill.span())):
+        well = _WISHED_WELL.search(sentence.canon) is not None
+        if ill is not None and not well and not is_mention(sentence, *marked.span(*ill.span())):
             who = _leered_at(scene, index, marked.span(*ill.span())[0])
             if who is not None:
                 yield _finding(who, 4, "abuse.ill-wish", _WISH, scene, index, marked.span(*ill.span()))
@@ -47,6 +57,8 @@ def _ill_wishes(scene: Scene) -> Iterator[Finding]:
             for match in entry.pattern.finditer(sentence.canon):
                 first, last = sentence.words_at(*match.span())
                 if is_mention(sentence, first, last) or _is_about_self(sentence, match):
+                    continue
+                if "favo" in match.group() and _PARTING.search(sentence.canon):
                     continue
                 target = _wished_on(scene, sentence, index, match, first)
                 if target is not None:

@@ -30,6 +30,8 @@ _NO_NAME = frozenset((
     "minutes", "mins", "min", "hours", "hrs", "hour", "mph", "days", "day", "weeks", "week", "months", "years",
     "metres", "miles", "am", "pm", "listed", "of", "on", "in", "at", "to", "and", "for", "from", "by", "is", "are",
     "was", "were", "people", "houses", "cars", "more", "other", "new", "different", "million", "per", "times",
+    "an", "this", "that", "whole", "only", "all", "got", "has", "have", "had", "they've", "we've", "i've",
+    "with", "lovely", "nice", "good", "great", "his", "her", "my", "our", "pothole", "potholes",
     "pounds", "quid", "bags", "bins", "lights", "o", "ar", "yn", "i",
 ))  # fmt: skip
 

@@ -127,7 +127,7 @@ def _teacher(scene: Scene, guard: Guard, named: Span | None, topic: Span | None,
     why = "Points at a teacher under enquiry who may not be named before a charge."
     if named is not None:
         praise = shape("protected", "teacher-2").search(scene.reading.canon)
-        value = 0.95 if accused or under or topic else 0.3 if praise else 0.5
+        value = 0.95 if accused or ((under or topic) and not praise) else 0.3 if praise else 0.5
         yield _finding("protected_identity", value, "protected.teacher", why, guard, named)
         return
     other = _somebody_else(scene, _IN_POLITICS | {"officer"})

@@ -15,7 +15,7 @@ BIAS = "(bias)"
 #: The column for any harm at all; the others say which.
 ANY = "any"
 #: Weaker chances are not worth a reader's time.
-_LEAST = 0.8
+_LEAST = 0.75
 #: How many telling words a reader is shown.
 _SHOWN = 4
 _SAID = {
