@@ -165,11 +165,13 @@ class Comments:
             .where(
                 revisions.c.assessed_at.is_(None),
                 comments.c.standing != "gone",
-                tuple_(comments.c.platform, comments.c.account_id).in_(
+                # Joined to nothing, so that no index of accounts tempts the planner to read a whole profile instead.
+                tuple_(comments.c.platform.concat(""), comments.c.account_id.concat("")).in_(
                     [(account.platform, account.account_id) for account in accounts]
                 ),
             )
-            .order_by(revisions.c.failures, comments.c.id)
+            # By the columns of ix_revisions_unassessed: a backlog of any length is read from its beginning, not sorted.
+            .order_by(revisions.c.failures, revisions.c.comment_id)
             .limit(at_most)
         )
         return tuple(comment_of(row) for row in self._connection.execute(query))

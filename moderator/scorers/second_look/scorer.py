@@ -15,7 +15,7 @@ BIAS = "(bias)"
 #: The column for any harm at all; the others say which.
 ANY = "any"
 #: Weaker chances are not worth a reader's time.
-_LEAST = 0.75
+_LEAST = 0.7
 #: How many telling words a reader is shown.
 _SHOWN = 4
 _SAID = {
@@ -28,6 +28,8 @@ _SAID = {
     "whistleblowing": "a tip about wrongdoing",
     "spam": "a scam or an advert",
 }
+#: Harms that nothing was learned of here.
+_OTHER_HARMS = frozenset({"personal_data", "protected_identity", "contempt"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class SecondLookScorer:
 
 def _is_explained(found: Sequence[Finding]) -> bool:
     """A rule has named a harm already: its words say more than these."""
-    return any(finding.label in _SAID for finding in found)
+    return any(finding.label in _SAID or finding.label in _OTHER_HARMS for finding in found)
 
 
 def _findings(scene: Scene) -> list[Finding]:
