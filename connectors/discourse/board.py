@@ -7,8 +7,9 @@ from typing import Any
 
 import requests
 
-from connectors.contract import AccessLost, CommentGone, ConnectorError, OutcomeUnknown, Refused, TryLater
-from connectors.transport import CALL_S, DEADLINE_S, BoundedAdapter, bind, never_sent
+from connectors.board_answers import error_body, lost, unreadable
+from connectors.contract import AccessLost, CommentGone, ConnectorError, Refused, TryLater
+from connectors.transport import CALL_S, DEADLINE_S, BoundedAdapter, bind
 
 _DEFAULT_PAUSE = timedelta(minutes=1)
 _LONGEST_PAUSE = timedelta(days=1)
@@ -75,7 +76,7 @@ class Board:
         """A POST, sent once."""
         value = self._value(self._ask("POST", path, {}, values), is_write=True)
         if not isinstance(value, dict):
-            raise _unreadable(200, is_write=True)
+            raise unreadable(200, is_write=True)
         return value
 
     def put(self, path: str) -> None:
@@ -91,7 +92,7 @@ class Board:
                 method, f"{self._address}/{path}", params, json=values, allow_redirects=False
             )
         except requests.RequestException as error:
-            raise _lost(error, is_write) from None
+            raise lost(error, is_write) from None
         if answer.status_code >= 300:
             raise _cure(answer, is_write) from None
         return answer
@@ -100,7 +101,7 @@ class Board:
         try:
             return answer.json()
         except (ValueError, RecursionError):
-            raise _unreadable(answer.status_code, is_write) from None
+            raise unreadable(answer.status_code, is_write) from None
 
 
 def rows_in(value: Any) -> list[dict[str, Any]]:
@@ -110,7 +111,7 @@ def rows_in(value: Any) -> list[dict[str, Any]]:
 
 
 def _cure(answer: requests.Response, is_write: bool) -> ConnectorError:
-    told = _told(answer)
+    told = error_body(answer)
     match answer.status_code:
         case 429:
             return TryLater("the board asks us to slow down (429)", _pause(answer.headers, told))
@@ -136,30 +137,7 @@ def _cure(answer: requests.Response, is_write: bool) -> ConnectorError:
                 f"Discourse did not understand the request ({status}); look for a new version of this program"
             )
         case status:
-            return _unreadable(status, is_write)
-
-
-def _unreadable(status: int, is_write: bool) -> ConnectorError:
-    where = " (it leads elsewhere: correct the address)" if 300 <= status < 400 else ""
-    if is_write:
-        return OutcomeUnknown(f"the board's answer was unreadable (HTTP {status}){where}; read back before any repeat")
-    return TryLater(f"the board is down or its answer was unreadable (HTTP {status}){where}; it will be tried again")
-
-
-def _lost(error: requests.RequestException, is_write: bool) -> ConnectorError:
-    kind = type(error).__name__
-    if is_write and not never_sent(error):
-        return OutcomeUnknown(f"the connection to the board broke after sending ({kind}); read back before any repeat")
-    return TryLater(f"the board could not be reached or did not answer in time ({kind}); it will be tried again")
-
-
-def _told(answer: requests.Response) -> dict[str, Any]:
-    """Discourse's own error body; empty where something else answered."""
-    try:
-        value = answer.json()
-    except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
+            return unreadable(status, is_write)
 
 
 def _pause(headers: Mapping[str, str], told: Mapping[str, Any]) -> timedelta:

@@ -13,11 +13,11 @@ from typing import Any
 
 import requests
 
-from connectors.contract import AccessLost, CommentGone, ConnectorError, OutcomeUnknown, Refused, TryLater
-from connectors.transport import CALL_S, DEADLINE_S, BoundedAdapter, bind, never_sent
+from connectors.board_answers import error_body, lost, unreadable
+from connectors.contract import AccessLost, CommentGone, ConnectorError, Refused, TryLater
+from connectors.transport import CALL_S, DEADLINE_S, BoundedAdapter, bind, retry_after
 
 _DEFAULT_PAUSE = timedelta(minutes=1)
-_LONGEST_PAUSE = timedelta(days=1)
 _COOKIE = "csrftoken"
 
 
@@ -134,7 +134,7 @@ class Board:
         try:
             return self._session.request(method, address, params, json=value, allow_redirects=False)
         except requests.RequestException as error:
-            raise _lost(error, is_write) from None
+            raise lost(error, is_write) from None
 
 
 class _NoJar(requests.cookies.RequestsCookieJar):
@@ -148,14 +148,14 @@ def _object(answer: requests.Response, *, is_write: bool) -> dict[str, Any]:
     try:
         value = answer.json()
     except (ValueError, RecursionError):
-        raise _unreadable(answer.status_code, is_write) from None
+        raise unreadable(answer.status_code, is_write) from None
     if not isinstance(value, dict):
-        raise _unreadable(answer.status_code, is_write)
+        raise unreadable(answer.status_code, is_write)
     return value
 
 
 def _at_the_door(answer: requests.Response) -> ConnectorError:
-    told = _told(answer)
+    told = error_body(answer)
     match answer.status_code:
         case 400 if told.get("code") in ("inactive_user", "inactive_admin"):
             return AccessLost(
@@ -179,10 +179,10 @@ def _at_the_door(answer: requests.Response) -> ConnectorError:
 
 
 def _cure(answer: requests.Response, method: str, is_write: bool) -> ConnectorError:
-    status, told = answer.status_code, _told(answer)
+    status, told = answer.status_code, error_body(answer)
     match status:
         case 429:
-            return TryLater("the board asks us to slow down (429)", _pause(answer.headers))
+            return TryLater("the board asks us to slow down (429)", retry_after(answer.headers) or _DEFAULT_PAUSE)
         case 403 if method == "POST" and is_write and told:
             return NotNow("Misago took no post of ours here (403); do it on the board")
         case 401 | 403:
@@ -196,33 +196,4 @@ def _cure(answer: requests.Response, method: str, is_write: bool) -> ConnectorEr
             if is_write:
                 return Refused(f"Misago refused the request ({status}); do it on the board")
             return TryLater(f"Misago did not understand the request ({status}); look for a new version of this program")
-    return _unreadable(status, is_write)
-
-
-def _unreadable(status: int, is_write: bool) -> ConnectorError:
-    where = " (it leads elsewhere: correct the address)" if 300 <= status < 400 else ""
-    if is_write:
-        return OutcomeUnknown(f"the board's answer was unreadable (HTTP {status}){where}; read back before any repeat")
-    return TryLater(f"the board is down or its answer was unreadable (HTTP {status}){where}; it will be tried again")
-
-
-def _lost(error: requests.RequestException, is_write: bool) -> ConnectorError:
-    kind = type(error).__name__
-    if is_write and not never_sent(error):
-        return OutcomeUnknown(f"the connection to the board broke after sending ({kind}); read back before any repeat")
-    return TryLater(f"the board could not be reached or did not answer in time ({kind}); it will be tried again")
-
-
-def _told(answer: requests.Response) -> dict[str, Any]:
-    """Misago's own error body; empty where something else answered. Its words are in the board's language."""
-    try:
-        value = answer.json()
-    except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
-
-
-def _pause(headers: Mapping[str, str]) -> timedelta:
-    after = headers.get("Retry-After", "")
-    asked = timedelta(seconds=int(after)) if after.isdecimal() and len(after) < 7 else _DEFAULT_PAUSE
-    return min(max(asked, timedelta(seconds=1)), _LONGEST_PAUSE)
+    return unreadable(status, is_write)
