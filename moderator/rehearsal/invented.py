@@ -89,9 +89,15 @@ def _invented(cells: list[str]) -> Invented:
 
 
 def invented_rows(folder: Path) -> list[Row]:
-    """Training rows of all tables in a folder, in the order of their names. Raises as :func:`read_invented` does."""
+    """Training rows of all tables in a folder, in the order of their names.
+
+    Raises as :func:`read_invented` does, and FileNotFoundError where there is no table.
+    """
+    tables = sorted(folder.glob("*.tsv"))
+    if not tables:
+        raise FileNotFoundError(f"{folder} holds no table (*.tsv); the tables are in tests/data/invented")
     seen: dict[str, Row] = {}
-    for path in sorted(folder.glob("*.tsv")):
+    for path in tables:
         for one in read_invented(path):
             seen.setdefault(one.text, _row(one))
     return list(seen.values())

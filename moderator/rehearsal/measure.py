@@ -35,7 +35,15 @@ def main(data: Path, invented: Path, model: Path, seed: int) -> None:
     """Measure the model in a folder that moderator.rehearsal.train wrote, and renew its manifest and card."""
     torch.manual_seed(seed)
     torch.set_num_threads(1)
-    describe(model, data, invented, read_rows(data, invented, seed), seed)
+    describe(model, data, invented, rows_or_cure(data, invented, seed), seed)
+
+
+def rows_or_cure(data: Path, invented: Path, seed: int) -> Mapping[str, list[Row]]:
+    """As :func:`read_rows`; a missing or wrong file is an error of one line that names it."""
+    try:
+        return read_rows(data, invented, seed)
+    except (FileNotFoundError, ValueError) as trouble:
+        raise click.ClickException(str(trouble)) from None
 
 
 def split(rows: Mapping[str, Sequence[Row]], seed: int) -> tuple[list[Row], dict[str, list[Row]]]:

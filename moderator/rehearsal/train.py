@@ -14,9 +14,8 @@ from rich.console import Console
 
 from moderator.rehearsal.invented import SOURCE as INVENTED
 from moderator.rehearsal.learning import learn, learn_last
-from moderator.rehearsal.measure import SEED, describe, last_templates, split
+from moderator.rehearsal.measure import SEED, describe, last_templates, rows_or_cure, split
 from moderator.rehearsal.network import build_network, read_network, save_network, save_tokenizer, train_vocabulary
-from moderator.rehearsal.rows import read_rows
 from moderator.rehearsal.targets import Row
 from moderator.rehearsal.teaching import taught
 
@@ -53,7 +52,7 @@ def main(
     torch.manual_seed(seed)
     torch.set_num_threads(threads)
     out.mkdir(parents=True, exist_ok=True)
-    rows = read_rows(data, invented, seed)
+    rows = rows_or_cure(data, invented, seed)
     learned, held_out = split(rows, seed)
     console.print(f"{len(learned)} rows to learn from, {sum(map(len, held_out.values()))} held out")
     pieces = train_vocabulary([row.text for row in learned], vocabulary)

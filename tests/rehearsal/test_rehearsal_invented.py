@@ -48,6 +48,11 @@ def test_a_wrong_line_is_refused_by_file_and_number(tmp_path: Path, line: str, t
         list(read_invented(path))
 
 
+def test_a_folder_without_tables_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"holds no table \(\*\.tsv\); the tables are in tests/data/invented"):
+        invented_rows(tmp_path)
+
+
 def test_a_harmless_comment_is_taught_as_civil_and_a_coarse_one_that_stays_as_rude_and_no_more(tmp_path: Path) -> None:
     _table(
         tmp_path,
