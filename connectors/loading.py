@@ -13,6 +13,7 @@ from connectors.contract import Connect
 #: Modules of this package that are not platforms.
 _MACHINERY = frozenset(
     {
+        "board_answers",
         "by_hand",
         "contract",
         "graph_api",
