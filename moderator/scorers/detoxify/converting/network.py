@@ -24,8 +24,8 @@ from moderator.scorers.detoxify.converting.quantizing import quantized
 from moderator.scorers.detoxify.manifest import EMBEDDINGS, EXACT_WEIGHTS, FAST_WEIGHTS
 from moderator.scorers.detoxify.refusal import ModelRefused
 
-#: transformers' word for the activation -> ONNX Runtime's operator for "add the bias, then activate".
-_ACTIVATIONS = {"gelu": "BiasGelu", "gelu_new": "FastGelu"}
+#: transformers' word for the activation -> ONNX Runtime's operator.
+_ACTIVATIONS = {"gelu": "Gelu", "gelu_new": "FastGelu"}
 #: What the graph is given for a batch; ``moderator.scorers.detoxify.engine`` fills it in.
 _INPUTS = (
     whole_numbers("ids", "tokens"),
@@ -108,7 +108,8 @@ class _Network:
         kind = self._looked_up(
             f"{prefix}.token_type_embeddings.weight", self.graph.weight("kind", np.array(0, np.int64), "")
         )
-        states = self._normalised(words, positions, f"{prefix}.LayerNorm", bias=kind)
+        placed = self.graph.add("Add", [words, positions])
+        states = self._normalised(placed, kind, f"{prefix}.LayerNorm")
         if self._shape.family != "albert":
             return states
         return self._linear(states, "albert.encoder.embedding_hidden_mapping_in")
@@ -120,19 +121,11 @@ class _Network:
         at = names["layer"].format(family=self._shape.family, number=number)
         asking = states if everyone else add("Gather", [states, "first"])
         heard = self._attention(at, names, states, asking, everyone=everyone)
-        middle = self._normalised(
-            self._product(heard, f"{at}.{names['heard']}"), asking, f"{at}.{names['heard_norm']}",
-            bias=self._full(f"{at}.{names['heard']}.bias"),
-        )  # fmt: skip
-        wide = add(
-            _ACTIVATIONS[self._shape.activation],
-            [self._product(middle, f"{at}.{names['wide']}"), self._full(f"{at}.{names['wide']}.bias")],
-            domain=FUSED,
-        )
-        return self._normalised(
-            self._product(wide, f"{at}.{names['narrow']}"), middle, f"{at}.{names['narrow_norm']}",
-            bias=self._full(f"{at}.{names['narrow']}.bias"),
-        )  # fmt: skip
+        middle = self._normalised(self._product(heard, f"{at}.{names['heard']}"), asking, f"{at}.{names['heard_norm']}")
+        wide = self._product(middle, f"{at}.{names['wide']}")
+        active = add(_ACTIVATIONS[self._shape.activation], [wide], domain=FUSED)
+        narrow = self._product(active, f"{at}.{names['narrow']}")
+        return self._normalised(narrow, middle, f"{at}.{names['narrow_norm']}")
 
     def head(self, first: str) -> str:
         """The outputs before they become probabilities."""
@@ -150,13 +143,11 @@ class _Network:
         """What each asking token hears of the tokens of its text."""
         add = self.graph.add
         query, key, value = (f"{at}.{names[name]}" for name in ("query", "key", "value"))
-        biases = [self._full(f"{name}.bias") for name in (query, key, value)]
         one_row = self.graph.weight("one_row", np.array([1], np.int64), "")
         asked = self._product(asking, query)
         asked = add("Gather", [asked, "padded"]) if everyone else add("Unsqueeze", [asked, one_row])
         told = [add("Gather", [self._product(states, name), "padded"]) for name in (key, value)]
-        bias = add("Concat", biases, axis=0)
-        heard = add("MultiHeadAttention", [asked, *told, bias, "lengths"], domain=FUSED, num_heads=self._shape.heads)
+        heard = add("MultiHeadAttention", [asked, *told, "", "lengths"], domain=FUSED, num_heads=self._shape.heads)
         width = self._tensors[f"{query}.weight"].shape[0]
         flat = add("Reshape", [heard, self.graph.weight("flat", np.array([-1, width], np.int64), "")])
         return add("Gather", [flat, "unpadded"]) if everyone else flat
@@ -166,19 +157,19 @@ class _Network:
         found = self.graph.add("Gather", [table, rows])
         return found if self._tensors[name].dtype == np.float32 else self.graph.add("Cast", [found], to=1)
 
-    def _normalised(self, states: str, skipped: str, name: str, *, bias: str) -> str:
-        weights = [self._full(f"{name}.weight"), self._full(f"{name}.bias")]
-        inputs = [states, skipped, *weights, bias]
-        return self.graph.add("SkipLayerNormalization", inputs, domain=FUSED, epsilon=self._shape.epsilon)
+    def _normalised(self, states: str, skipped: str, name: str) -> str:
+        # In two steps: ONNX Runtime's operator for both at once (SkipLayerNormalization) takes eight times as long.
+        inputs = [self.graph.add("Add", [states, skipped]), self._full(f"{name}.weight"), self._full(f"{name}.bias")]
+        return self.graph.add("LayerNormalization", inputs, axis=-1, epsilon=self._shape.epsilon)
 
     def _linear(self, states: str, name: str) -> str:
         """A product in full precision, whatever the graph's precision is: these are small and near the answer."""
-        product = self.graph.add("MatMul", [states, self._turned(name)])
-        return self.graph.add("Add", [product, self._full(f"{name}.bias")])
+        return self.graph.add("Gemm", [states, self._turned(name), self._full(f"{name}.bias")])
 
     def _product(self, states: str, name: str) -> str:
+        """A product and its bias, in the graph's precision."""
         if not self._fast:
-            return self.graph.add("MatMul", [states, self._turned(name)])
+            return self._linear(states, name)
         rounded, scale, zero = self._rounded(states)
         weights, scales = quantized(np.asarray(self._tensors[f"{name}.weight"], np.float32).T)
         inputs = [
@@ -187,6 +178,8 @@ class _Network:
             scale,
             self.graph.weight(f"{name}.weight{TURNED}.scales", scales, FAST_WEIGHTS),
             zero,
+            "",  # the weights' own zero is nought
+            self._full(f"{name}.bias"),
         ]
         return self.graph.add("MatMulIntegerToFloat", inputs, domain=FUSED)
 
