@@ -21,13 +21,13 @@ class Alone:
 
 
 def main() -> None:
-    """``python -m moderator.benching.alone WAY FOLDER COUNT PERCENT``."""
+    """``python -m moderator.benching.alone WAY FOLDER COUNT SHARE``, the share as JSON."""
     from moderator.benching.comments import comments
     from moderator.benching.twice import Share
     from moderator.benching.ways import open_way
 
-    name, folder, count, percent = sys.argv[1:5]
-    way = open_way(name, Path(folder), 1, Share(float(percent), ""))
+    name, folder, count, share = sys.argv[1:5]
+    way = open_way(name, Path(folder), 1, Share(**json.loads(share)))
     way.score(["Thank you for mending the lights."])
     ready = (time.process_time(), time.perf_counter() - _BEGAN, _memory("VmRSS"))
     way.score(comments(int(count)))

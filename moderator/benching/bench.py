@@ -7,15 +7,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from moderator.benching.alone import Alone
-from moderator.benching.comments import comments
-from moderator.benching.twice import Share
-from moderator.benching.ways import ONE_BY_ONE, Way, reader_of, ways
-from moderator.benching.work import Network, network_in, peaks
+from moderator.benching.comments import Rounds
+from moderator.benching.twice import Judged, Share, band_of, judged
+from moderator.benching.ways import EXACT, FAST, ONE_BY_ONE, TWICE, Way, reader_of, ways
+from moderator.benching.work import Network, Peak, network_in, peaks
 from moderator.scorers.detoxify.batches import batches
+from moderator.scorers.detoxify.processor import small_products
 from moderator.scorers.detoxify.scorer import TOKENS, Values
 
 #: (round, way) as each measurement begins.
@@ -49,6 +50,8 @@ class Bench:
     alone: Mapping[str, Alone]
     #: Sentences for the reader: what could not be measured and why.
     notes: tuple[str, ...] = ()
+    #: What fast mode did, where it was the service's own.
+    judged: Judged | None = None
 
     def times(self, name: str, other: str) -> tuple[float, ...]:
         """How many times as much CPU time the other way takes, round by round."""
@@ -68,29 +71,35 @@ class _Seconds:
     rates: list[float] = field(default_factory=list)
 
 
-def run(folder: Path, *, rounds: int, count: int, threads: int, share: Share, told: Told) -> Bench:
+def run(folder: Path, texts_of: Rounds, *, rounds: int, threads: int, share: Share, told: Told) -> Bench:
     """Measure every way that can be had on the model in ``folder``. Raises ModelRefused.
 
     ``share`` is how many comments fast mode scores twice.
     """
+    band = band_of(folder, share.thresholds) if share.thresholds else None
     found, why_not = ways(folder, threads, share)
     network = network_in(folder)
     reader = reader_of(folder)
     seconds = {way.name: _Seconds() for way in found}
     differences: dict[str, float] = {}
     lengths: list[int] = []
+    acted = Judged()
+    count = len(texts_of(0))
     for number in range(rounds + 1):  # the first warms up and is not counted
-        texts = comments(count, seed=number)
+        texts = texts_of(number)
         windows = reader.rows(texts)
         now = [len(row) for rows in windows for row in rows]
         answers = {way.name: _timed(way, texts, seconds, _work(network, now), told, number) for way in found}
         differences = _differences(answers, differences, [len(rows) == 1 for rows in windows])
         lengths += now
+        if band is not None:
+            acted = acted.plus(judged(answers[EXACT], answers[FAST], answers[TWICE], band, share.thresholds))
     told(0, "memory and start")
     alone = {way.name: _alone(folder, way.name, count, share) for way in found}
+    best = peaks(network) if network else {}
     notes = [
-        f"Fast mode scores {share.of(count)} of {count} comments again in fp32. Assumed: {share.percent:.1f} % of them"
-        f" lie near a threshold, {share.source}.",
+        _twice(share, count, acted if band else None),
+        _reached(best),
         why_not,
         "" if network else f"{folder} has no config.json: no share of the peak.",
         *(f"{name} failed in a process of its own." for name, one in alone.items() if one is None),
@@ -102,11 +111,32 @@ def run(folder: Path, *, rounds: int, count: int, threads: int, share: Share, to
             way.name: Measured(way.precision, *(tuple(one[1:]) for one in _columns(seconds[way.name]))) for way in found
         },
         differences=differences,
-        peaks=peaks(network) if network else {},
+        peaks={precision: one.rate for precision, one in best.items()},
         padding=padding(lengths),
         alone={name: one for name, one in alone.items() if one is not None},
         notes=tuple(note for note in notes if note),
+        judged=acted if band else None,
     )
+
+
+def _twice(share: Share, count: int, acted: Judged | None) -> str:
+    if acted is None:
+        return (
+            f"Fast mode scores {share.of(count)} of {count} comments again in fp32. Assumed: {share.percent:.1f} % of"
+            f" them lie near a threshold, {share.source}."
+        )
+    return (
+        f"Fast mode is the service's own, with this model's band: it scored {acted.twice} of {acted.texts} comments"
+        f" again in fp32. Decisions other than the exact graph's: {acted.differing} in fast mode,"
+        f" {acted.differing_alone} if int8 alone had decided."
+    )
+
+
+def _reached(best: Mapping[str, Peak]) -> str:
+    """Which library and which instructions a peak is of."""
+    by = ", ".join(f"in {precision} by {one.library}" for precision, one in best.items())
+    has = ", ".join(small_products()) or "none that the system names"
+    return f"The best products are {by}; this processor's instructions for 8-bit products: {has}." if best else ""
 
 
 def _columns(seconds: _Seconds) -> tuple[list[float], list[float], list[float]]:
@@ -169,7 +199,7 @@ def padding(lengths: Sequence[int], waiting: int = 64) -> tuple[float, float]:
 def _alone(folder: Path, name: str, count: int, share: Share) -> Alone | None:
     """None where the process failed."""
     command = [sys.executable, "-m", "moderator.benching.alone", name, str(folder.resolve()), str(count)]
-    command.append(str(share.percent))
+    command.append(json.dumps(asdict(share)))
     done = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, **_ONE_CORE})
     return None if done.returncode else Alone(**json.loads(done.stdout.splitlines()[-1]))
 

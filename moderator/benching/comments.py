@@ -3,7 +3,7 @@
 import json
 import math
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from moderator.shipped import shipped
 
@@ -13,6 +13,22 @@ _SIGMA = math.log(P90 / MEDIAN) / 1.2816
 _LONGEST = 420
 #: Tokens of a WordPiece vocabulary for each word, about.
 _TOKENS_A_WORD = 1.3
+
+
+#: The number of a round -> its comments.
+Rounds = Callable[[int], list[str]]
+
+
+def in_turn(texts: Sequence[str], count: int) -> Rounds:
+    """Each round the next so many of these texts, mixed the same way every time; from the start when used up."""
+    mixed = list(texts)
+    random.Random(count).shuffle(mixed)  # noqa: S311 - nothing is secret here
+    return lambda number: [mixed[(number * count + place) % len(mixed)] for place in range(count)]
+
+
+def made_up(count: int) -> Rounds:
+    """Each round so many comments made of words written in this repository."""
+    return lambda number: comments(count, seed=number)
 
 
 def comments(count: int, seed: int = 3) -> list[str]:

@@ -8,10 +8,11 @@ from typing import Any
 from moderator.benching.twice import Marking, Share
 from moderator.scorers.detoxify.engine import GraphEngine, map_words
 from moderator.scorers.detoxify.manifest import EXACT_GRAPH, FAST_GRAPH, TOKENIZER, read_prepared, verify_files
-from moderator.scorers.detoxify.prepared import prepared_folder
+from moderator.scorers.detoxify.prepared import open_scorer, prepared_folder
 from moderator.scorers.detoxify.reading import Reader, open_reader
 from moderator.scorers.detoxify.refusal import ModelRefused
 from moderator.scorers.detoxify.scorer import DetoxifyScorer, Values
+from moderator.scorers.detoxify.settings import DetoxifySettings
 
 #: As many as Detoxify's users are told to score at once.
 STOCK_BATCH = 32
@@ -41,7 +42,12 @@ def open_way(name: str, folder: Path, threads: int, share: Share) -> Way:
 
 
 def open_ours(name: str, folder: Path, threads: int, share: Share) -> DetoxifyScorer:
-    """One graph of the prepared folder or both, the files proven, as the daemon loads them. Raises ModelRefused."""
+    """One graph of the prepared folder or both, the files proven, as the daemon loads them. Raises ModelRefused.
+
+    Fast mode is the service's own where the share holds thresholds.
+    """
+    if name == TWICE and share.thresholds:
+        return open_scorer(DetoxifySettings(folder, threads, mode="fast", thresholds=share.thresholds))
     place = prepared_folder(folder)
     prepared = read_prepared(place)
     verify_files(place, prepared.manifest)

@@ -1,7 +1,7 @@
 """``moderator model bench``: how fast a model scores here, against stock Detoxify and the processor's best."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -9,14 +9,21 @@ import click
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn
 
+from moderator.assessing.reading import BadFile, read
 from moderator.benching.bench import Bench, Told, run
-from moderator.benching.comments import comments
+from moderator.benching.comments import Rounds, comments, in_turn, made_up
 from moderator.benching.report import sentences, tables, write_figures, write_plot
 from moderator.benching.twice import share_of
+from moderator.benching.ways import reader_of
 from moderator.commands.failing import fail
 from moderator.commands.model_showing import refuse
+from moderator.config_file import ConfigError
+from moderator.models import thresholds_of
+from moderator.policy_file import load_policy
 from moderator.scorers.detoxify.prepared import is_prepared
+from moderator.scorers.detoxify.reading import UnreadableText
 from moderator.scorers.detoxify.refusal import ModelRefused
+from moderator.shipped import shipped
 
 
 @click.command(short_help="Measure how fast a model scores here.")
@@ -30,6 +37,9 @@ from moderator.scorers.detoxify.refusal import ModelRefused
 @click.option("--share", type=click.FloatRange(0, 100), metavar="PERCENT",
               help="Comments that fast mode scores twice, as moderator model verify --band says; "
               "when left out, as the model's stored band or else the rehearsal model has it.")  # fmt: skip
+@click.option("--texts", "texts_file", metavar="FILE",
+              help="Comments to score, best others than the band was measured on; made up when left out.")  # fmt: skip
+@click.option("--policy", "policy_file", type=Path, help="The policy in force; the shipped one when left out.")
 @click.option("--threads", type=click.IntRange(1, 256), default=1, show_default=True)
 @click.option("--json", "figures", type=click.Path(dir_okay=False, path_type=Path), help="Write the figures here.")
 @click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="Write a plot here (.png, .svg).")
@@ -39,6 +49,8 @@ def bench(
     count: int,
     rounds: int,
     share: float | None,
+    texts_file: str | None,
+    policy_file: Path | None,
     threads: int,
     figures: Path | None,
     plot: Path | None,
@@ -46,18 +58,43 @@ def bench(
     """Score the same comments with ours and with stock Detoxify, taking turns in one process, and compare.
 
     CPU seconds count, so that a busy machine does not spoil the comparison. Where torch and detoxify are not installed,
-    only ours is measured, and it says so.
+    only ours is measured, and it says so. Where the model's band was measured, fast mode is the one that the service
+    would use, and every decision that differs from the exact graph's is counted. FILE is anything that moderator
+    assess reads.
     """
     for path in (figures, plot):
         if path is not None and not path.absolute().parent.is_dir():
             fail(f"{path}: there is no folder {path.absolute().parent}. Make it first.")
     try:
+        thresholds = thresholds_of(load_policy(policy_file or shipped("config") / "policy.toml"))
+        texts = None if texts_file is None else [row.text for row in read(texts_file).rows]
         with _model(folder, architecture) as chosen, _progress() as told:
-            twice = share_of(chosen, share)
-            found = run(chosen, rounds=rounds, count=count, threads=threads, share=twice, told=told)
+            twice = share_of(chosen, share, thresholds)
+            scored = _rounds(chosen, texts, count)
+            found = run(chosen, scored, rounds=rounds, threads=threads, share=twice, told=told)
     except ModelRefused as error:
         refuse(error)
+    except (BadFile, ConfigError) as error:
+        fail(str(error))
     _show(found, figures, plot)
+
+
+def _rounds(folder: Path, texts: Sequence[str] | None, count: int) -> Rounds:
+    """Which comments each round scores: those of the file that the model can read, or made-up ones."""
+    if texts is None:
+        return made_up(count)
+    reader = reader_of(folder)
+
+    def is_readable(text: str) -> bool:
+        try:
+            return reader.rows([text]) != [[]]
+        except UnreadableText:
+            return False
+
+    readable = [text for text in dict.fromkeys(texts) if is_readable(text)]
+    if not readable:
+        raise ModelRefused("there is no text that the model can read", "name a file of comments with --texts")
+    return in_turn(readable, count)
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from moderator.scorers.detoxify.manifest import MANIFEST, sha256_of
 
 #: Half of all scores lie this far apart on the logistic scale: spread out, as a trained network's are.
 _SPREAD = 3.0
+_CHECKPOINT = "random.ckpt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,13 @@ def write_release(
     known = len(tokenizer) if size else max(chosen.vocabulary, len(tokenizer))
     network = _network(chosen, size or Size(), known, tokenizer)
     _spread(network, tokenizer, texts)
-    _save(folder, architecture, chosen, network)
+    save_release(
+        folder,
+        architecture,
+        network,
+        name=f"random-{architecture}",
+        source="moderator.rehearsal.random_weights: random numbers",
+    )
     return folder
 
 
@@ -135,26 +142,28 @@ def _spread(network: Any, tokenizer: Any, texts: tuple[str, ...]) -> None:
         last.bias.copy_((last.bias - found.mean(dim=0)) * factor)
 
 
-def _save(folder: Path, architecture: str, chosen: Architecture, network: Any) -> None:
+def save_release(folder: Path, architecture: str, network: Any, *, name: str, source: str) -> None:
+    """Write the network, and the manifest of it and of what else lies in the folder; not for service."""
     config = json.loads(network.config.to_json_string(use_diff=True))
     (folder / "config.json").write_text(json.dumps(config, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    chosen = ARCHITECTURES[architecture]
     arch = {
-        "num_classes": chosen.outputs,
+        "num_classes": network.config.num_labels,
         "model_type": ".",
         "model_name": chosen.model,
         "tokenizer_name": chosen.tokenizer,
     }
     told = {"arch": {"type": architecture, "args": arch}, "dataset": {"args": {"classes": list(LABELS)}}}
-    torch.save({"config": told, "state_dict": network.state_dict()}, folder / "random.ckpt")
+    torch.save({"config": told, "state_dict": network.state_dict()}, folder / _CHECKPOINT)
     names = sorted(path.name for path in folder.iterdir() if path.is_file() and path.name != MANIFEST)
     lines = [
-        f'name = "random-{architecture}"',
-        'source = "moderator.rehearsal.random_weights: random numbers"',
+        f'name = "{name}"',
+        f'source = "{source}"',
         'licence = "MIT"',
         "for_service = false",
         f"labels = {json.dumps(LABELS)}",
         "max_length = 512",
-        'checkpoint = "random.ckpt"',
+        f'checkpoint = "{_CHECKPOINT}"',
         "",
         "[files]",
         *(f'"{name}" = "{sha256_of(folder / name)}"' for name in names),

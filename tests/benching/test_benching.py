@@ -1,6 +1,7 @@
 """``moderator model bench``: the arithmetic behind its figures, and what it says where torch is not installed."""
 
 import json
+import shutil
 import statistics
 import sys
 from pathlib import Path
@@ -9,14 +10,21 @@ import pytest
 from click.testing import CliRunner
 
 from moderator.benching.bench import Bench, Measured, padding, run
-from moderator.benching.comments import comments
+from moderator.benching.comments import comments, in_turn, made_up
 from moderator.benching.report import sentences, tables, write_figures, write_plot
-from moderator.benching.twice import Share, marked, share_of
+from moderator.benching.twice import Judged, Share, judged, marked, share_of
 from moderator.benching.ways import EXACT, FAST, TWICE, open_ours
 from moderator.benching.work import Network, network_in
 from moderator.cli import main
-from moderator.shipped import rehearsal_model
+from moderator.scorers.detoxify.band import Band
+from moderator.scorers.detoxify.banding import measure
+from moderator.scorers.detoxify.processor import multiplies_small_numbers
+from moderator.scorers.detoxify.scorer import FastScorer
+from moderator.scorers.detoxify.settings import DetoxifySettings
+from moderator.shipped import demo_comments, rehearsal_model
 
+needs_products = pytest.mark.skipif(not multiplies_small_numbers(), reason="this processor has no 8-bit products")
+THRESHOLDS = {"toxicity": (0.92,), "threat": (0.9,)}
 BERT_BASE = Network(hidden=768, layers=12, intermediate=3072)
 
 
@@ -51,7 +59,8 @@ def test_padding_stays_small_with_64_comments_waiting() -> None:
 def test_without_torch_only_ours_is_measured_and_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "torch", None)
 
-    found = run(rehearsal_model(), rounds=1, count=4, threads=1, share=Share(30, "as said here"), told=lambda *_: None)
+    share = Share(30, "as said here")
+    found = run(rehearsal_model(), made_up(4), rounds=1, threads=1, share=share, told=lambda *_: None)
 
     assert list(found.ways) == ["ours, exact (fp32)", "ours, rounded (int8)", "ours, fast mode (both)"]
     assert list(found.alone) == list(found.ways)
@@ -102,11 +111,52 @@ def test_those_scored_twice_are_as_long_as_the_others() -> None:
 
 
 def test_without_a_band_the_share_is_that_of_the_rehearsal_model_and_it_says_so() -> None:
-    measured = share_of(rehearsal_model(), None)
+    measured = share_of(rehearsal_model(), None, THRESHOLDS)
 
     assert 0 < measured.percent < 10
     assert "rehearsal model" in measured.source
-    assert share_of(rehearsal_model(), 2.5) == Share(2.5, "as --share says")
+    assert not measured.thresholds
+    assert share_of(rehearsal_model(), 2.5, THRESHOLDS) == Share(2.5, "as --share says")
+
+
+@needs_products
+def test_with_a_band_fast_mode_is_the_services_own_and_no_decision_differs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "torch", None)
+    shutil.copytree(rehearsal_model() / "prepared", tmp_path / "model")
+    texts = demo_comments()
+    measure(DetoxifySettings(tmp_path / "model"), texts[::2], THRESHOLDS)
+    share = share_of(tmp_path / "model", None, THRESHOLDS)
+
+    found = run(tmp_path / "model", in_turn(comments(60), 30), rounds=1, threads=1, share=share, told=lambda *_: None)
+
+    assert type(open_ours(TWICE, tmp_path / "model", 1, share)) is FastScorer
+    assert found.judged is not None
+    assert (found.judged.texts, found.judged.differing) == (60, 0)
+    assert f"it scored {found.judged.twice} of 60 comments again" in " ".join(sentences(found))
+    assert all(one.cpu_s > 0 for one in found.alone.values())
+    assert list(found.alone) == list(found.ways)
+
+
+def test_decisions_that_differ_at_a_threshold_are_counted_in_fast_mode_and_by_int8_alone() -> None:
+    exact = [{"toxicity": 0.55}, {"toxicity": 0.45}, {"toxicity": 0.95}, {}]
+    rounded = [{"toxicity": 0.49}, {"toxicity": 0.51}, {"toxicity": 0.95}, {}]
+    band = Band({"toxicity": 0.05}, {}, 0)
+
+    found = judged(exact, rounded, [exact[0], *rounded[1:]], band, {"toxicity": (0.5,), "threat": (0.9,)})
+
+    assert found == Judged(texts=4, twice=2, differing=1, differing_alone=2)
+    assert found.plus(found) == Judged(8, 4, 2, 4)
+
+
+def test_comments_from_a_file_come_in_turn_and_again_when_they_are_used_up() -> None:
+    rounds = in_turn(["a", "b", "c", "d", "e"], 2)
+
+    first, second, third = rounds(0), rounds(1), rounds(2)
+
+    assert len({*first, *second, third[0]}) == 5
+    assert third[1] == first[0]
 
 
 @pytest.mark.parametrize(
@@ -116,6 +166,8 @@ def test_without_a_band_the_share_is_that_of_the_rehearsal_model_and_it_says_so(
         (("--plot", "nowhere/plot.png"), "there is no folder"),
         (("--rounds", "0"), "--rounds"),
         (("--share", "101"), "--share"),
+        (("--texts", "nowhere.jsonl"), "nowhere.jsonl"),
+        (("--policy", "nowhere.toml"), "nowhere.toml"),
     ],
 )
 def test_what_cannot_be_measured_is_one_clear_error(
