@@ -1,7 +1,7 @@
 """Takes an expression apart into alternatives that, tried in this order, match what it matches."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from moderator.scorers.anchors import anchors_of, share
 
@@ -15,20 +15,29 @@ _ITEM = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
 _QUANTIFIERS = frozenset("?*+{")
 
 
-def alternatives(expression: str, flags: int = 0) -> Iterator[tuple[str, frozenset[str] | None]]:
-    """Each with its anchors. An expression with numbered groups stays whole: they would be numbered otherwise."""
+#: Part of an expression, flags -> its anchors.
+Read = Callable[[str, int], frozenset[str] | None]
+
+
+def alternatives(
+    expression: str, flags: int = 0, read: Read = anchors_of
+) -> Iterator[tuple[str, frozenset[str] | None]]:
+    """Each with its anchors. An expression with numbered groups stays whole: they would be numbered otherwise.
+
+    ``read`` tells a part's anchors; asked in the same order every time.
+    """
     parts = [expression] if _has_numbers(expression) else _parts(expression)
     for part in parts:
-        yield from _finer(part, flags) if len(parts) > 1 else [(part, anchors_of(part, flags))]
+        yield from _finer(part, flags, read) if len(parts) > 1 else [(part, read(part, flags))]
 
 
-def _finer(expression: str, flags: int) -> Iterator[tuple[str, frozenset[str] | None]]:
-    anchors = anchors_of(expression, flags)
+def _finer(expression: str, flags: int, read: Read) -> Iterator[tuple[str, frozenset[str] | None]]:
+    anchors = read(expression, flags)
     if anchors is None or share(anchors) > _RARE:
         parts = _parts(expression)
         if len(parts) > 1:
             for part in parts:
-                yield from _finer(part, flags)
+                yield from _finer(part, flags, read)
             return
     yield expression, anchors
 

@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 from moderator.scorers.alternatives import alternatives
 from moderator.scorers.anchors import satisfied_by
+from moderator.scorers.remembered import reading
 
 _WORD = re.compile(r"\w+")
 #: Signs that match a plain letter where case is ignored, though their small form is another.
@@ -183,7 +184,7 @@ class Several(Generic[_Named]):
 
 def anchored(expression: str, flags: int = 0) -> Expression:
     """The expression, ready to search; it is tried only where it may match, if that can be told."""
-    parts = [*alternatives(expression, flags)]
+    parts = [*alternatives(expression, flags, reading(expression, flags))]
     unknown = sum(anchors is None for _, anchors in parts)
     if unknown == len(parts) or unknown > _ALWAYS_AT_MOST:
         return re.compile(expression, flags)

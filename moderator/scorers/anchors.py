@@ -4,6 +4,7 @@ An expression is read as Python's own parser reads it. What this file does not u
 expression is always tried, which costs time and changes nothing.
 """
 
+import math
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -190,7 +191,7 @@ def _rarest(one: frozenset[Anchor] | None, other: frozenset[Anchor] | None) -> f
 
 def share(anchors: frozenset[Anchor]) -> float:
     """In how many comments one of them stands, roughly, as a share of all."""
-    return sum(map(_share_of_one, anchors))
+    return math.fsum(map(_share_of_one, anchors))  # the same in whatever order a set is read
 
 
 @cache

@@ -3,36 +3,15 @@
 import json
 import random
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from shipped_expressions import shipped
 
 from moderator.scorers.anchored import Anchored, Expression, anchored
 from moderator.scorers.anchors import anchors_of
-from moderator.scorers.cues import cues
-from moderator.scorers.lexicon import LISTS, cue, entries, raw, shape
 
 DATA = Path(__file__).resolve().parents[1] / "data"
-CUES = (
-    ("requests", "kinds"),
-    ("requests", "needs_response"),
-    ("safeguarding", "safeguarding"),
-    ("safeguarding", "self_harm"),
-)
-
-
-def shipped() -> Iterator[Expression]:
-    for folder, name in LISTS:
-        for key, value in raw(folder, name).items():
-            if isinstance(value, list):
-                yield from (entry.pattern for entry in entries(folder, name, key))
-            elif "words" in value:
-                yield cue(folder, name, key)
-    for folder in ("", "defamation", "offence", "protected", "threats"):
-        yield from (shape(folder, name) for name in raw(folder, "patterns.toml")["patterns"])
-    for package, name in CUES:
-        yield from cues(f"moderator.scorers.{package}", f"{name}.cues").values()
 
 
 def texts() -> list[str]:
