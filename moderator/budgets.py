@@ -21,6 +21,7 @@ def pacing_of(council: Council, connectors: Mapping[AccountRef, Connector]) -> P
     return Pacing(
         limits={profile.account: _limits(council, profile) for profile in readable},
         budgets={name: _budget(council, name, connectors, readable) for name in platforms},
+        stretch=council.settings.polling.stretch,
     )
 
 

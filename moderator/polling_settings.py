@@ -16,6 +16,8 @@ class PollingSettings(Strict):
     worst_minutes: Annotated[float, Field(ge=1, le=1440)] = 30
     #: Profile id -> its own worst time, in minutes.
     worst: dict[str, Annotated[float, Field(ge=1, le=1440)]] = Field(default_factory=dict)
+    #: No wait is planned longer than so many times the interval at which the platform's budget would be spent evenly.
+    stretch: Annotated[float, Field(ge=1, le=20)] = 1.25
     #: Per cent of every budget that polls leave alone, for acts such as hiding.
     acts_percent: Annotated[float, Field(ge=0, le=50)] = 15
     #: Per cent of every budget for reading known comments again.

@@ -13,6 +13,11 @@ from moderator.tasks.pacing import Outlook
 _JUDGED_WITHIN = timedelta(seconds=30)
 
 
+def planned_wait(outlook: Outlook, judging_every: timedelta) -> timedelta:
+    """The same, while polls cost what they cost now and are answered."""
+    return outlook.planned + judging_every + _JUDGED_WITHIN
+
+
 def worst_wait(outlook: Outlook, judging_every: timedelta) -> timedelta:
     """From a comment under a watched post to its decision, at worst, while the platform answers."""
     return outlook.worst + judging_every + _JUDGED_WITHIN
@@ -21,6 +26,8 @@ def worst_wait(outlook: Outlook, judging_every: timedelta) -> timedelta:
 def worst_sentence(outlook: Outlook, judging_every: timedelta, remote_wait: timedelta) -> str:
     """What ``moderator check`` and ``status`` say of a profile's worst wait."""
     said = f"a comment is judged within {span(worst_wait(outlook, judging_every))} at worst"
+    if outlook.planned < outlook.worst:
+        said += f", within {span(planned_wait(outlook, judging_every))} while polls cost what they do now"
     if remote_wait:
         said += f", in a remote place (an old post, a reply that mentions nobody) within {span(remote_wait)} more"
     return said if outlook.is_measured else f"{said} (what a poll costs is guessed until the first one)"

@@ -6,7 +6,18 @@ from datetime import datetime, timedelta
 
 from moderator.domain.budget import ROUNDS, Budget, Spent
 from moderator.domain.comment import AccountRef
-from moderator.domain.polling import SPENT, Activity, Pace, Purse, Watched, paces, reread_at_most, times_worst
+from moderator.domain.polling import (
+    PAID_BY_CONTENT,
+    SPENT,
+    Activity,
+    Pace,
+    Purse,
+    Watched,
+    longest_wait,
+    paces,
+    reread_at_most,
+    times_worst,
+)
 from moderator.domain.rhythm import LOOK_BACK, QUIET, Rhythm, rhythm_of
 from moderator.store.paces import PaceKept
 from moderator.store.spending import COMMENTS, Told
@@ -48,6 +59,8 @@ class Pacing:
     limits: Mapping[AccountRef, Limits]
     #: Platform -> its budget for a day.
     budgets: Mapping[str, Budget]
+    #: How many times the interval of even spending an account may wait, while polls cost what they are known to.
+    stretch: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +71,8 @@ class Outlook:
     stated: timedelta
     #: The kind of which the budget has too little; "" where the stated worst time is kept.
     wanting: str
+    #: The worst while polls cost what they cost now; shorter than the other where the budget is ample.
+    planned: timedelta
     #: What one poll costs on average.
     cost: Mapping[str, float]
     #: That was measured; before the first poll it is guessed.
@@ -74,7 +89,7 @@ def due_accounts(store: Store, pacing: Pacing, now: datetime) -> tuple[AccountRe
 def affords_poll(store: Store, pacing: Pacing, account: AccountRef, now: datetime) -> bool:
     """Whether one more poll of an account stays within its platform's budget."""
     with store.reading() as tx:
-        purse = _purse(tx, pacing.budgets[account.platform], account.platform, now)
+        purse = _purse(tx, pacing, account.platform, now)
         return purse.affords(_costs(tx, pacing, account.platform, now)[account])
 
 
@@ -91,7 +106,7 @@ def pace_anew(store: Store, pacing: Pacing, polled: Mapping[AccountRef, PollResu
         kept = {account: _kept_or_new(tx, account, now) for account in _of_platform(pacing, platform)}
         kept |= {account: _warmed(kept[account], result, now) for account, result in polled.items()}
         watched = _watched(tx, pacing, kept, now)
-        found = paces(watched, _purse(tx, pacing.budgets[platform], platform, now), now)
+        found = paces(watched, _purse(tx, pacing, platform, now), now)
     with store.transaction() as tx:
         for account, result in polled.items():
             tx.paces.keep(_next(kept[account], found[account], result, now))
@@ -124,10 +139,12 @@ def outlooks(tx: Transaction, pacing: Pacing, now: datetime) -> dict[AccountRef,
             for account in accounts
         ]
         times, wanting = times_worst(watched, budget.polls_in_a_day())
+        planned = longest_wait([one.cost for one in watched], budget.polls_in_a_day(), pacing.stretch)
         for account in accounts:
-            stated = pacing.limits[account].worst
-            worst = min(stated * min(times, 1e6), timedelta(days=1))
-            found[account] = Outlook(max(stated, worst), stated, wanting, costs[account], account in measured)
+            fastest, stated = pacing.limits[account].fastest, pacing.limits[account].worst
+            worst = max(stated, min(stated * min(times, 1e6), timedelta(days=1)))
+            soon = worst if wanting else min(worst, max(fastest, planned))
+            found[account] = Outlook(worst, stated, wanting, soon, costs[account], account in measured)
     return found
 
 
@@ -178,8 +195,11 @@ def _watched(
     return {
         account: Watched(
             activity=Activity(one.rhythm, one.heat, one.heat_at, posts.get(account, ())),
-            # A poll of a busy hour costs more where answers are paid for by what they hold.
-            cost={kind: max(cost, one.cost.get(kind, 0.0)) for kind, cost in costs[account].items()},
+            # Where an answer is paid for by what it holds, the hour's comments say what it costs, not the last poll.
+            cost={
+                kind: cost if kind in PAID_BY_CONTENT else max(cost, one.cost.get(kind, 0.0))
+                for kind, cost in costs[account].items()
+            },
             fastest=pacing.limits[account].fastest,
             worst=pacing.limits[account].worst,
             strain=_strain(tx.spending.allowances(account), now),
@@ -209,19 +229,23 @@ def _costs(tx: Transaction, pacing: Pacing, platform: str, now: datetime) -> dic
 
 
 def _measured(tx: Transaction, platform: str, budget: Budget, now: datetime) -> dict[AccountRef, dict[str, float]]:
-    """The mean of the last days, or of today where that is more: on X the polls of a busy day cost more."""
+    """The mean of the last days, or of today where that is more; by content, of the last days."""
     day = budget.day(now)
     found: dict[AccountRef, dict[str, float]] = {}
     for since in (day - _MEASURED, day):
         for account, kinds in tx.spending.of_each(platform, since, day, POLLS).items():
             known = found.setdefault(account, {})
             for kind, amount in kinds.items() if kinds.get(ROUNDS) else ():
+                if kind in PAID_BY_CONTENT and kind in known:
+                    continue
                 known[kind] = max(known.get(kind, 0.0), amount / kinds[ROUNDS])
     return {account: cost for account, cost in found.items() if cost}
 
 
-def _purse(tx: Transaction, budget: Budget, platform: str, now: datetime) -> Purse:
-    return Purse(budget.left_for_polls(_spent(tx, platform, budget, now)), budget.ends(now))
+def _purse(tx: Transaction, pacing: Pacing, platform: str, now: datetime) -> Purse:
+    budget = pacing.budgets[platform]
+    left = budget.left_for_polls(_spent(tx, platform, budget, now))
+    return Purse(left, budget.ends(now), budget.polls_in_a_day(), pacing.stretch)
 
 
 def _spent(tx: Transaction, platform: str, budget: Budget, now: datetime) -> Spent:

@@ -29,6 +29,13 @@ def test_check_predicts_the_worst_time_from_comment_to_decision(tmp_path: Path) 
     assert "(what a poll costs is guessed until the first one)" in output
 
 
+def test_check_says_how_much_sooner_an_ample_budget_has_everybody_asked(tmp_path: Path) -> None:
+    output = checked(tmp_path, tmp_path, "[budget.memory]\nunits_a_day = 1000\n[polling]\nstretch = 2\n")
+
+    # 650 units for polls of a guessed 5 are 130: one in 11.1 minutes; twice that, and the judging.
+    assert "within 31 minutes at worst, within 23 minutes while polls cost what they do now" in output
+
+
 def test_check_says_which_budget_misses_the_stated_worst_time_and_what_would_keep_it(tmp_path: Path) -> None:
     output = checked(tmp_path, tmp_path, "[budget.memory]\nunits_a_day = 100\n")
 

@@ -15,8 +15,9 @@ from statistics import mean, median
 from council_week import BEGINS, HISTORY, KINDS, UNREAD, WEEK, Kind, Place, council, moment
 
 from moderator.domain.budget import Budget, Spent
-from moderator.domain.polling import Activity, Purse, Watched, paces
+from moderator.domain.polling import PAID_BY_CONTENT, Activity, Purse, Watched, paces
 from moderator.domain.rhythm import rhythm_of
+from moderator.polling_settings import PollingSettings
 from moderator.tasks.pacing import GUESS, Limits
 
 DEFAULT_S = 120.0
@@ -26,8 +27,9 @@ LIMITS = Limits(timedelta(seconds=60), timedelta(minutes=30))
 PUBLISHED: Mapping[str, Mapping[str, float]] = {"youtube": {"units": 10_000}, "x": {"usd": 5.0}}
 #: A council that wants to ask far less: a fifth of that everywhere.
 FRUGAL = 0.2
-#: The daemon looks more often; a minute keeps the simulation short and is in our disfavour.
-_TICK_S = 60.0
+STRETCH = PollingSettings().stretch
+#: The daemon looks so often whose poll is due.
+_TICK_S = 15.0
 #: As in moderator.tasks.pacing.
 _LAST = 0.2
 _END = WEEK.total_seconds()
@@ -40,12 +42,15 @@ class Outcome:
     name: str
     spent: dict[str, dict[str, float]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(float)))
     waits: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    #: US dollars of each day.
+    of_days: list[float] = field(default_factory=lambda: [0.0] * 7)
 
     def asked(self, place: Place, since: float, until: float) -> Mapping[str, float]:
         """A poll took place: what it cost; its comments have waited until now."""
         cost = place.cost(since, until)
         for kind, amount in cost.items():
             self.spent[place.kind.platform][kind] += amount
+        self.of_days[int(until // 86_400)] += cost["usd"]
         self.waits[place.kind.platform] += [until - one for one in place.arrived(since, until)]
         return cost
 
@@ -56,8 +61,9 @@ class Outcome:
         waits = self.waits[platform] if platform else [one for waits in self.waits.values() for one in waits]
         of = (lambda kind: self.spent[platform][kind]) if platform else self.total
         ordered = sorted(waits) or [0.0]
-        middle, late = median(ordered), ordered[int(0.95 * (len(ordered) - 1))]
-        told = " ".join(f"{seconds / 60:8.2f}" for seconds in (mean(ordered), middle, late, ordered[-1]))
+        late, latest = (ordered[int(share * (len(ordered) - 1))] for share in (0.95, 0.99))
+        measured = (mean(ordered), median(ordered), late, latest, ordered[-1])
+        told = " ".join(f"{seconds / 60:8.2f}" for seconds in measured)
         return f"{self.name:28}{of('rounds'):9,.0f}{of('calls'):10,.0f}{of('units'):9,.0f}{of('usd'):8.2f} {told}"
 
 
@@ -112,7 +118,7 @@ class _Platform:
             if asked:
                 for name, wait in self._waits(asked, now).items():
                     heapq.heappush(due, (now + wait, name))
-            now = max(now + _TICK_S, due[0][0] // _TICK_S * _TICK_S)
+            now = max(now + _TICK_S, -(-due[0][0] // _TICK_S) * _TICK_S)
 
     def _ask(self, name: str, now: float) -> None:
         day = int(now // 86_400)
@@ -145,7 +151,8 @@ class _Platform:
         return {name: found[name].every.total_seconds() for name in asked}
 
     def _purse(self, now: float) -> Purse:
-        return Purse(self._budget.left_for_polls(Spent(self._spent)), self._budget.ends(moment(now)))
+        left = self._budget.left_for_polls(Spent(self._spent))
+        return Purse(left, self._budget.ends(moment(now)), self._budget.polls_in_a_day(), STRETCH)
 
     def _mean_cost(self, name: str) -> dict[str, float]:
         known = self._costs[name]
@@ -153,7 +160,12 @@ class _Platform:
             return {kind: GUESS[kind] for kind in self._budget.most}
         means = [one for one in (known, self._todays[name]) if one["rounds"]]
         recent = self._recent[name]
-        return {kind: max(recent[kind], *(one[kind] / one["rounds"] for one in means)) for kind in self._budget.most}
+        return {
+            kind: known[kind] / known["rounds"]
+            if kind in PAID_BY_CONTENT
+            else max(recent[kind], *(one[kind] / one["rounds"] for one in means))
+            for kind in self._budget.most
+        }
 
     def _learned(self, name: str, now: float):  # type: ignore[no-untyped-def]
         place = self._places[name]
@@ -172,7 +184,7 @@ def same_cost(ours: Outcome, default: Outcome, places: Sequence[Place]) -> Calla
             return DEFAULT_S * default.spent[platform][kind] / target
         # Money is for what an answer holds and does not follow the interval in proportion: looked for by halving.
         here = [place for place in places if place.kind.platform == platform]
-        quick, slow = _TICK_S / 4, 4 * 3600.0
+        quick, slow = 15.0, 4 * 3600.0
         for _ in range(14):
             middle = (quick * slow) ** 0.5
             is_dear = fixed(here, lambda _: middle, "").spent[platform][kind] > target  # noqa: B023 - asked at once
@@ -182,6 +194,17 @@ def same_cost(ours: Outcome, default: Outcome, places: Sequence[Place]) -> Calla
     return cache(interval)
 
 
+def within_the_day(places: Sequence[Place], usd: float) -> Outcome:
+    """X at the shortest fixed interval that never spends more in a day than polls may; known only afterwards."""
+    here = [place for place in places if place.kind.platform == "x"]
+    most = Budget({"usd": usd}).polls_in_a_day()["usd"]
+    return next(
+        outcome
+        for step in range(15, 4 * 3600, 15)
+        if max((outcome := fixed(here, lambda _: step, "fixed, within each day")).of_days) <= most  # noqa: B023 - at once
+    )
+
+
 def compare(kinds: tuple[Kind, ...] = KINDS, platforms: Sequence[str] = ("facebook", "x", "youtube")) -> list[str]:
     """The whole comparison as lines."""
     places = council(kinds=kinds)
@@ -189,13 +212,15 @@ def compare(kinds: tuple[Kind, ...] = KINDS, platforms: Sequence[str] = ("facebo
     default = fixed(places, lambda _: DEFAULT_S, "every 2 minutes")
     lines = [f"{len(places) + UNREAD} profiles, {UNREAD} of them read by nobody; {written:,} comments in the week", ""]
     head = f"{'':28}{'polls':>9}{'calls':>10}{'units':>9}{'USD':>8}"
-    head += "".join(f" {word:>8}" for word in ("mean", "median", "p95", "worst")) + "  minutes"
+    head += "".join(f" {word:>8}" for word in ("mean", "median", "p95", "p99", "worst")) + "  minutes"
     for share, ours_name in ((1.0, "ours, default budgets"), (FRUGAL, "ours, a fifth of them")):
         ours = paced(places, share, ours_name)
         equal = fixed(places, same_cost(ours, default, places), "fixed, at the same cost")
         for platform in ("", *platforms):
             lines += [platform or "all platforms", head]
             lines += [one.line(platform) for one in (ours, equal, default)]
+            if platform == "x":
+                lines.append(within_the_day(places, PUBLISHED["x"]["usd"] * share).line("x"))
             lines.append("")
     return lines
 
