@@ -7,7 +7,7 @@ import struct
 import threading
 from abc import abstractmethod
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -64,6 +64,8 @@ class StandIn:
 
     #: Names of the platform's own faults.
     own_faults: frozenset[str] = frozenset()
+    #: What its answers say the time is; None = this machine's.
+    told_time: Callable[[], datetime] | None = None
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
@@ -206,6 +208,10 @@ def _handler_for(stand_in: StandIn) -> type[BaseHTTPRequestHandler]:
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
             del format, args  # requests carry tokens and comments
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            told = stand_in.told_time
+            return super().date_time_string(timestamp if told is None else told().timestamp())
 
         def do_GET(self) -> None:
             self._serve()

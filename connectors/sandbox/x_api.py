@@ -31,7 +31,7 @@ class XSandbox(StandIn):
 
     def __init__(self, clock: Clock, user_id: str, username: str) -> None:
         super().__init__()
-        self._clock = clock
+        self._clock = self.told_time = clock
         self.user_id = user_id
         self.username = username
         self.posts: dict[str, XPost] = {}

@@ -8,7 +8,8 @@ waits, ids stay strings (plain JSON instead of tweepy's objects), and nothing th
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import requests
@@ -76,6 +77,9 @@ class XClient:
         session.hooks["response"].append(self._note)
         self._status = 0
         self._headers: Mapping[str, str] = {}
+        self._has_answered = False
+        #: When X sent its first answer, by its own clock; None where it does not say.
+        self.first_answered: datetime | None = None
 
     def __enter__(self) -> "XClient":
         return self
@@ -159,9 +163,19 @@ class XClient:
 
     def _note(self, response: requests.Response, *args: object, **kwargs: object) -> None:
         self._status, self._headers = response.status_code, response.headers
+        if not self._has_answered:
+            self._has_answered, self.first_answered = True, _told_at(response.headers)
         self._endpoint = endpoint(response.request.url or "", response.request.method or "")
         if word := allowance(self._endpoint, response.headers):
             tell(word)
+
+
+def _told_at(headers: Mapping[str, str]) -> datetime | None:
+    try:
+        told = parsedate_to_datetime(headers.get("Date", ""))
+    except (TypeError, ValueError):
+        return None
+    return told.astimezone(UTC) if told.tzinfo else None
 
 
 def silence_libraries() -> None:

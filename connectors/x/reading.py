@@ -1,7 +1,9 @@
 """One fetch on X: mentions, the council's own posts, and now and then a search for replies that mention nobody.
 
 X lists newest first: a mark may move only after the last page, or a break in the middle would lose what is older.
-So a fetch reads everything since the mark or raises; nothing of X's paging is stored.
+So a fetch reads everything since the mark or raises; nothing of X's paging is stored. X charges for whatever an answer
+holds, so a list begins shortly before it was last read, by X's own clock, and not at the newest post known: that one
+would come, and cost, with every poll.
 """
 
 import json
@@ -34,6 +36,8 @@ class Marks:
     roots: tuple[str, ...] = ()
     #: Seconds since 1970 of the last search.
     searched: int = 0
+    #: The same of the last fetch, by X's own clock; 0 where it did not tell.
+    asked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +53,20 @@ def parsed(cursor: str) -> Marks:
     try:
         value = json.loads(cursor)
         roots = tuple(str(int(root)) for root in value["roots"])
-        return Marks(_id(value["mentions"]), _id(value["own"]), roots, int(value["searched"]))
+        asked = int(value.get("asked", 0))  # cursors of earlier versions have none
+        return Marks(_id(value["mentions"]), _id(value["own"]), roots, int(value["searched"]), max(0, asked))
     except (ValueError, KeyError, TypeError):
         return Marks()
 
 
 def written(marks: Marks) -> str:
-    value = {"mentions": marks.mentions, "own": marks.own, "roots": marks.roots, "searched": marks.searched}
+    value = {
+        "mentions": marks.mentions,
+        "own": marks.own,
+        "roots": marks.roots,
+        "searched": marks.searched,
+        "asked": marks.asked,
+    }
     return json.dumps(value, separators=(",", ":"))
 
 
@@ -74,9 +85,9 @@ class Reading:
 
     def page(self, cursor: str) -> Page:
         marks = parsed(cursor)
-        mentions = self._mentions(marks.mentions)
+        mentions = self._mentions(marks)
         own, roots = self._own_posts(marks)
-        marks = self._searched(replace(marks, mentions=mentions, own=own, roots=roots))
+        marks = self._searched(replace(marks, mentions=mentions, own=own, roots=roots, asked=self._asked_at()))
         return Page(
             tuple(self._found.values()),
             tuple(self._replies.values()),
@@ -84,10 +95,22 @@ class Reading:
             cursor=written(marks),
         )
 
-    def _mentions(self, mark: str) -> str:
+    def _begins(self, mark: str, asked: int) -> int:
+        """The id after which a list is read; 0 before the first fetch."""
+        by_mark = max(1, int(mark) - _OVERLAP_IDS) if mark else 0
+        last = datetime.fromtimestamp(min(asked, int(self._now.timestamp())), UTC)
+        return max(by_mark, posts.id_at(last - _OVERLAP) if asked else 0)
+
+    def _asked_at(self) -> int:
+        """When X answered first; never later than our own clock has it, for what is read too often is only dearer."""
+        told = self._client.first_answered
+        return int(min(told, self._now).timestamp()) if told else 0
+
+    def _mentions(self, marks: Marks) -> str:
         ask = self._client.api.get_users_mentions
-        newest = mark
-        for answer in self._since(mark, ask, _MENTION_PAGES, id=self._account.account_id, **posts.ASK):
+        newest = marks.mentions
+        begins = self._begins(marks.mentions, marks.asked)
+        for answer in self._since(begins, ask, _MENTION_PAGES, id=self._account.account_id, **posts.ASK):
             newest = _newest(newest, self._take(answer))
         return newest
 
@@ -96,7 +119,9 @@ class Reading:
         newest, roots = marks.own, list(marks.roots)
         ask = self._client.api.get_users_tweets
         fields = {"tweet_fields": posts.FIELDS, "expansions": ["referenced_tweets.id"], "exclude": ["retweets"]}
-        for answer in self._since(marks.own, ask, _OWN_PAGES, id=self._account.account_id, **fields):
+        for answer in self._since(
+            self._begins(marks.own, marks.asked), ask, _OWN_PAGES, id=self._account.account_id, **fields
+        ):
             context = posts.context_of(answer)
             for post in answer.get("data") or []:
                 newest = _newest(newest, [str(post["id"])])
@@ -137,14 +162,14 @@ class Reading:
             ):
                 self._take(answer)
 
-    def _since(self, mark: str, ask: Any, most: int, **params: Any) -> Iterator[dict[str, Any]]:
-        """Pages since the mark, or since the look-back window when there is none or X finds it too old."""
+    def _since(self, begins: int, ask: Any, most: int, **params: Any) -> Iterator[dict[str, Any]]:
+        """Pages since this id, or since the look-back window when there is none or X finds it too old."""
         window: dict[str, Any] = {"start_time": self._now - self._habits.look_back}
-        since: dict[str, Any] = {"since_id": str(max(1, int(mark) - _OVERLAP_IDS))} if mark else window
+        since: dict[str, Any] = {"since_id": str(begins)} if begins else window
         try:
             yield from self._client.pages(ask, most=most, max_results=100, **since, **params)
         except BadQuestion:
-            if not mark:
+            if not begins:
                 raise
             yield from self._client.pages(ask, most=most, max_results=100, **window, **params)
 

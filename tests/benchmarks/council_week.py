@@ -13,6 +13,9 @@ HISTORY, WEEK = timedelta(weeks=4), timedelta(weeks=1)
 #: Comments by the hour of a weekday, as shares of the day: quiet nights, lunch, the evening.
 _DAY = (1, 1, 0.5, 0.5, 0.5, 1, 2, 4, 5, 5, 5, 5, 7, 6, 5, 5, 5, 6, 8, 9, 9, 7, 4, 2)
 _WEEKEND = 0.7
+#: As the connector reads X: lists begin so long before the last poll, and conversations that began in the last
+#: days are searched so often, so many in one call, from so long before the last search on.
+_OVERLAP_S, _SEARCHED_S, _SEARCHED_DAYS, _IN_ONE_SEARCH = 300.0, 1_800.0, 7, 12
 #: A post draws comments: half of them within this many hours at first, the rest over a day.
 _QUICK_H, _SLOW_H = 1.5, 12.0
 #: One post in so many draws many times its share.
@@ -32,8 +35,9 @@ class Kind:
     calls: float
     per_recent_post: float = 0.0
     units: float = 0.0
-    #: US dollars for each comment and own post in an answer.
+    #: US dollars for each mention and own post in an answer, and for each reply that a search finds.
     usd_each: float = 0.0
+    usd_found: float = 0.0
 
 
 #: The mix of the places that the guidance names; a Facebook group, Nextdoor and LinkedIn are read by nobody.
@@ -41,7 +45,7 @@ KINDS = (
     Kind("facebook", 16, 12, 1.5, calls=1, per_recent_post=1),
     Kind("instagram", 8, 5, 0.7, calls=1, per_recent_post=1),
     Kind("threads", 3, 2, 0.5, calls=1, per_recent_post=1),
-    Kind("x", 8, 8, 2.0, calls=2, usd_each=0.001),
+    Kind("x", 8, 8, 2.0, calls=2, usd_each=0.001, usd_found=0.005),
     Kind("youtube", 4, 2, 0.2, calls=3, units=3),
     Kind("wordpress", 5, 3, 0.5, calls=1),
     Kind("mastodon", 3, 1, 1.0, calls=1),
@@ -61,22 +65,39 @@ class Place:
     kind: Kind
     comments: tuple[float, ...]
     posts: tuple[float, ...]
+    #: Those of the comments that stand in conversations the council began.
+    beneath: tuple[float, ...]
 
     def arrived(self, since: float, until: float) -> tuple[float, ...]:
         """Comments that a poll at ``until`` finds when the last was at ``since``."""
-        return self.comments[bisect_right(self.comments, since) : bisect_right(self.comments, until)]
+        return _between(self.comments, since, until)
 
-    def cost(self, since: float, until: float) -> Mapping[str, float]:
-        """What a poll at ``until`` costs; comments of the last five minutes before ``since`` come again."""
-        recent = bisect_right(self.posts, until) - bisect_left(self.posts, until - 2 * 86_400)
-        again = since - 300
-        found = len(self.arrived(again, until)) + bisect_right(self.posts, until) - bisect_right(self.posts, again)
-        return {
-            "calls": self.kind.calls + self.kind.per_recent_post * recent,
-            "units": self.kind.units,
-            "usd": self.kind.usd_each * found,
-            "rounds": 1.0,
-        }
+
+class Reader:
+    """A connector at one place: what it remembers between polls, and so what each of them costs."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.last = 0.0
+        self._searched = -_SEARCHED_S
+
+    def poll(self, now: float) -> tuple[tuple[float, ...], Mapping[str, float]]:
+        """The comments that a poll brings for the first time, and its cost."""
+        place, kind = self.place, self.place.kind
+        recent = bisect_right(place.posts, now) - bisect_left(place.posts, now - 2 * 86_400)
+        calls = kind.calls + kind.per_recent_post * recent
+        usd = kind.usd_each * (self._told(place.comments, now) + self._told(place.posts, now))
+        if kind.usd_found and now - self._searched >= _SEARCHED_S:
+            begun = bisect_right(place.posts, now) - bisect_left(place.posts, now - _SEARCHED_DAYS * 86_400)
+            calls += -(-begun // _IN_ONE_SEARCH)
+            usd += kind.usd_found * len(_between(place.beneath, self._searched - _OVERLAP_S, now))
+            self._searched = now
+        new, self.last = place.arrived(self.last, now), now
+        return new, {"calls": calls, "units": kind.units, "usd": usd, "rounds": 1.0}
+
+    def _told(self, written: tuple[float, ...], now: float) -> int:
+        """What an answer holds of a list: what is new, and again what is hardly older than the last poll."""
+        return len(_between(written, self.last - _OVERLAP_S, now))
 
 
 def council(seed: int = 20261102, kinds: tuple[Kind, ...] = KINDS) -> tuple[Place, ...]:
@@ -98,10 +119,15 @@ def _place(kind: Kind, number: int, chance: random.Random) -> Place:
     posts = sorted(_posts(kind.posts * chance.uniform(0.4, 1.6), chance))
     a_post = kind.comments * busy * 0.5 / max(kind.posts, 0.1)
     written = [*_background(kind.comments * busy * (0.5 if posts else 1.0), chance)]
-    for post in posts:
-        written += _beneath(post, a_post, chance)
-    ends = WEEK.total_seconds()
-    return Place(f"{kind.platform}-{number}", kind, tuple(sorted(one for one in written if one < ends)), tuple(posts))
+    beneath = [one for post in posts for one in _beneath(post, a_post, chance)]
+    within, answers = (
+        tuple(sorted(one for one in some if one < WEEK.total_seconds())) for some in (written + beneath, beneath)
+    )
+    return Place(f"{kind.platform}-{number}", kind, within, tuple(posts), answers)
+
+
+def _between(moments: tuple[float, ...], since: float, until: float) -> tuple[float, ...]:
+    return moments[bisect_right(moments, since) : bisect_right(moments, until)]
 
 
 def _days() -> Iterator[tuple[float, bool]]:

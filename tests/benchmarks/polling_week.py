@@ -12,7 +12,7 @@ from datetime import timedelta
 from functools import cache
 from statistics import mean, median
 
-from council_week import BEGINS, HISTORY, KINDS, UNREAD, WEEK, Kind, Place, council, moment
+from council_week import BEGINS, HISTORY, KINDS, UNREAD, WEEK, Kind, Place, Reader, council, moment
 
 from moderator.domain.budget import Budget, Spent
 from moderator.domain.polling import PAID_BY_CONTENT, Activity, Purse, Watched, paces
@@ -45,14 +45,15 @@ class Outcome:
     #: US dollars of each day.
     of_days: list[float] = field(default_factory=lambda: [0.0] * 7)
 
-    def asked(self, place: Place, since: float, until: float) -> Mapping[str, float]:
-        """A poll took place: what it cost; its comments have waited until now."""
-        cost = place.cost(since, until)
+    def asked(self, reader: Reader, now: float) -> tuple[int, Mapping[str, float]]:
+        """A poll takes place: how many comments it brings, which have waited until now, and what it costs."""
+        platform = reader.place.kind.platform
+        new, cost = reader.poll(now)
         for kind, amount in cost.items():
-            self.spent[place.kind.platform][kind] += amount
-        self.of_days[int(until // 86_400)] += cost["usd"]
-        self.waits[place.kind.platform] += [until - one for one in place.arrived(since, until)]
-        return cost
+            self.spent[platform][kind] += amount
+        self.of_days[int(now // 86_400)] += cost["usd"]
+        self.waits[platform] += [now - one for one in new]
+        return len(new), cost
 
     def total(self, kind: str) -> float:
         return sum(spent[kind] for spent in self.spent.values())
@@ -72,10 +73,10 @@ def fixed(places: Sequence[Place], every: Callable[[str], float], name: str) -> 
     outcome = Outcome(name)
     for number, place in enumerate(places):
         step = every(place.kind.platform)
-        last, at = 0.0, step * ((number * 0.618034) % 1)
+        reader, at = Reader(place), step * ((number * 0.618034) % 1)
         while at < _END:
-            outcome.asked(place, last, at)
-            last, at = at, at + step
+            outcome.asked(reader, at)
+            at += step
     return outcome
 
 
@@ -96,7 +97,7 @@ class _Platform:
         self._places = {place.name: place for place in places}
         self._budget = budget
         self._outcome = outcome
-        self._last = dict.fromkeys(self._places, 0.0)
+        self._readers = {place.name: Reader(place) for place in places}
         self._activity = {name: Activity(self._learned(name, 0.0), 0.0, BEGINS) for name in self._places}
         self._learned_on = dict.fromkeys(self._places, 0)
         #: Cost of all polls and their number, of each profile.
@@ -127,8 +128,10 @@ class _Platform:
             self._todays = {one: defaultdict(float) for one in self._places}
         if not self._purse(now).affords(self._mean_cost(name)):
             return
-        place, last = self._places[name], self._last[name]
-        for kind, amount in self._outcome.asked(place, last, now).items():
+        place, reader = self._places[name], self._readers[name]
+        is_first = not reader.last
+        new, cost = self._outcome.asked(reader, now)
+        for kind, amount in cost.items():
             self._spent[kind] += amount
             self._costs[name][kind] += amount
             self._todays[name][kind] += amount
@@ -138,9 +141,8 @@ class _Platform:
             self._learned_on[name] = day
             known = replace(known, rhythm=self._learned(name, now))
         posts = tuple(moment(post) for post in place.posts if now - 86_400 <= post <= now)
-        heat = known.warmth(moment(now)) + (len(place.arrived(last, now)) if last else 0)
+        heat = known.warmth(moment(now)) + (0 if is_first else new)
         self._activity[name] = replace(known, heat=heat, heat_at=moment(now), posts=posts)
-        self._last[name] = now
 
     def _waits(self, asked: Sequence[str], now: float) -> dict[str, float]:
         watched = {
@@ -194,15 +196,15 @@ def same_cost(ours: Outcome, default: Outcome, places: Sequence[Place]) -> Calla
     return cache(interval)
 
 
-def within_the_day(places: Sequence[Place], usd: float) -> Outcome:
-    """X at the shortest fixed interval that never spends more in a day than polls may; known only afterwards."""
+def within_the_day(places: Sequence[Place], usd: float) -> list[Outcome]:
+    """X at the shortest fixed interval that never spends more in a day than polls may, if any; known only afterwards."""
     here = [place for place in places if place.kind.platform == "x"]
     most = Budget({"usd": usd}).polls_in_a_day()["usd"]
-    return next(
-        outcome
-        for step in range(15, 4 * 3600, 15)
-        if max((outcome := fixed(here, lambda _: step, "fixed, within each day")).of_days) <= most  # noqa: B023 - at once
-    )
+    for step in range(30, 4 * 3600, 30):
+        outcome = fixed(here, lambda _: step, "fixed, within each day")  # noqa: B023 - asked at once
+        if max(outcome.of_days) <= most:
+            return [outcome]
+    return []
 
 
 def compare(kinds: tuple[Kind, ...] = KINDS, platforms: Sequence[str] = ("facebook", "x", "youtube")) -> list[str]:
@@ -220,7 +222,7 @@ def compare(kinds: tuple[Kind, ...] = KINDS, platforms: Sequence[str] = ("facebo
             lines += [platform or "all platforms", head]
             lines += [one.line(platform) for one in (ours, equal, default)]
             if platform == "x":
-                lines.append(within_the_day(places, PUBLISHED["x"]["usd"] * share).line("x"))
+                lines += [one.line("x") for one in within_the_day(places, PUBLISHED["x"]["usd"] * share)]
             lines.append("")
     return lines
 
