@@ -141,7 +141,7 @@ class DiscourseSandbox(StandIn):
             case ["posts", post_id, "replies"]:
                 return self._replies(self._present(post_id), int(asked.query.get("after") or 1))
             case ["t", topic] if int(topic) in self.topics:
-                return {"id": int(topic), "title": self.topics[int(topic)].title}
+                return self._topic(self.topics[int(topic)])
             case ["topics", "private-messages-sent", self.username]:
                 return self._sent(int(asked.query.get("page") or 0))
             case _:
@@ -209,6 +209,10 @@ class DiscourseSandbox(StandIn):
     def _row(self, post: BoardPost) -> dict[str, Any]:
         replies = [one for one in self.posts.values() if (one.topic, one.answers) == (post.topic, post.number)]
         return shapes.row(post, self.topics[post.topic], len(replies), is_ours=post.author == self.username)
+
+    def _topic(self, topic: BoardTopic) -> dict[str, Any]:
+        posts = [post for post in self.posts.values() if post.topic == topic.id and self._is_due(post)]
+        return shapes.topic(topic, [self._row(post) for post in sorted(posts, key=lambda post: post.number)])
 
     def _at(self, topic: int, number: int) -> BoardPost:
         found = [post for post in self.posts.values() if (post.topic, post.number) == (topic, number)]

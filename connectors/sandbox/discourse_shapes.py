@@ -134,6 +134,71 @@ def topic_row(topic: BoardTopic) -> dict[str, Any]:
     }
 
 
+def topic(found: BoardTopic, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """A topic as its own page has it, with its first posts."""
+    blank = dict.fromkeys(
+        (
+            *("deleted_at", "deleted_by", "featured_link", "pinned_at", "pinned_until", "image_url", "draft"),
+            *("unpinned", "topic_timer", "thumbnails", "slow_mode_enabled_until"),
+        )
+    )
+    is_not = dict.fromkeys(
+        (
+            *("closed", "archived", "has_summary", "pinned_globally", "pinned", "has_deleted", "bookmarked"),
+            "show_read_indicator",
+        ),
+        False,
+    )
+    counts = dict.fromkeys(("views", "reply_count", "like_count", "word_count", "slow_mode_seconds"), 0)
+    in_topics = {"link_counts": [], "read": True, "reviewable_id": 0}
+    left_out = ("raw", "posts_count", "post_url", "badges_granted", "flair_group_id")
+    posts = [{key: value for key, value in row.items() if key not in left_out} | in_topics for row in rows]
+    moment = stamp(found.created_at)
+    return {
+        "id": found.id,
+        "title": found.title,
+        "fancy_title": html.escape(found.title),
+        "slug": "topic",
+        "created_at": moment,
+        "last_posted_at": moment,
+        "archetype": "private_message" if found.is_private else "regular",
+        "category_id": 4,
+        "user_id": rows[0]["user_id"],
+        "posts_count": len(rows),
+        "highest_post_number": len(rows),
+        "participant_count": len({row["user_id"] for row in rows}),
+        "current_post_number": 1,
+        "visible": True,
+        "chunk_size": 20,
+        "draft_key": f"topic_{found.id}",
+        "draft_sequence": 0,
+        "message_bus_last_id": 0,
+        "post_stream": {"posts": posts[:20], "stream": [row["id"] for row in rows]},
+        "timeline_lookup": [],
+        "suggested_topics": [],
+        "tags": [],
+        "tags_descriptions": {},
+        "actions_summary": [],
+        "bookmarks": [],
+        "details": _details(rows),
+        **blank,
+        **is_not,
+        **counts,
+    }
+
+
+def _details(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    may = (
+        *("edit", "move_posts", "delete", "create_post", "reply_as_new_topic", "convert_topic", "review_topic"),
+        *("close_topic", "archive_topic", "split_merge_topic", "edit_staff_notes", "toggle_topic_visibility"),
+        *("pin_unpin_topic", "moderate_category", "remove_allowed_users"),
+    )
+    names = ("username", "name", "avatar_template")
+    first, last = ({"id": row["user_id"], **{name: row[name] for name in names}} for row in (rows[0], rows[-1]))
+    told = {"notification_level": 1, "can_remove_self_id": rows[0]["user_id"], "created_by": first, "last_poster": last}
+    return told | {f"can_{what}": True for what in may}
+
+
 def view(post: BoardPost) -> CommentView:
     is_deleted = post.deleted_at is not None
     return CommentView(str(post.id), post.raw, post.is_hidden, is_deleted, post.author, post.created_at)

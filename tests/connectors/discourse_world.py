@@ -1,4 +1,4 @@
-"""A Discourse board on the stand-in, with the real connector to it."""
+"""A Discourse board on the stand-in, with the real connector; every exchange is held against its description."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from conformance import CANARY, SettableClock, World
+from described import watched
+from discourse_described import DISCOURSE
 
 from connectors.contract import Connector
 from connectors.loading import load
@@ -37,7 +39,7 @@ def _hide_once(
 @contextmanager
 def discourse_world(skew: timedelta = timedelta(0)) -> Iterator[World]:
     clock = SettableClock()
-    with DiscourseSandbox(lambda: clock() + skew, US, CANARY) as sandbox:
+    with watched(DiscourseSandbox, DISCOURSE)(lambda: clock() + skew, US, CANARY) as sandbox:
         impatient = connected(sandbox, clock, timeout_s="0.3")
         yield World(
             connected(sandbox, clock),
@@ -48,3 +50,4 @@ def discourse_world(skew: timedelta = timedelta(0)) -> Iterator[World]:
             an_edit_may_reveal=True,
             single_write=_hide_once(sandbox),
         )
+        assert not sandbox.undescribed, sandbox.undescribed

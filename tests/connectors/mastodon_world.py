@@ -1,4 +1,4 @@
-"""An account on the stand-in for a Mastodon server, with the real connector to it."""
+"""An account on the stand-in for a Mastodon server, with the real connector; exchanges are held to the description."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from conformance import CANARY, SettableClock, World
+from described import watched
+from mastodon_described import MASTODON
 
 from connectors.contract import Connector
 from connectors.loading import load
@@ -22,7 +24,7 @@ def connected(sandbox: Any, clock: SettableClock, account_id: str = US, token: s
 @contextmanager
 def mastodon_world(skew: timedelta = timedelta(0)) -> Iterator[World]:
     clock = SettableClock()
-    with MastodonSandbox(lambda: clock() + skew, US, CANARY) as sandbox:
+    with watched(MastodonSandbox, MASTODON)(lambda: clock() + skew, US, CANARY) as sandbox:
 
         def single_write(ours: Connector, native_id: str) -> tuple[Callable[[], None], Callable[[Any], Any]]:
             """Reporting reads whose words they are, then writes once."""
@@ -35,3 +37,4 @@ def mastodon_world(skew: timedelta = timedelta(0)) -> Iterator[World]:
 
         impatient = connected(sandbox, clock, timeout_s="0.3")
         yield World(connected(sandbox, clock), sandbox, clock, US, impatient, longest=450, single_write=single_write)
+        assert not sandbox.undescribed, sandbox.undescribed

@@ -14,6 +14,7 @@ from conformance_histories import HistoryPromises
 from discourse_world import connected, discourse_world
 
 from connectors.contract import AccessLost, CommentGone, OwnPost, Refused, TryLater
+from connectors.sandbox.discourse import DiscourseSandbox
 from connectors.sandbox.server import Answer
 
 
@@ -65,9 +66,10 @@ def test_an_author_who_edits_a_hidden_post_shows_it_again_and_that_is_noticed_an
 
 def test_a_flag_that_hides_nothing_is_no_success(world: World) -> None:
     native_id = world.comment()
-    honest = world.platform.answer
-    world.platform.answer = lambda asked: honest(
-        replace(asked, body=asked.body.replace(b"take_action", b"take_acti0n")) if asked.method == "POST" else asked
+    # Unwatched: the board is to hear something else than was said.
+    world.platform.answer = lambda asked: DiscourseSandbox.answer(
+        world.platform,
+        replace(asked, body=asked.body.replace(b"take_action", b"take_acti0n")) if asked.method == "POST" else asked,
     )
 
     with pytest.raises(Refused, match="left the post as it was"):
