@@ -153,7 +153,7 @@ class MastodonConnector:
             raise Refused("the text names an account (@...), who would get the private message too; take the name out")
         with self._server() as server, readable("Mastodon"):
             status = server.read(server.api.status, native_id)
-            if any(not statuses.is_public(ours) for ours in self._answers(server, native_id)):
+            if any(statuses.is_message(ours, status) for ours in self._answers(server, native_id)):
                 raise AlreadyMessaged("the author of this comment was already messaged about it once")
             return self._write(server, status, text, "direct")
 
@@ -179,8 +179,12 @@ class MastodonConnector:
 
     def _find(self, native_id: str, text: str, *, is_private: bool) -> str | None:
         with self._server() as server, readable("Mastodon"):
-            for ours in self._answers(server, native_id):
-                if statuses.is_public(ours) is not is_private and _plain(statuses.text_of(ours)) == _plain(text):
+            answers = self._answers(server, native_id)
+            # Only what followers see may be the one or the other.
+            is_open = any(ours.get("visibility") == "private" for ours in answers)
+            answered = _read_one(server, native_id) if is_open else None
+            for ours in answers:
+                if statuses.is_message(ours, answered) is is_private and _plain(statuses.text_of(ours)) == _plain(text):
                     return str(ours["id"])
         return None
 

@@ -168,7 +168,8 @@ class Round:
 
     def _take_own(self, status: dict[str, Any], *, is_elsewhere: bool = False) -> None:
         self._known[str(status["id"])] = status
-        if not statuses.is_public(status):
+        is_open = status.get("visibility") == "private"
+        if statuses.is_message(status, self._answered(status) if is_open else None):
             return
         if reply := statuses.own_reply(status, self._own_ids):
             self._replies[reply.native_id] = reply

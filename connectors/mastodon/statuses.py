@@ -12,6 +12,8 @@ from moderator.domain.comment import AccountRef, Attachment, Author, CommentRef,
 _KINDS = {"image": "image", "gifv": "gif", "video": "video", "audio": "voice"}
 #: Only those named in it see it: a private message, not a comment.
 _PRIVATE = "direct"
+#: Who sees a status: everybody, those who follow its author, those named. snac2 says "private" of the last as well.
+_NARROWNESS = {"private": 1, _PRIVATE: 2}
 
 
 def moment(text: str) -> datetime:
@@ -28,6 +30,14 @@ def parent_id(status: Mapping[str, Any]) -> str:
 
 def is_public(status: Mapping[str, Any]) -> bool:
     return status.get("visibility") != _PRIVATE
+
+
+def is_message(status: Mapping[str, Any], answered: Mapping[str, Any] | None) -> bool:
+    """Whether what we wrote is no answer but a private message: fewer people see it than see what it answers."""
+    if not is_public(status) or answered is None:
+        return not is_public(status)
+    ours, theirs = (_NARROWNESS.get(str(one.get("visibility")), 0) for one in (status, answered))
+    return ours > theirs
 
 
 def text_of(status: Mapping[str, Any]) -> str:

@@ -38,9 +38,24 @@ class SnacUser:
         answer.raise_for_status()
         return answer.json()
 
-    def write(self, text: str, answered: str = "") -> str:
-        more = {"in_reply_to_id": answered} if answered else {}
-        return str(self.ask("POST", "/api/v1/statuses", status=text, **more)["id"])
+    def write(self, text: str, answered: str = "", **more: Any) -> str:
+        above = {"in_reply_to_id": answered} if answered else {}
+        return str(self.ask("POST", "/api/v1/statuses", status=text, **above, **more)["id"])
+
+    def sees(self, status_id: str) -> bool:
+        try:
+            self.ask("GET", f"/api/v1/statuses/{status_id}")
+        except requests.HTTPError:
+            return False
+        return True
+
+    def upload(self, picture: bytes) -> str:
+        """A picture to go with what is written next."""
+        headers = {"Authorization": f"Bearer {self.token}"}
+        files = {"file": ("dot.png", picture, "image/png")}
+        answer = requests.post(f"{self._address}/api/v2/media", headers=headers, files=files, timeout=30)
+        answer.raise_for_status()
+        return str(answer.json()["id"])
 
     def delete(self, status_id: str) -> None:
         """The server's own page can, its API cannot."""

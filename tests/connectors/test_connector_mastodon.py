@@ -1,6 +1,7 @@
 """The Mastodon connector keeps every promise through the real client and real sockets, traps included."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from conformance_faults import FaultPromises
 from conformance_histories import HistoryPromises
 from mastodon_world import US, connected, mastodon_world
 
-from connectors.contract import AccessLost, Refused, TryLater
+from connectors.contract import AccessLost, AlreadyMessaged, Refused, TryLater
 from connectors.loading import load
 from connectors.metering import CALLS, metered
 from connectors.sandbox.server import Answer
@@ -144,6 +145,30 @@ def test_a_private_message_is_found_again_and_is_no_public_answer(world: World) 
     assert world.connector.find_message(native_id, "Something else") is None
     assert world.connector.find_reply(native_id, "We hid nothing, but ...") is None
     assert sent not in {answer.native_id for page in world.drain() for answer in page.own_replies}
+
+
+def test_what_fewer_people_see_than_the_comment_is_a_message_whatever_the_server_calls_it(world: World) -> None:
+    """snac2 says "private" of what only those named see; on Mastodon that is what followers see."""
+    native_id = world.comment()
+    sent = world.connector.message(native_id, "We hid nothing, but ...")
+    world.platform.statuses[sent] = replace(world.platform.statuses[sent], visibility="private")
+
+    assert world.connector.find_message(native_id, "We hid nothing, but ...") == sent
+    assert world.connector.find_reply(native_id, "We hid nothing, but ...") is None
+    assert sent not in {answer.native_id for page in world.drain() for answer in page.own_replies}
+    with pytest.raises(AlreadyMessaged):
+        world.connector.message(native_id, "Again")
+
+
+def test_an_answer_to_what_only_followers_see_is_an_answer(world: World) -> None:
+    post_id = world.platform.add_post("Bins", world.clock())
+    native_id = world.platform.add_comment(post_id, "Ann", "When?", world.clock(), visibility="private")
+
+    sent = world.connector.reply(native_id, "At nine")
+
+    assert world.connector.find_reply(native_id, "At nine") == sent
+    assert world.connector.find_message(native_id, "At nine") is None
+    assert sent in {answer.native_id for page in world.drain() for answer in page.own_replies}
 
 
 @pytest.mark.parametrize("text", ["Ask @somebody@toot.example", "@ann and @bob"])
