@@ -197,7 +197,7 @@ def same_cost(ours: Outcome, default: Outcome, places: Sequence[Place]) -> Calla
 
 
 def within_the_day(places: Sequence[Place], usd: float) -> list[Outcome]:
-    """X at the shortest fixed interval that never spends more in a day than polls may, if any; known only afterwards."""
+    """X at the shortest fixed interval that in no day spends more than polls may, if any; known only afterwards."""
     here = [place for place in places if place.kind.platform == "x"]
     most = Budget({"usd": usd}).polls_in_a_day()["usd"]
     for step in range(30, 4 * 3600, 30):
