@@ -25,6 +25,10 @@ _STREET = anchored(
 )
 
 
+#: Where "the number 9" is a bus.
+_BUS = anchored(r"\b(?:bus(?:es)?|driv(?:er|ers|ing)|route|timetable|overtook|pulled out|bws)\b", re.IGNORECASE)
+
+
 def bare_numbers(text: str, tokens: Sequence[Token], parent_text: str, has_postcode: bool) -> Iterator[tuple[int, int]]:
     """ "Number 14": an address only where the street or the door is known from the words around it."""
     words = address_words()
@@ -41,6 +45,8 @@ def bare_numbers(text: str, tokens: Sequence[Token], parent_text: str, has_postc
         if not HOUSE_NUMBER.fullmatch(tokens[at].text) or not (is_number_word or is_house):
             continue
         if at + 1 < len(tokens) and tokens[at + 1].plain in words.counted | words.street_before:
+            continue
+        if prefix and tokens[prefix - 1].plain == "the" and _BUS.search(text):
             continue
         around = text[max(0, tokens[at].start - 40) : tokens[at].end + 25]
         known = names_street or _DOOR.search(around) is not None

@@ -29,6 +29,8 @@ _NO_MAILBOX = frozenset((
     "live", "donate", "book", "order", "register", "apply", "visit", "read", "buy", "see", "find", "shop", "watch",
     "listen", "volunteer", "join", "object", "comment", "respond", "vote", "available", "online", "tickets", "details",
     "everything", "petition", "sign", "free", "open", "sponsor", "subscribe", "download", "more", "info", "link",
+    "pledges", "leaflet", "leaflets", "manifesto", "website", "site", "page", "map", "timetable", "form", "minutes",
+    "agenda", "programme", "blog", "survey", "consultation", "photos", "pictures", "policies", "newsletter", "menu",
 ))  # fmt: skip
 
 
@@ -51,9 +53,11 @@ def _is_address(found: re.Match[str]) -> bool:
     one."""
     if not re.search(r"[A-Za-z]{2,}$", found["host"]):  # "opens at 8.50"
         return False
-    is_told_to = found["local"].lower() in _NO_MAILBOX
+    # Behind a full stop a new sentence begins: "... our post office. Leaflet at ours.example".
+    name = re.split(r"\.\s", found["local"].lower())[-1]
+    is_told_to = name in _NO_MAILBOX
     if is_told_to and (
-        found["local"].lower() not in ("info", "online", "sponsor") or "dot" not in found["dot"].lower()
+        name not in ("info", "online", "sponsor") or "dot" not in found["dot"].lower()
     ):
         return False
     has_rare_name = any(sign in found["local"] for sign in "._0123456789") or _is_rare(found["local"])

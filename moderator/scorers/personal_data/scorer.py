@@ -21,6 +21,7 @@ from moderator.scorers.personal_data.cards import card_numbers
 from moderator.scorers.personal_data.emails import emails
 from moderator.scorers.personal_data.health import health_of_named
 from moderator.scorers.personal_data.identifiers import bank_details, insurance_numbers, postcodes, registrations
+from moderator.scorers.personal_data.offered import is_desk, is_for_the_answer, is_offered, is_public_line
 from moderator.scorers.personal_data.phones import national_form, phones
 from moderator.scorers.personal_data.public_places import is_public
 from moderator.scorers.personal_data.whose import incites, whose
@@ -80,6 +81,8 @@ class PersonalDataScorer:
             return []
         kinds = sorted({span.kind for span in spans})
         about = whose(reading.text, passage.parent_text, self._register)
+        if about in ("private", "unknown") and not incites(reading.text) and _is_given(passage.text, spans):
+            about = "writer"
         traits = set(kinds)
         if about == "writer":
             traits.add("own")
@@ -106,11 +109,12 @@ class PersonalDataScorer:
         """Everything that may be personal data, surest kinds first, with whether the council publishes it itself."""
         text = reading.text
         for start, end, address in emails(reading):
-            yield start, end, "email", self._is_own_mailbox(address)
+            yield start, end, "email", self._is_own_mailbox(address) or is_desk(address)
         yield from ((start, end, "bank_account", False) for start, end in card_numbers(reading))
         is_advert = _ADVERT.search(text) is not None and not _PERSONAL_CUE.search(text)
         for start, end, national in phones(reading):
-            yield start, end, "phone", national in self._phones or is_advert
+            is_known = national in self._phones or is_public_line(text, start, national)
+            yield start, end, "phone", is_known or is_advert
         yield from ((start, end, "bank_account", False) for start, end in bank_details(reading))
         for start, end in insurance_numbers(reading):
             yield start, end, "nino", False
@@ -139,6 +143,11 @@ class PersonalDataScorer:
     def _is_council_address(self, written: str) -> bool:
         bare = _bare(written)
         return any(f" {bare} " in f" {address} " for address in self._addresses)
+
+
+def _is_given(text: str, spans: Sequence[Span]) -> bool:
+    """Whether the writer gives these details to be used: an offer, or where the answer shall go."""
+    return is_offered(text) or any(is_for_the_answer(text[max(0, one.start - 60) : one.start]) for one in spans)
 
 
 def _plainest(spans: Sequence[Span]) -> tuple[Span, ...]:

@@ -86,6 +86,8 @@ def _weighed(scene: Scene, sentence: Sentence, marked: Marked, match: re.Match[s
     is_named = PERSON in said.split() or PERSON in marked.text.split()
     if _is_about_things(around, said, is_named=is_named) or _is_feared(marked, match):
         return None
+    if PERSON not in said.split() and _is_about_livestock(around, said):
+        return "queue"
     if cue(*_FILE, "kin").search(_OWN_GANG.sub(" ", around)) and not is_named:
         return None
     if _jokes(scene, sentence):
@@ -143,6 +145,12 @@ def _is_about_things(around: str, said: str, *, is_named: bool) -> bool:
         r"\b(?:killed|hurt|run over|hit|knocked|die|burnt|mown)\b", said
     )
     return bool(is_beast or is_hazard)
+
+
+def _is_about_livestock(around: str, said: str) -> bool:
+    """ "I'll put them down myself", of horses on the road, whoever else is named beside them."""
+    is_them = re.search(r"\b(?:them|em|it)\b", said) is not None
+    return is_them and cue("threats", "told.toml", "livestock").search(around) is not None
 
 
 def _is_feared(marked: Marked, match: re.Match[str]) -> bool:

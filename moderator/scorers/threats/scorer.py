@@ -11,6 +11,7 @@ from moderator.scorers.scene import NO_TARGET, Scene, Stage, Target, target_of
 from moderator.scorers.threats.grammar import is_violent_about_somebody, threats_in
 from moderator.scorers.threats.menace import menace
 from moderator.scorers.threats.softening import is_a_game, is_softened
+from moderator.scorers.threats.told import is_innocent, is_only_menace, is_told
 
 _LAUGHS = re.compile("[😂🤣😆😹😅]")
 _LAUGH_WORDS = anchored(r"\b(?:lol|lmao|haha+|joking|jk)\b")
@@ -59,11 +60,11 @@ class ThreatScorer:
 
 def _hard(scene: Scene) -> Iterator[Finding]:
     for index, sentence in enumerate(scene.reading.sentences):
-        if _is_reported(sentence):
+        if _is_reported(scene, sentence):
             continue
         for entry in entries_in(sentence.canon, "threats", "threats.toml", "hard"):
             for match in entry.pattern.finditer(sentence.canon):
-                if _is_harmless(sentence, match):
+                if _is_harmless(sentence, match) or is_innocent(scene, sentence, *match.span()):
                     continue
                 target = _target(scene, sentence, index, match)
                 strong = _is_credible(scene, sentence, entry.id, target, match)
@@ -71,26 +72,31 @@ def _hard(scene: Scene) -> Iterator[Finding]:
                     strong = None
                 if strong is not None:
                     strong = strong and not is_softened(scene, sentence, *match.span())
+                    strong = strong and not is_only_menace(scene, sentence, index, *match.span())
                     yield _finding(sentence, match, target, f"threat.{entry.id}", _WHY[entry.id], hard=strong)
 
 
 def _by_grammar(scene: Scene) -> Iterator[Finding]:
     for index, sentence in enumerate(scene.reading.sentences):
-        if _is_reported(sentence):
+        if _is_reported(scene, sentence):
             continue
         for threat in threats_in(scene, index):
-            target = _whom(scene, index, threat.first, threat.last)
-            why = _WHY["announced-violence" if threat.is_hard else "menace"]
-            yield _spoken(
-                sentence, (threat.first, threat.last), target, f"threat.{threat.rule}", why, hard=threat.is_hard
+            place = sentence.places[threat.first], sentence.places[threat.last - 1] + len(
+                sentence.words[threat.last - 1].text
             )
+            if is_innocent(scene, sentence, *place):
+                continue
+            target = _whom(scene, index, threat.first, threat.last)
+            is_hard = threat.is_hard and not is_only_menace(scene, sentence, index, *place)
+            why = _WHY["announced-violence" if is_hard else "menace"]
+            yield _spoken(sentence, (threat.first, threat.last), target, f"threat.{threat.rule}", why, hard=is_hard)
 
 
 def _soft(scene: Scene) -> Iterator[Finding]:
     if _AT_THE_POLLS.search(scene.reading.canon):
         return
     for index, sentence in enumerate(scene.reading.sentences):
-        if _is_reported(sentence):
+        if _is_reported(scene, sentence):
             continue
         for entry in entries_in(sentence.canon, "threats", "threats.toml", "soft"):
             for match in entry.pattern.finditer(sentence.canon):
@@ -122,11 +128,11 @@ def _is_outdone(harmless: str, threat: str) -> bool:
     )
 
 
-def _is_reported(sentence: Sentence) -> bool:
+def _is_reported(scene: Scene, sentence: Sentence) -> bool:
     quoted = sum(word.is_quoted for word in sentence.words)
     if quoted and quoted >= len(sentence.words) - 6 and quoted < len(sentence.words):
         return True
-    return cue("threats", "threats.toml", "report").search(sentence.canon) is not None
+    return cue("threats", "threats.toml", "report").search(sentence.canon) is not None or is_told(scene, sentence)
 
 
 def _target(scene: Scene, sentence: Sentence, index: int, match: re.Match[str]) -> Target:
@@ -225,7 +231,7 @@ def _nudges(scene: Scene, earlier: Sequence[Finding]) -> Iterator[Finding]:
 
 def _menaces(scene: Scene) -> Iterator[Finding]:
     """Menace by what comes together in a comment; only ever for a person to look at."""
-    found = None if any(map(_is_reported, scene.reading.sentences)) else menace(scene)
+    found = None if any(_is_reported(scene, one) for one in scene.reading.sentences) else menace(scene)
     if found is not None and not is_a_game(scene):
         index, place = found
         target = _whom(scene, index, *place)
@@ -244,14 +250,14 @@ def _violent_talk(scene: Scene) -> Iterator[Finding]:
         yield _finding(where, hit, NO_TARGET, "threat.gallows", "Speaks of hanging or shooting people.", hard=False)
     why = "Words of violence that a person should look at."
     for index, sentence in enumerate(scene.reading.sentences):
-        place = None if _is_reported(sentence) else is_violent_about_somebody(scene, index)
+        place = None if _is_reported(scene, sentence) else is_violent_about_somebody(scene, index)
         if place is not None and not cue("threats", "threats.toml", "harmless").search(sentence.canon):
             yield _spoken(sentence, place, _whom(scene, index, *place), "threat.violent-talk", why, hard=False)
         match = shape("threats", "violent").search(sentence.canon)
         if (
             match is None
             or not shape("threats", "aim").search(sentence.canon)
-            or _is_reported(sentence)
+            or _is_reported(scene, sentence)
             or sentence.ending == "?"
         ):
             continue

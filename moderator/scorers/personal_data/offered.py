@@ -1,0 +1,81 @@
+"""Numbers and mailboxes that their owners want read: a trade, a lost cat, a relative who answers, a public body's line."""
+
+import re
+
+from moderator.scorers.anchored import anchored
+
+_FLAGS = re.IGNORECASE
+#: A trade, a gift or a lost animal, as whoever can be called under the number offers or seeks it.
+_OFFER = anchored(
+    r"\b(?:man (?:and|with|&) (?:a )?van|(?:first|free) (?:\d )?lessons?|(?:piano|driving|guitar|swimming|maths|music)"
+    r" (?:lessons|tuition)|learn to drive|nervous drivers|child ?minder|(?:dog|mobile|pet) groom\w*|dog walk(?:er|ing)"
+    r"|plaster(?:er|ing) (?:free|available)|(?:plasterer|electrician|joiner|painter|tiler|roofer|gardener|handyman)"
+    r" (?:free|available)|top ?soil|hardcore|sharp sand|(?:dehumidifier|skip|scaffold\w*|digger) hire|same day delivery"
+    r"|delivered same day|free to a good home|come and (?:fetch|collect)|collection only|buyer collects"
+    r"|spaces? (?:from|available)|happy clients|for a small fee|half price|no obligation"
+    r"|gwersi (?:piano|gyrru|gitâr|nofio)|yr (?:hanner )?awr)\b",
+    _FLAGS,
+)
+_LOST = anchored(
+    r"\b(?:missing|lost|found|gone missing|ar goll)\b[^!?]{0,60}\b(?:cat|dog|tabby|kitten|puppy|spaniel|terrier"
+    r"|labrador|collie|rabbit|tortoise|parrot|budgie|ferret|keys|purse|phone|chipped|collar|cath|ci)\b",
+    _FLAGS,
+)
+#: With one of these it is somebody else who is exposed or shamed, whatever is offered.
+_AGAINST = anchored(
+    r"\b(?:he|him|his|hes|he's|she|her|hers|shes|she's|avoid|cowboy|rogue|scam\w*|conn?(?:ed|man|s)?|ripped|robb?(?:ed|er)"
+    r"|thief|thieves|nonce|paedo\w*|pedo\w*|pervert|rapist|slag|slut|prick|bastard|twat|scum|liar|dodgy|owes?"
+    r"|good time|complain|landlord|ex|home number|private number|personal (?:number|mobile))\b",
+    _FLAGS,
+)
+#: The writer names somebody of the family who will answer for them.
+_KIN = r"(?:daughter|son|mam|mum|mother|dad|father|wife|husband|partner|sister|brother|nan|carer|girl|lad)"
+_ANSWERS = anchored(
+    rf"\b(?:ring|call|phone|text|message|contact|e-?mail|speak to|ffoniwch|cysylltwch â) (?:my|our) {_KIN}\b"
+    rf"|\b(?:at|outside|to|round) ours\b",
+    _FLAGS,
+)
+_TO_ME = re.compile(
+    r"\b(?:call|ring|text|phone|message|e-?mail|contact|reply to|write to|send)(?: (?:it|them|that|one|the [a-z]+))?"
+    r"(?: to| on)? (?:me|us)(?: back)?(?: (?:on|at|please|pls|plz|here|ta))*\W{0,3}$",
+    _FLAGS,
+)
+_BODY = (
+    r"(?:council|school|surgery|hospital|police|library|citizens advice|nhs|gp|college|nursery|environment agency"
+    r"|housing|homelessness)"
+)
+_LINE = r"(?:line|office|desk|reception|team|switchboard|helpline|hotline|number|centre)"
+_BODYS_LINE = re.compile(rf"\b{_BODY}(?:['’]?s)? (?:[a-z]+ ){{0,2}}?{_LINE}\b[^.!?\n]{{0,12}}$", _FLAGS)
+_ASKED_ABOUT = re.compile(
+    r"\bis (?:this|that|it) (?:a )?(?:real |genuine )?(?:council|bank|nhs|dwp|hmrc|school|police) number\b", _FLAGS
+)
+#: Mailboxes that belong to a desk and to nobody in person.
+_DESKS = frozenset((
+    "clerk", "highways", "info", "enquiries", "office", "admin", "planning", "housing", "waste", "parks", "licensing",
+    "press", "reception", "bookings", "helpline", "elections", "complaints", "foi", "customerservices", "democracy",
+    "parking", "environmentalhealth", "counciltax", "benefits", "libraries", "townclerk", "parishclerk",
+))  # fmt: skip
+
+
+def is_offered(text: str) -> bool:
+    """Whether the writer gives the details so that people use them."""
+    if _ANSWERS.search(text):
+        return True
+    return (_OFFER.search(text) or _LOST.search(text)) is not None and _AGAINST.search(text) is None
+
+
+def is_for_the_answer(before: str) -> bool:
+    """Whether the words directly before the details ask for the answer to be sent there ("e-mail me")."""
+    return _TO_ME.search(before) is not None
+
+
+def is_public_line(text: str, start: int, national: str) -> bool:
+    """A landline named as that of a council, a school or another public body, or asked about as one."""
+    if not national.startswith(("01", "02")):
+        return False
+    return _BODYS_LINE.search(text[max(0, start - 60) : start]) is not None or _ASKED_ABOUT.search(text) is not None
+
+
+def is_desk(address: str) -> bool:
+    """Whether the mailbox is that of a desk, such as a parish clerk's, at an address of its own."""
+    return address.partition("@")[0].replace(".", "").replace("-", "") in _DESKS
