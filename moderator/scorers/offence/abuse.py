@@ -7,9 +7,10 @@ from dataclasses import replace
 from moderator.domain.evidence import Finding, Passage, Span
 from moderator.scorers.lexicon import cue, entries_in, shape, words_under
 from moderator.scorers.marking import mark
-from moderator.scorers.offence.mention import is_mention, is_self
+from moderator.scorers.offence.mention import is_kindly_meant, is_mention, is_self
 from moderator.scorers.reading import Sentence
 from moderator.scorers.scene import Scene, Stage, Target, target_of
+from moderator.scorers.threats.told import is_told
 
 _VALUES = {2: 0.4, 3: 0.6, 4: 0.9}
 
@@ -48,7 +49,7 @@ def _ill_wishes(scene: Scene) -> Iterator[Finding]:
     for index, sentence in enumerate(scene.reading.sentences):
         marked = mark(scene, index)
         ill = shape("offence", "wished-at-marked").search(marked.text)
-        well = _WISHED_WELL.search(sentence.canon) is not None
+        well = _WISHED_WELL.search(sentence.canon) is not None or is_kindly_meant(sentence.canon, 0)
         if ill is not None and not well and not is_mention(sentence, *marked.span(*ill.span())):
             who = _leered_at(scene, index, marked.span(*ill.span())[0])
             if who is not None:
@@ -56,7 +57,9 @@ def _ill_wishes(scene: Scene) -> Iterator[Finding]:
         for entry in entries_in(sentence.canon, "offence", "offence.toml", "death"):
             for match in entry.pattern.finditer(sentence.canon):
                 first, last = sentence.words_at(*match.span())
-                if is_mention(sentence, first, last) or _is_about_self(sentence, match):
+                if is_mention(sentence, first, last) or _is_about_self(sentence, match) or is_told(scene, sentence):
+                    continue
+                if is_kindly_meant(sentence.canon, match.end()):
                     continue
                 if "favo" in match.group() and _PARTING.search(sentence.canon):
                     continue

@@ -21,6 +21,8 @@ _TOLD = re.compile(
     r"|(?:said|says|saying|shout(?:ed|s|ing)|yell(?:ed|s|ing)|scream(?:ed|s|ing))(?: at| to)?"
     r"(?: me| him| her| us| them)?)\b"
 )
+#: Told to be ashamed, nobody is to be hanged.
+_ASHAMED = re.compile(r"\bhang (?:your|their|our|his|her) heads?\b(?! (?:from|on|off|up))")
 _APES = re.compile("[🐒🐵🦍🙈🙉🙊🍌🦧]")
 
 
@@ -53,7 +55,7 @@ def _slurs(scene: Scene) -> Iterator[Finding]:
                     continue
                 if is_own_word(scene, sentence, match):
                     continue
-                strong = bool(entry.facts["strong"])
+                strong = bool(entry.facts["strong"]) and not _is_at_a_thing(sentence, match)
                 yield _finding(
                     sentence, (first, last), "slur", f"hate.slur-{entry.id}", _SLUR if strong else _WEAK, strong
                 )
@@ -61,6 +63,12 @@ def _slurs(scene: Scene) -> Iterator[Finding]:
 
 _SLUR = "A slur used at people."
 _WEAK = "A rude word for people of a nation or group."
+
+
+def _is_at_a_thing(sentence: Sentence, match: re.Match[str]) -> bool:
+    """A meal or a decision is called so, and no person."""
+    things = cue("offence", "offence.toml", "at_things").finditer(sentence.canon)
+    return any(one.start() < match.end() and match.start() < one.end() for one in things)
 
 
 def _is_name(sentence: Sentence, first: int) -> bool:
@@ -99,7 +107,8 @@ def _attacks(
         why = "Demeans a group as a whole." if is_mild else "Dehumanises a protected group."
         strong = not is_soft and not is_mild
         yield _finding(sentence, words, "group", "hate.dehumanising", why, strong=strong)
-    violence = next((one for one in _violence().finditer(canon) if _is_wanted(canon, one)), None)
+    upright = _ASHAMED.sub("", canon)
+    violence = next((one for one in _violence().finditer(upright) if _is_wanted(upright, one)), None)
     if violence and not shape("offence", "attacks").search(
         canon.replace("against a wall", "").replace("against the wall", "")
     ):

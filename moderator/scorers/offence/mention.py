@@ -7,6 +7,21 @@ from moderator.scorers.lexicon import cue, shape
 from moderator.scorers.reading import Sentence
 from moderator.scorers.scene import Scene
 
+#: "... is what they called me at school."
+_CALLED = re.compile(
+    r"(?:is|was|were|thats) (?:what|how|the (?:name|word)) (?:they|he|she|people|kids|teachers|everyone|i|we)"
+    r"(?: [a-z]+)? (?:called|shouted|heard|got|was|were|knew)\b"
+)
+
+#: An injury that somebody has, and none that is wished.
+_A_BURN = re.compile(
+    r"\b(?:an?|the|another|some|bad|nasty|little) (?:burns?|bruises?|cuts?) (?:on|to|across) (?:him|her|his)$"
+)
+_PRAYED_FOR = re.compile(
+    r"\b(?:pray(?:ing|ers)? for|thinking of|thoughts with)\b(?! an? )"
+    r"(?!.*\b(?:die|dies|death|suffer|pain|another|hope|worse)\b)"
+)
+
 
 def is_mention(sentence: Sentence, first: int, last: int) -> bool:
     """Words ``first`` to ``last`` are spoken about, not used against anybody."""
@@ -14,6 +29,9 @@ def is_mention(sentence: Sentence, first: int, last: int) -> bool:
         return True
     before = " ".join(word.text for word in sentence.words[max(0, first - 7) : first])
     if cue("offence", "offence.toml", "mention").search(before):
+        return True
+    after = " ".join(word.text for word in sentence.words[last : last + 7])
+    if _CALLED.match(after):
         return True
     return shape("offence", "objecting").search(sentence.canon) is not None
 
@@ -35,3 +53,8 @@ def is_own_word(scene: Scene, sentence: Sentence, match: re.Match[str]) -> bool:
         return True
     is_glad = is_praise(scene) or is_fun(scene)
     return is_glad and shape("offence", "speaks-for-itself").search(scene.reading.canon) is not None
+
+
+def is_kindly_meant(canon: str, end: int) -> bool:
+    """A prayer for somebody who is ill; or an injury, told of in the words that end at ``end``."""
+    return _PRAYED_FOR.search(canon) is not None or _A_BURN.search(canon[:end]) is not None

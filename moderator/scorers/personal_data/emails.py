@@ -56,9 +56,7 @@ def _is_address(found: re.Match[str]) -> bool:
     # Behind a full stop a new sentence begins: "... our post office. Leaflet at ours.example".
     name = re.split(r"\.\s", found["local"].lower())[-1]
     is_told_to = name in _NO_MAILBOX
-    if is_told_to and (
-        name not in ("info", "online", "sponsor") or "dot" not in found["dot"].lower()
-    ):
+    if is_told_to and (name not in ("info", "online", "sponsor") or "dot" not in found["dot"].lower()):
         return False
     has_rare_name = any(sign in found["local"] for sign in "._0123456789") or _is_rare(found["local"])
     if "@" not in found["at"] and not _WORDED.search(found["at"]):

@@ -1,4 +1,4 @@
-"""Numbers and mailboxes that their owners want read: a trade, a lost cat, a relative who answers, a public body's line."""
+"""Numbers and mailboxes that their owners want read: a trade, a lost cat, a relative who answers, a public line."""
 
 import re
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from moderator.domain.register import Watch
 from moderator.scorers.anchored import Expression, anchored
-from moderator.scorers.lexicon import pattern_of, raw
+from moderator.scorers.lexicon import cue, pattern_of, raw
 from moderator.scorers.naming import plain_words
 from moderator.scorers.reading import Reading
 
@@ -68,3 +68,10 @@ def _start(match: re.Match[str] | None) -> int:
 
 def _any(words: set[str]) -> Expression | None:
     return pattern_of([f"{re.escape(word)}s?" for word in sorted(words) if word]) if words else None
+
+
+def but_fair(canon: str) -> str:
+    """The words with those blotted out that anybody may say of a trial; every other word keeps its place."""
+    for one in cue("protected", "protected.toml", "fair").finditer(canon):
+        canon = canon[: one.start()] + "." * len(one.group()) + canon[one.end() :]
+    return canon

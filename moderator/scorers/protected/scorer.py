@@ -10,7 +10,7 @@ from moderator.scorers.anchored import Expression
 from moderator.scorers.lexicon import cue, shape
 from moderator.scorers.naming import NAMED, plain_words
 from moderator.scorers.people import Mention
-from moderator.scorers.protected.guards import Guard, guard_of, near
+from moderator.scorers.protected.guards import Guard, but_fair, guard_of, near
 from moderator.scorers.reading import Reading
 from moderator.scorers.scene import Scene, Stage
 
@@ -79,7 +79,7 @@ def _in_parent(guard: Guard, scene: Scene) -> bool:
 
 def _live_case(scene: Scene, guard: Guard, named: Span | None, topic: Span | None, *, under: bool) -> Iterator[Finding]:
     guilt = _guilt(scene, named)
-    jury = cue(*_FILE, "jury").search(scene.reading.canon)
+    jury = cue(*_FILE, "jury").search(but_fair(scene.reading.canon))
     if named is None and topic is None and not under and jury is None:
         return
     welsh = cue(*_FILE, "guilt_welsh").search(scene.reading.canon)
@@ -108,7 +108,7 @@ def _guilt(scene: Scene, named: Span | None) -> re.Match[str] | None:
     told = shape("protected", "event")
     if named is None and _is_of_the_council(scene):
         return None
-    found = cue(*_FILE, "guilt").finditer(canon)
+    found = cue(*_FILE, "guilt").finditer(but_fair(canon))
     return next((one for one in found if is_pointed or told.fullmatch(one.group()) is None), None)
 
 

@@ -81,8 +81,9 @@ def _by_grammar(scene: Scene) -> Iterator[Finding]:
         if _is_reported(scene, sentence):
             continue
         for threat in threats_in(scene, index):
-            place = sentence.places[threat.first], sentence.places[threat.last - 1] + len(
-                sentence.words[threat.last - 1].text
+            place = (
+                sentence.places[threat.first],
+                sentence.places[threat.last - 1] + len(sentence.words[threat.last - 1].text),
             )
             if is_innocent(scene, sentence, *place):
                 continue

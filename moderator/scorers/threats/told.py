@@ -10,7 +10,9 @@ from moderator.scorers.scene import Scene
 _FILE = ("threats", "told.toml")
 _SHOOTS = re.compile(r"\bshoot(?:ing|s)?\b")
 _WOUNDS = re.compile(r"\b(?:dead|guns?|bullets?|rifle|shotgun|head|down|kill\w*)\b")
-_SLAP = re.compile(r"\b(?:slap|smack|thump|slapping)\b(?: (?:of|like|for|from|across|round|and|on|off)\b.*)?(?: [a-z]+)*$")
+_SLAP = re.compile(
+    r"\b(?:slap|smack|thump|slapping)\b(?: (?:of|like|for|from|across|round|and|on|off)\b.*)?(?: [a-z]+)*$"
+)
 _WORSE = re.compile(r"\b(?:kicking|beating|hiding|stab\w*|shot|shoot\w*|hang\w*|punch\w*|raped?|teeth)\b")
 
 
