@@ -1,6 +1,7 @@
 """The line of scorers, in the order in which they speak; the list is the documentation."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from moderator.domain.evidence import Scorer
@@ -13,8 +14,10 @@ from moderator.scorers.personal_data.scorer import PersonalDataScorer
 from moderator.scorers.requests.scorer import RequestsScorer
 from moderator.scorers.safeguarding.scorer import SafeguardingScorer
 from moderator.scorers.scene import Stage
+from moderator.scorers.second_look.network import Network
+from moderator.scorers.second_look.scorer import SecondLookScorer
 from moderator.scorers.seen_through import SeenThrough
-from moderator.shipped import rehearsal_model
+from moderator.shipped import rehearsal_model, second_look
 
 
 def load_model(folder: Path | None = None, threads: int = 1) -> Scorer:
@@ -23,6 +26,15 @@ def load_model(folder: Path | None = None, threads: int = 1) -> Scorer:
     Raises ModelRefused with the cure.
     """
     return load(DetoxifySettings(folder or rehearsal_model(), threads))
+
+
+@lru_cache(maxsize=1)
+def whole_reader() -> Network:
+    """The network of the second look that ships with the program, loaded at the first asking.
+
+    Raises ModelRefused when it is not the one that was shipped.
+    """
+    return Network.opened(second_look())
 
 
 def scorers(register: Register, *, model: Scorer | None) -> Sequence[Scorer]:
@@ -43,5 +55,7 @@ def scorers(register: Register, *, model: Scorer | None) -> Sequence[Scorer]:
         RequestsScorer(),
         # What harm they do.
         *judges(register, stage),
+        # Last, for what none of them explains.
+        SecondLookScorer(stage, whole_reader),
     )
     return tuple(one for one in line if one is not None)

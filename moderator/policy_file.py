@@ -9,7 +9,19 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from moderator.config_file import Strict, load_toml
-from moderator.domain.evidence import LABELS, LANGUAGES, LOOK_PREFIX, MODEL_PREFIX, NO_TEXT, REPEATED, SUBJECTS, TRAITS
+from moderator.domain.evidence import (
+    LABELS,
+    LANGUAGES,
+    LOOK_PREFIX,
+    MODEL_PREFIX,
+    NO_TEXT,
+    READ_MAY_HIDE,
+    READ_PREFIX,
+    REPEATED,
+    SUBJECTS,
+    TRAITS,
+    harm_of,
+)
 from moderator.domain.policy import Action, HouseRule, Override, Policy, Rule
 
 Filled = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -78,6 +90,7 @@ class RuleShape(Strict):
     traits: list[str] = []
     unless_traits: list[str] = []
     unless_labels: list[str] = []
+    beside: list[str] = []
     when: Literal["", "election"] = ""
     pages: bool = False
     reports: bool = False
@@ -87,8 +100,8 @@ class RuleShape(Strict):
 
     @model_validator(mode="after")
     def _makes_sense(self) -> "RuleShape":
-        for label in (self.label, *self.unless_labels):
-            if not label.startswith(MODEL_PREFIX) and label.removeprefix(LOOK_PREFIX) not in (
+        for label in (self.label, *self.unless_labels, *self.beside):
+            if not label.startswith(MODEL_PREFIX) and harm_of(label) not in (
                 *LABELS,
                 NO_TEXT,
                 REPEATED,
@@ -122,7 +135,7 @@ class RuleShape(Strict):
         return self
 
     def value(self) -> Rule:
-        fields = self.model_dump(exclude={"action", "about", "traits", "unless_traits", "unless_labels"})
+        fields = self.model_dump(exclude={"action", "about", "traits", "unless_traits", "unless_labels", "beside"})
         return Rule(
             **fields,
             action=Action[self.action.upper()],
@@ -130,6 +143,7 @@ class RuleShape(Strict):
             traits=frozenset(self.traits),
             unless_traits=frozenset(self.unless_traits),
             unless_labels=frozenset(self.unless_labels),
+            beside=frozenset(self.beside),
         )
 
 
@@ -138,6 +152,8 @@ def refuse_beyond(rule: str, label: str, action: str) -> None:
     most, why = AT_MOST.get(label, (Action.HIDE, ""))
     if label.startswith(LOOK_PREFIX):
         most, why = Action.QUEUE, "a second look names no evidence of its own"
+    if label.startswith(READ_PREFIX) and harm_of(label) not in READ_MAY_HIDE:
+        most, why = Action.QUEUE, "nobody was asked to hide for that when it was learned"
     if Action[action.upper()] > most:
         raise ValueError(f"rule {rule} makes {label} {action}, but {why}: choose {most.word}")
 

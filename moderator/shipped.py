@@ -21,6 +21,11 @@ def rehearsal_model() -> Path:
     return shipped("config") / "models" / "rehearsal"
 
 
+def second_look() -> Path:
+    """The network of the second look, which comes with the program."""
+    return shipped("config") / "models" / "second_look"
+
+
 def demo_comments() -> list[str]:
     """What residents write in the demonstration."""
     lines = (shipped("config") / "demo" / "comments.jsonl").read_text(encoding="utf-8").splitlines()

@@ -8,7 +8,7 @@ from typing import Any
 from moderator.assessing.history import History
 from moderator.assessing.reading import Row
 from moderator.domain.decision import Circumstances, Decision, decide
-from moderator.domain.evidence import LABELS, LOOK_PREFIX, Evidence, Finding, Passage, Scorer, gather
+from moderator.domain.evidence import LABELS, LEARNED_PREFIXES, Evidence, Finding, Passage, Scorer, gather, harm_of
 from moderator.domain.likeness import Repeats
 from moderator.domain.policy import Policy
 from moderator.domain.register import Register
@@ -72,9 +72,13 @@ def as_record(judged: Judged) -> dict[str, Any]:
 def shown(evidence: Evidence) -> list[Finding]:
     """The findings a reader is shown, in the order of LABELS."""
     order = {label: place for place, label in enumerate(LABELS)}
-    public = [replace(one, label=one.label.removeprefix(LOOK_PREFIX)) for one in evidence.findings]
-    strong = [one for one in public if one.label in order and one.value >= SHOWN_AT_LEAST]
-    return sorted(strong, key=lambda finding: order[finding.label])
+    strong = [one for one in evidence.findings if harm_of(one.label) in order and one.value >= SHOWN_AT_LEAST]
+    learned = [one for one in strong if one.label.startswith(LEARNED_PREFIXES)]
+    named = [one for one in strong if one not in learned]
+    for one in sorted(learned, key=lambda finding: -finding.value):
+        if all(harm_of(one.label) != other.label for other in named):  # else a rule, or the surer one, says it
+            named.append(replace(one, label=harm_of(one.label)))
+    return sorted(named, key=lambda finding: order[finding.label])
 
 
 def _label(finding: Finding) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from moderator.domain.evidence import NO_TEXT, Evidence, Finding
+from moderator.domain.evidence import NO_TEXT, Evidence, Finding, harm_of
 from moderator.domain.policy import Action, Policy, Rule
 
 GAP_RULE = "gap"
@@ -107,8 +107,14 @@ def _holds(rule: Rule, finding: Finding, evidence: Evidence, circumstances: Circ
         and rule.traits <= finding.traits
         and not (rule.unless_traits & finding.traits)
         and not any(other.label in rule.unless_labels for other in evidence.findings)
+        and (not rule.beside or any(_is_witness(other, rule) for other in evidence.findings))
         and (rule.when != "election" or circumstances.election_runs)
     )
+
+
+def _is_witness(other: Finding, rule: Rule) -> bool:
+    """Something that can be pointed at says the same."""
+    return other.label in rule.beside and other.basis != "learned"
 
 
 def _match(rule: Rule, finding: Finding, evidence: Evidence, policy: Policy) -> Match:
@@ -121,7 +127,7 @@ def _match(rule: Rule, finding: Finding, evidence: Evidence, policy: Policy) -> 
     # A model does not know whom the words are about: beside criticism of the council a person looks instead.
     if is_guarded or (is_learned and any(True for _ in evidence.of("criticism_of_council"))):
         lowered.append(GUARD_CEILING)
-    if rule.label in CRY_LABELS and _is_cry_for_help(evidence):
+    if harm_of(rule.label) in CRY_LABELS and _is_cry_for_help(evidence):
         lowered.append(CRY_CEILING)
     permitted = Action.PUBLISH if is_guarded else Action.QUEUE if lowered else Action.HIDE
     return Match(rule, finding, permitted, tuple(lowered))

@@ -40,6 +40,20 @@ PICTURE_TEXT = "picture_text"
 MODEL_PREFIX = "detoxify."
 #: Before a public label: a harm that no rule names, learned from labelled comments ("look.threat"); it may only queue.
 LOOK_PREFIX = "look."
+#: Before a public label: how surely a reviewer would hide it for that harm, learned as well ("read.threat").
+READ_PREFIX = "read."
+#: Harms for which reviewers hide comments: what may be learned to hide is told of these alone.
+READ_MAY_HIDE: tuple[str, ...] = (
+    "threat",
+    "defamation",
+    "abuse",
+    "hate",
+    "personal_data",
+    "protected_identity",
+    "contempt",
+    "spam",
+)
+LEARNED_PREFIXES = (LOOK_PREFIX, READ_PREFIX)
 
 LANGUAGES: tuple[str, ...] = ("en", "cy", "mixed", "other", "unknown")
 #: Who or what a finding may be about, as far as policy conditions may name it.
@@ -97,6 +111,11 @@ TRAITS: Mapping[str, frozenset[str]] = {
     NO_TEXT: frozenset({"attachment", "empty"}),
     REPEATED: frozenset({"milestone"}),
 }
+
+
+def harm_of(label: str) -> str:
+    """The public label behind what was learned: "threat" for "look.threat" and "read.threat"; any other as it is."""
+    return label.removeprefix(LOOK_PREFIX).removeprefix(READ_PREFIX)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -169,7 +188,8 @@ class Evidence:
 
     @property
     def needs_response(self) -> bool:
-        return any(finding.value >= 0.5 for finding in self.of(NEEDS_RESPONSE))
+        """As whoever spoke last about it says: later scorers weigh what earlier ones found."""
+        return any(finding.value >= 0.5 for finding in [*self.of(NEEDS_RESPONSE)][-1:])
 
 
 @dataclass(frozen=True, slots=True)

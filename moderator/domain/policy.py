@@ -47,6 +47,8 @@ class Rule:
     unless_traits: frozenset[str] = frozenset()
     #: No finding with one of these labels may be present.
     unless_labels: frozenset[str] = frozenset()
+    #: A finding with one of these labels must be there that words, grammar or the register carry; empty asks for none.
+    beside: frozenset[str] = frozenset()
     #: "election" = only while election mode runs; "" = always.
     when: str = ""
     #: Somebody is paged at any hour.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from moderator.domain.evidence import LOOK_PREFIX, MODEL_PREFIX, Finding, Span
+from moderator.domain.evidence import LOOK_PREFIX, MODEL_PREFIX, READ_PREFIX, Finding, Span
 
 LABEL_WORDS = {
     "defamation": "Allegation about somebody",
@@ -101,6 +101,8 @@ def label_words(label: str) -> str:
         return f"Model: {model_label_words(label)}"
     if label.startswith(LOOK_PREFIX):
         return f"Second look: {label_words(label.removeprefix(LOOK_PREFIX)).lower()}"
+    if label.startswith(READ_PREFIX):
+        return f"Read as a whole: {label_words(label.removeprefix(READ_PREFIX)).lower()}"
     return LABEL_WORDS.get(label, label.replace("_", " ").capitalize())
 
 

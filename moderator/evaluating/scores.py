@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from moderator.domain.evidence import LABELS, LOOK_PREFIX, MODEL_PREFIX
+from moderator.domain.evidence import LABELS, LEARNED_PREFIXES, MODEL_PREFIX, READ_PREFIX, harm_of
 from moderator.evaluating.measures import Verdict, wilson
 
 #: Labels that may hide, and those that at most bring a comment to a person.
@@ -85,7 +85,7 @@ def points(verdicts: Sequence[Verdict]) -> Mapping[str, tuple[Point, ...]]:
         finding.label
         for one in asked
         for finding in one.judged.evidence.findings
-        if finding.label.startswith((MODEL_PREFIX, LOOK_PREFIX))
+        if finding.label.startswith((MODEL_PREFIX, *LEARNED_PREFIXES))
     }
     found = {name: tuple(_points(name, asked)) for name in (*LABELS, *sorted(learned))}
     return {name: many for name, many in found.items() if any(one.is_true or one.value for one in many)}
@@ -160,7 +160,7 @@ def _cut(many: Sequence[Point], at: float | None) -> Cut:
 
 
 def _may_act(name: str) -> bool:
-    return name in MAY_HIDE or name in MAY_QUEUE or name.startswith((MODEL_PREFIX, LOOK_PREFIX))
+    return name in MAY_HIDE or name in MAY_QUEUE or name.startswith((MODEL_PREFIX, *LEARNED_PREFIXES))
 
 
 def _points(name: str, asked: Sequence[Verdict]) -> Iterator[Point]:
@@ -175,7 +175,7 @@ def _points(name: str, asked: Sequence[Verdict]) -> Iterator[Point]:
 def _meant(name: str) -> frozenset[str]:
     if name.startswith(MODEL_PREFIX):
         return frozenset(_LEARNED.get(name.removeprefix(MODEL_PREFIX), _OFFENCE))
-    return frozenset({name.removeprefix(LOOK_PREFIX)})
+    return frozenset({harm_of(name)})
 
 
 def _bin(place: int, many: Sequence[Point]) -> Bin:
@@ -188,7 +188,7 @@ def _bin(place: int, many: Sequence[Point]) -> Bin:
 def _advice(name: str, many: Sequence[Point], costs: Costs) -> Advice:
     queue = _cheapest(many, [(costs.look, costs.missed * one.is_true) for one in many], lambda one: one.is_true)
     hide = None
-    if name in MAY_HIDE and any(one.may_go for one in many):
+    if (name in MAY_HIDE or name.startswith(READ_PREFIX)) and any(one.may_go for one in many):
         prices = [(costs.false_hide * (not one.may_go), costs.late * one.must_go) for one in many]
         hide = _cheapest(many, prices, lambda one: one.may_go)
     return Advice(name, sum(one.is_true for one in many), queue, hide)

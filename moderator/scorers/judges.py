@@ -9,7 +9,6 @@ from moderator.scorers.offence.criticism import CriticismScorer
 from moderator.scorers.offence.hate import HateScorer
 from moderator.scorers.protected.scorer import ProtectedScorer
 from moderator.scorers.scene import Stage
-from moderator.scorers.second_look.scorer import SecondLookScorer
 from moderator.scorers.spam.repeats import RepeatsScorer
 from moderator.scorers.spam.scorer import SpamScorer
 from moderator.scorers.threats.scorer import ThreatScorer
@@ -31,6 +30,4 @@ def judges(register: Register, stage: Stage | None = None) -> tuple[Scorer, ...]
         RepeatsScorer(),
         ElectionScorer(stage, register),
         CriticismScorer(stage),
-        # Last, for what none of them explains.
-        SecondLookScorer(stage),
     )

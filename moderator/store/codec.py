@@ -115,5 +115,7 @@ def _finding(row: dict[str, Any]) -> Finding:
 
 
 def _rule(row: dict[str, Any]) -> Rule:
-    sets = {name: frozenset(row[name]) for name in ("about", "traits", "unless_traits", "unless_labels")}
+    # Rules stored before they could ask for a witness name none.
+    named = ("about", "traits", "unless_traits", "unless_labels", "beside")
+    sets = {name: frozenset(row.get(name, ())) for name in named}
     return Rule(**{**row, **sets, "action": Action(row["action"])})

@@ -1,8 +1,8 @@
 """Examines the scorers over a folder of labelled comments and prints every target beside what was reached.
 
 Run by hand from the repository root: ``python tests/evaluation/examine.py tests/data/unseen [--show] [--no-model]``.
-The folder holds register.toml and the five files described in tests/data/unseen/README.md. One file of any council:
-``moderator evaluate``, which measures in the same way.
+The folder holds register.toml and some of the five files described in tests/data/unseen/README.md. For one file of any
+council there is ``moderator evaluate``, which measures in the same way.
 """
 
 import argparse
@@ -100,7 +100,7 @@ def main() -> None:
     model = None if asked.no_model else load_model()
     examiner = Examiner(register, load_policy(asked.policy), model, asked.show)
     for name in EXAMINATIONS:
-        if asked.only in (None, name):
+        if asked.only in (None, name) and (asked.folder / f"{name}.jsonl").is_file():
             examiner.examine(asked.folder, name)
 
 

@@ -1,5 +1,6 @@
-"""The second look: what no rule names may still reach a person, and never more than that."""
+"""The second look: reads a comment as a whole; what it may do, what it may not, and that it can be traced."""
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,23 +9,40 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moderator.config_file import ConfigError
-from moderator.domain.evidence import LABELS, LOOK_PREFIX, Finding, Passage
+from moderator.domain.decision import Circumstances, decide
+from moderator.domain.evidence import (
+    LOOK_PREFIX,
+    READ_MAY_HIDE,
+    READ_PREFIX,
+    Evidence,
+    Finding,
+    Passage,
+    gather,
+    harm_of,
+)
+from moderator.domain.policy import Action
 from moderator.domain.register import Register
+from moderator.line import whole_reader as network
 from moderator.policy_file import load_policy
+from moderator.scorers.detoxify.refusal import ModelRefused
 from moderator.scorers.scene import Stage
-from moderator.scorers.second_look.features import features_of
-from moderator.scorers.second_look.scorer import ANY, SecondLookScorer, learned
-from moderator.shipped import shipped
+from moderator.scorers.second_look.network import FILES, MANIFEST, Network
+from moderator.scorers.second_look.scorer import SAID, SecondLookScorer
+from moderator.scorers.second_look.words import ROOM, spoken
+from moderator.shipped import second_look, shipped
 
 AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
 STAGE = Stage(Register())
-SCORER = SecondLookScorer(STAGE)
-HARMLESS = (
+SCORER = SecondLookScorer(STAGE, network)
+POLICY = shipped("config") / "policy.toml"
+MENACE = "tonight I am going round his house with a hammer and he will be in bits"
+EVERYDAY = (
     "Diolch, lovely morning at the market",
     "When is the next bin collection on Heol Fawr?",
     "",
     "🎆",
     "See you there x",
+    "This council is a disgrace and the lot of them should resign",
 )
 
 
@@ -33,50 +51,176 @@ def looked(text: str, *earlier: Finding, parent: str = "") -> list[Finding]:
     return found
 
 
-def test_a_menace_in_words_of_its_own_is_brought_to_a_person() -> None:
-    (found,) = looked("tonight I am going round his house with a hammer and he will be in bits")
+def test_a_menace_in_words_of_its_own_is_brought_to_a_person_with_the_words_that_tell() -> None:
+    look, read = looked(MENACE)
 
-    assert found.label == LOOK_PREFIX + "threat"
-    assert found.basis == "learned"
-    assert found.spans
-
-
-@pytest.mark.parametrize("text", HARMLESS)
-def test_an_everyday_comment_gets_no_second_look(text: str) -> None:
-    assert looked(text) == []
+    assert (look.label, read.label) == (LOOK_PREFIX + "threat", READ_PREFIX + "threat")
+    assert {look.basis, read.basis} == {"learned"}
+    assert look.spans
+    assert network().sha8 in look.rule
 
 
-def test_where_a_rule_has_named_a_harm_there_is_no_second_look() -> None:
-    text = "tonight I am going round his house with a hammer and he will be in bits"
+@pytest.mark.parametrize("text", EVERYDAY)
+def test_an_everyday_comment_is_neither_brought_to_a_person_nor_hidden(text: str) -> None:
+    evidence = Evidence(tuple(looked(text)))
 
-    assert looked(text, Finding("threat", 0.9, "threat.active", "Announces violence.")) == []
+    assert decide(evidence, load_policy(POLICY), Circumstances()).outcome == Action.PUBLISH
+
+
+def test_where_a_rule_has_named_a_harm_it_adds_only_how_surely_a_reviewer_would_hide_it() -> None:
+    (found,) = looked(MENACE, Finding("threat", 0.4, "threat.menace", "A menace."))
+
+    assert found.label == READ_PREFIX + "threat"
+
+
+def test_what_a_comment_answers_is_read_with_it() -> None:
+    bare = network().chances([("put it down", "")])[0]
+    under = network().chances([("put it down", "Our new head of parks, Marian Tulloch, with her team.")])[0]
+
+    assert bare != under
+
+
+def test_the_end_of_a_long_comment_is_read_like_its_beginning() -> None:
+    padding = "the bins were late again on our street and nobody told us why. " * 20
+    alone, behind = network().chances([(MENACE, ""), (padding + MENACE, "")])
+
+    assert len(padding.split()) > ROOM
+    assert alone["look"] > 0.7
+    assert behind["look"] > 0.5
+
+
+def test_the_same_words_get_the_same_answers_whatever_they_are_read_beside() -> None:
+    others = [(f"comment number {number} about the bins", "") for number in range(40)]
+    alone = network().chances([(MENACE, "")])[0]
+    among = network().chances([*others, (MENACE, "")])[-1]
+
+    assert among == pytest.approx(alone, abs=0.03)  # rounding depends a little on the neighbours
 
 
 @given(st.text(max_size=300), st.text(max_size=100))
 @settings(max_examples=60, deadline=None)
-def test_chances_are_chances_and_spans_lie_inside_any_text(text: str, parent: str) -> None:
-    chances = learned().chances(features_of(STAGE.scene(Passage(text, parent, AT))))
-
-    assert all(0 <= chance <= 1 for chance in chances.values())
-    assert set(chances) - {ANY} <= set(LABELS)
+def test_any_text_gets_chances_that_are_chances_and_spans_inside_it(text: str, parent: str) -> None:
     for found in looked(text, parent=parent):
+        assert 0 <= found.value <= 1
+        assert harm_of(found.label) in SAID
         assert all(0 <= span.start < span.end <= len(text) for span in found.spans)
 
 
+def test_an_emoji_is_read_by_its_name_and_a_row_of_them_once() -> None:
+    assert spoken("mind the 🐍🐍") == "mind the  snake "
+    assert spoken("plain") == "plain"
+
+
 def test_no_policy_may_hide_for_a_second_look(tmp_path: Path) -> None:
-    policy = tmp_path / "policy.toml"
-    shown = (shipped("config") / "policy.toml").read_text(encoding="utf-8")
-    policy.write_text(
-        shown.replace('label = "look.threat"\naction = "queue"', 'label = "look.threat"\naction = "hide"')
-    )
-
     with pytest.raises(ConfigError, match=r"look\.threat hide, but a second look names no evidence of its own"):
-        load_policy(policy)
+        load_policy(
+            _changed(tmp_path, 'label = "look.threat"\naction = "queue"', 'label = "look.threat"\naction = "hide"')
+        )
 
 
-def test_the_shipped_policy_looks_again_at_every_harm_that_was_learned() -> None:
-    rules = load_policy(shipped("config") / "policy.toml").rules_for("")
+def test_no_policy_may_hide_somebody_at_risk_because_of_what_was_learned(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"read\.self_harm hide, but nobody was asked to hide for that"):
+        load_policy(_changed(tmp_path, 'label = "read.threat"', 'label = "read.self_harm"'))
 
-    assert {rule.label for rule in rules if rule.label.startswith(LOOK_PREFIX)} == {
-        LOOK_PREFIX + label for label in learned().labels if label != ANY
-    }
+
+def test_a_rule_that_asks_for_a_witness_nobody_can_be_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match='no scorer gives the label "treat"'):
+        load_policy(_changed(tmp_path, 'beside = ["threat"', 'beside = ["treat"'))
+
+
+def test_the_shipped_policy_knows_every_harm_that_was_learned() -> None:
+    rules = load_policy(POLICY).rules_for("")
+
+    assert {harm_of(rule.label) for rule in rules if rule.label.startswith(LOOK_PREFIX)} == set(SAID)
+    assert {harm_of(rule.label) for rule in rules if rule.label.startswith(READ_PREFIX)} == set(READ_MAY_HIDE)
+
+
+@pytest.mark.parametrize("language", ["cy", "mixed", "other", "unknown"])
+def test_however_sure_it_is_it_hides_nothing_that_is_not_english(language: str) -> None:
+    sure = Finding(READ_PREFIX + "threat", 1.0, "second-look", "Sure.", basis="learned")
+    spoken_in = Finding("language", 1.0, "language", "Language.", about=language)
+
+    decision = decide(Evidence((spoken_in, sure)), load_policy(POLICY), Circumstances())
+
+    assert decision.outcome == Action.QUEUE
+
+
+@pytest.mark.parametrize("harm", sorted(READ_MAY_HIDE))
+def test_however_sure_it_is_it_hides_no_criticism_of_the_council(harm: str) -> None:
+    sure = Finding(READ_PREFIX + harm, 1.0, "second-look", "Sure.", basis="learned")
+    criticism = Finding("criticism_of_council", 0.9, "criticism", "Criticism.", about="council")
+    english = Finding("language", 1.0, "language", "English.", about="en")
+
+    decision = decide(Evidence((english, sure, criticism)), load_policy(POLICY), Circumstances())
+
+    assert decision.outcome == Action.QUEUE
+
+
+def test_a_witness_is_something_that_can_be_pointed_at_never_another_learned_score() -> None:
+    policy = load_policy(POLICY)
+    asking = next(rule for rule in policy.rules if rule.label == "read.threat" and rule.beside)
+    english = Finding("language", 1.0, "language", "English.", about="en")
+    rather = Finding("read.threat", asking.at_least, "second-look", "Rather sure.", basis="learned")
+    menace = Finding("threat", 0.3, "threat.menace", "A menace.", basis="pattern")
+    learned = Finding("threat", 0.3, "threat.learned", "A score.", basis="learned")
+
+    def outcome(*found: Finding) -> Action:
+        return decide(Evidence((english, *found)), policy, Circumstances()).outcome
+
+    assert outcome(rather, menace) == Action.HIDE
+    assert outcome(rather, learned) < Action.HIDE
+    assert outcome(rather) < Action.HIDE
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_damaged_network_says_nothing_and_everything_goes_to_people(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "network"
+    shutil.copytree(second_look(), folder)
+    (folder / name).write_bytes((folder / name).read_bytes()[:-1])
+
+    with pytest.raises(ModelRefused, match=name):
+        Network.opened(folder)
+
+
+def test_a_network_without_its_manifest_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(ModelRefused, match=MANIFEST):
+        Network.opened(tmp_path)
+
+
+def test_a_network_that_fails_leaves_a_gap_so_that_a_person_looks() -> None:
+    def broken() -> Network:
+        raise ModelRefused("the network is gone", "install the program again")
+
+    (evidence,) = gather([Passage("good morning", "", AT)], [SecondLookScorer(STAGE, broken)])
+
+    assert [gap.scorer for gap in evidence.gaps] == ["second_look"]
+    assert decide(evidence, load_policy(POLICY), Circumstances()).outcome == Action.QUEUE
+
+
+def _changed(folder: Path, old: str, new: str) -> Path:
+    shown = POLICY.read_text(encoding="utf-8")
+    assert old in shown
+    path = folder / "policy.toml"
+    path.write_text(shown.replace(old, new, 1), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("the sn1gger1ng at the back", "the sniggering at the back"),
+        ("on the B4570 to LN6 7AB, 4x4 only", "on the B4570 to LN6 7AB, 4x4 only"),
+        ("see www.moor.example/a now", "see link now"),
+        ("write to bins@moor.example please", "write to bins@moor.example please"),
+    ],
+)
+def test_signs_among_letters_are_read_as_letters_and_addresses_as_links(written: str, read: str) -> None:
+    assert spoken(written) == read
+
+
+def test_an_accusation_that_rests_on_a_conviction_is_left_to_a_person_however_sure_the_network_is() -> None:
+    text = "Former officer Lyn Castellwick was convicted of stealing £40k from the council in 2019."
+    claimed = Finding("defamation", 0.3, "defamation.elements", "Claimed.", traits=frozenset({"P1"}), about="officer")
+
+    assert [one.label for one in looked(text)][-1:] == [READ_PREFIX + "defamation"]
+    assert all(one.label != READ_PREFIX + "defamation" for one in looked(text, claimed))

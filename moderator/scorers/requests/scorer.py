@@ -20,7 +20,7 @@ from moderator.scorers.requests.parents import parent_kind
 
 #: Whoever is at risk, asks for information, complains or tips the council off is owed an answer, however the words
 #: are weighed.
-_ALWAYS_ANSWERED = frozenset(("safeguarding", "self_harm", "foi_request", "eir_request", "subject_access", "complaint"))
+ALWAYS_ANSWERED = frozenset(("safeguarding", "self_harm", "foi_request", "eir_request", "subject_access", "complaint"))
 
 
 #: Somebody is defended, not reported.
@@ -87,7 +87,7 @@ def _tip_offs(reading: Reading) -> Iterator[Finding]:
 def _needs_response(reading: Reading, parent: Reading, findings: Sequence[Finding]) -> Finding:
     seen = features(reading, parent, weights().keys())
     value = chance(seen)
-    if any(finding.label in _ALWAYS_ANSWERED for finding in findings):
+    if any(finding.label in ALWAYS_ANSWERED for finding in findings):
         value = max(value, 0.9)
     why = "The council owes the writer an answer." if value >= 0.5 else "Nothing here asks the council for an answer."
     return Finding(NEEDS_RESPONSE, round(value, 3), "requests.needs_response", why, basis="learned")

@@ -1,118 +1,141 @@
-"""Weighs a comment that no rule explains against what was learned from labelled ones, and names the telling words."""
+"""Reads each comment as a whole, as people who marked thousands of comments would, and names the telling words."""
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 
-from moderator.domain.evidence import LOOK_PREFIX, Finding, Passage, Span
+from moderator.domain.evidence import (
+    LANGUAGE,
+    LOOK_PREFIX,
+    NEEDS_RESPONSE,
+    READ_MAY_HIDE,
+    READ_PREFIX,
+    Finding,
+    Passage,
+    Span,
+)
+from moderator.scorers.requests.scorer import ALWAYS_ANSWERED
 from moderator.scorers.scene import Scene, Stage
-from moderator.scorers.second_look.features import Features, features_of
+from moderator.scorers.second_look.network import Chances, Network
+from moderator.scorers.second_look.telling import telling
+from moderator.scorers.second_look.words import spoken
 
-_WEIGHTS = "weights.tsv"
-BIAS = "(bias)"
-#: The column for any harm at all; the others say which.
-ANY = "any"
-#: Weaker chances are not worth a reader's time.
-_LEAST = 0.7
-#: How many telling words a reader is shown.
-_SHOWN = 4
-_SAID = {
+#: For those who set a scene outside the service.
+MOMENT = datetime(2026, 11, 11, tzinfo=UTC)
+#: The network's questions beside the kinds of harm.
+LOOK, HIDE, RESPOND = "look", "hide", "respond"
+#: What a person is asked to look at, in words.
+SAID = {
     "threat": "a threat or menace",
     "defamation": "an accusation against a person or firm",
     "abuse": "abuse of a person",
     "hate": "hatred of a group",
+    "personal_data": "private details of somebody",
+    "protected_identity": "naming somebody whose identity is protected",
+    "contempt": "a remark on a live court case",
+    "spam": "a scam or an advert",
     "safeguarding": "somebody at risk",
     "self_harm": "somebody at risk of harming themselves",
     "whistleblowing": "a tip about wrongdoing",
-    "spam": "a scam or an advert",
 }
-#: Harms that nothing was learned of here.
-_OTHER_HARMS = frozenset({"personal_data", "protected_identity", "contempt"})
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """One column of weights per label; a comment's sum is the log of its odds."""
-
-    labels: tuple[str, ...]
-    by_feature: Mapping[str, tuple[float, ...]]
-
-    def chances(self, features: Features) -> dict[str, float]:
-        """Label -> probability between 0 and 1."""
-        sums = [0.0] * len(self.labels)
-        for name in features.places:
-            for place, weight in enumerate(self.by_feature.get(name, ())):
-                sums[place] += weight
-        sums = [bias + features.share * total for bias, total in zip(self.by_feature[BIAS], sums, strict=True)]
-        return {label: _chance(total) for label, total in zip(self.labels, sums, strict=True)}
-
-
-def _chance(odds: float) -> float:
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
+#: Weaker chances are not worth telling: no policy should act on them.
+LEAST = 0.3
+#: Where the network itself hears the council criticised, it says nothing of hiding.
+CRITICISM, CRITICISES = "criticism_of_council", 0.2
+RULE = "second-look"
+#: No single opinion counts for more than these odds.
+_LEAST_CHANCE = 0.001
+#: Odds in favour of an answer: a question nobody answers costs more than a clock that a person stops.
+_LEAN = 0.8
 
 
 class SecondLookScorer:
-    """At most one finding: the likeliest harm, where no rule has found one. ``value`` is its learned probability.
+    """That it needs a look, where no rule has found a harm, and that a reviewer would hide it.
 
-    Its label is the harm's with :data:`LOOK_PREFIX`, so that no rule of policy for the harm itself applies to it, and
-    decide() lets it do no more than queue.
+    ``value`` is the learned probability that a fair reviewer would not leave it unseen (:data:`LOOK_PREFIX`), or would
+    hide it (:data:`READ_PREFIX`). The label behind the prefix is the likeliest kind of harm, so that no rule of policy
+    for the harm itself applies.
     """
 
     name = "second_look"
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, network: Callable[[], Network]) -> None:
+        """``network`` is asked for at the first comment; where it is refused, that leaves a gap and a person looks."""
         self._stage = stage
+        self._network = network
 
     def score(self, passages: Sequence[Passage], earlier: Sequence[Sequence[Finding]]) -> Sequence[Sequence[Finding]]:
+        """Raises ModelRefused when the network that ships with the program is damaged."""
+        network = self._network()
+        scenes = [self._stage.scene(passage) for passage in passages]
+        pairs = [seen(scene) for scene in scenes]
+        each = list(dict.fromkeys(pairs))
+        chances = dict(zip(each, network.chances(each), strict=True))
         return [
-            [] if _is_explained(found) else _findings(self._stage.scene(passage))
-            for passage, found in zip(passages, earlier, strict=True)
+            list(_findings(scene, chances[pair], found, network))
+            for scene, pair, found in zip(scenes, pairs, earlier, strict=True)
         ]
+
+
+def seen(scene: Scene) -> tuple[str, str]:
+    """What the network reads: the comment and what it answers, disguises undone and emoji by their names."""
+    return spoken(scene.reading.folded.text), spoken(scene.parent.folded.text)
+
+
+def _findings(scene: Scene, chances: Chances, found: Sequence[Finding], network: Network) -> Iterator[Finding]:
+    if not chances:
+        return
+    yield from _response(chances, found, network)
+    if max(chances[LOOK], chances[HIDE]) < LEAST:
+        return
+    criticises = chances[CRITICISM] >= CRITICISES
+    spans: tuple[Span, ...] | None = None
+    for prefix, question, kinds, does in (
+        (LOOK_PREFIX, LOOK, tuple(SAID), "A person decides."),
+        (READ_PREFIX, HIDE, READ_MAY_HIDE, "A person looks at it in any case."),
+    ):
+        chance = chances[question]
+        if chance < LEAST or (question == LOOK and _is_explained(found)) or (question == HIDE and criticises):
+            continue
+        kind = network.likeliest(chances, kinds)
+        if question == HIDE and kind == "defamation" and _rests_on_a_record(found):
+            continue
+        spans = telling(scene, question, network) if spans is None else spans
+        why = (
+            f"No single word decides, but read as a whole it is like comments that reviewers marked as {SAID[kind]}"
+            f" ({chance:.2f} out of 1). Learned from labelled examples. {does}"
+        )
+        yield Finding(prefix + kind, chance, f"{RULE}@{network.sha8}", why, spans, basis="learned")
+
+
+def _response(chances: Chances, found: Sequence[Finding], network: Network) -> Iterator[Finding]:
+    """Whether an answer is owed, weighed anew: the words' own chance and the network's, half and half, as odds.
+
+    Only in English, and not where somebody is at risk or asks under a law: they are owed one however it is put.
+    """
+    asked = next((finding for finding in found if finding.label == NEEDS_RESPONSE), None)
+    language = next((finding.about for finding in found if finding.label == LANGUAGE), "")
+    if asked is None or language != "en" or any(finding.label in ALWAYS_ANSWERED for finding in found):
+        return
+    value = _chance((_odds(asked.value) + _odds(chances[RESPOND])) / 2 + _LEAN)
+    why = "The council owes the writer an answer." if value >= 0.5 else "Nothing here asks the council for an answer."
+    yield Finding(NEEDS_RESPONSE, round(value, 3), f"{RULE}@{network.sha8}", why, basis="learned")
+
+
+def _odds(chance: float) -> float:
+    bounded = min(max(chance, _LEAST_CHANCE), 1 - _LEAST_CHANCE)
+    return math.log(bounded / (1 - bounded))
+
+
+def _chance(odds: float) -> float:
+    return 1 / (1 + math.exp(-odds))
+
+
+def _rests_on_a_record(found: Sequence[Finding]) -> bool:
+    """A conviction is claimed or shown: whether it is so, is for a person to find out."""
+    return any(finding.label == "defamation" and finding.traits & {"P1", "P2"} for finding in found)
 
 
 def _is_explained(found: Sequence[Finding]) -> bool:
     """A rule has named a harm already: its words say more than these."""
-    return any(finding.label in _SAID or finding.label in _OTHER_HARMS for finding in found)
-
-
-def _findings(scene: Scene) -> list[Finding]:
-    features, weights = features_of(scene), learned()
-    chances = weights.chances(features)
-    chance = chances.pop(ANY)
-    if chance < _LEAST:
-        return []
-    label = max(chances, key=lambda one: chances[one])
-    why = (
-        f"No rule names it, but comments with words like these were marked as {_SAID[label]}: a person decides."
-        " Learned from labelled examples; it hides nothing."
-    )
-    spans = _telling(features, weights)
-    return [Finding(LOOK_PREFIX + label, chance, "second-look.learned", why, spans, basis="learned")]
-
-
-def _telling(features: Features, weights: Weights) -> tuple[Span, ...]:
-    """The words that weigh most, in the order of the comment."""
-    column = weights.labels.index(ANY)
-    carried: dict[Span, float] = {}
-    for name in features.places:
-        weight, spans = weights.by_feature.get(name, ()), features.spans(name)
-        for span in spans:
-            carried[span] = carried.get(span, 0.0) + (weight[column] / len(spans) if weight else 0.0)
-    best = sorted(carried, key=lambda span: -carried[span])[:_SHOWN]
-    return tuple(sorted(span for span in best if carried[span] > 0))
-
-
-@lru_cache(maxsize=1)
-def learned() -> Weights:
-    """The weights that ship beside this file; tests/evaluation/learn_second_look.py wrote them."""
-    lines = files(__package__).joinpath(_WEIGHTS).read_text(encoding="utf-8").splitlines()
-    labels = tuple(lines[1].split("\t")[1:])
-    rows = (line.split("\t") for line in lines[2:])
-    return Weights(labels, {name: _row(row, len(labels)) for name, *row in rows})
-
-
-def _row(written: Sequence[str], columns: int) -> tuple[float, ...]:
-    """Weights of one feature; what is not written is nothing."""
-    return tuple(float(weight or 0) for weight in written) + (0.0,) * (columns - len(written))
+    return any(finding.label in SAID for finding in found)

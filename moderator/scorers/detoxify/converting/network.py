@@ -77,9 +77,14 @@ def shape_of(family: str, config: Mapping[str, Any], outputs: int) -> Shape:
     )
 
 
-def write_graph(path: Path, shape: Shape, tensors: Mapping[str, Array], files: WeightFiles, *, fast: bool) -> None:
-    """Write one graph; its weights go beside it. ``fast``: products in 8-bit numbers, each output scaled by itself."""
-    network = _Network(Graph(files), shape, tensors, fast)
+def write_graph(
+    path: Path, shape: Shape, tensors: Mapping[str, Array], files: WeightFiles, *, fast: bool, bits: int = 8
+) -> None:
+    """Write one graph; its weights go beside it.
+
+    ``fast``: products in 8-bit numbers, each output scaled by itself; the weights may keep fewer ``bits``.
+    """
+    network = _Network(Graph(files), shape, tensors, fast, bits)
     graph = network.graph
     states = network.embedded()
     for number in range(shape.layers - 1):
@@ -89,11 +94,12 @@ def write_graph(path: Path, shape: Shape, tensors: Mapping[str, Array], files: W
 
 
 class _Network:
-    def __init__(self, graph: Graph, shape: Shape, tensors: Mapping[str, Array], fast: bool) -> None:
+    def __init__(self, graph: Graph, shape: Shape, tensors: Mapping[str, Array], fast: bool, bits: int) -> None:
         self.graph = graph
         self._shape = shape
         self._tensors = tensors
         self._fast = fast
+        self._bits = bits
         self._rounded_once: dict[str, tuple[str, ...]] = {}
 
     def embedded(self) -> str:
@@ -171,7 +177,7 @@ class _Network:
         if not self._fast:
             return self._linear(states, name)
         rounded, scale, zero = self._rounded(states)
-        weights, scales = quantized(np.asarray(self._tensors[f"{name}.weight"], np.float32).T)
+        weights, scales = quantized(np.asarray(self._tensors[f"{name}.weight"], np.float32).T, self._bits)
         inputs = [
             rounded,
             self.graph.weight(f"{name}.weight{TURNED}.int8", weights, FAST_WEIGHTS),
