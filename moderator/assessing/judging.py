@@ -15,6 +15,8 @@ from moderator.domain.register import Register
 from moderator.scorers.spam.repeats import undressed_words
 
 #: A finding weaker than this is not worth a reader's time (0.22 is where a defamation score begins to matter).
+#: From here on details that no pattern knows are named as personal data.
+SURE_OF_DETAILS = 0.85
 SHOWN_AT_LEAST = 0.2
 BATCH = 128
 #: What can be neither encoded nor shown is replaced one for one, so that offsets still point into the original.
@@ -75,6 +77,8 @@ def shown(evidence: Evidence) -> list[Finding]:
     strong = [one for one in evidence.findings if harm_of(one.label) in order and one.value >= SHOWN_AT_LEAST]
     learned = [one for one in strong if one.label.startswith(LEARNED_PREFIXES)]
     named = [one for one in strong if one not in learned]
+    # Whoever reads "personal data" looks for a number or an address: a likelihood is no more than a reason to look.
+    learned = [one for one in learned if harm_of(one.label) != "personal_data" or one.value >= SURE_OF_DETAILS]
     for one in sorted(learned, key=lambda finding: -finding.value):
         if all(harm_of(one.label) != other.label for other in named):  # else a rule, or the surer one, says it
             named.append(replace(one, label=harm_of(one.label)))

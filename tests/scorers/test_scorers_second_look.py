@@ -224,3 +224,10 @@ def test_an_accusation_that_rests_on_a_conviction_is_left_to_a_person_however_su
 
     assert [one.label for one in looked(text)][-1:] == [READ_PREFIX + "defamation"]
     assert all(one.label != READ_PREFIX + "defamation" for one in looked(text, claimed))
+
+
+def test_numbers_and_addresses_are_left_to_the_patterns_that_know_the_councils_own() -> None:
+    private = "Her next door, Gwen Tallis, lost the baby and she is back on the drink, everybody knows"
+
+    assert any(harm_of(one.label) == "personal_data" for one in looked(private))
+    assert not any(harm_of(one.label) == "personal_data" for one in looked(private + ", ring 01632 960100"))

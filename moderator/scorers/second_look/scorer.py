@@ -1,6 +1,7 @@
 """Reads each comment as a whole, as people who marked thousands of comments would, and names the telling words."""
 
 import math
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
@@ -43,6 +44,7 @@ LEAST = 0.3
 #: Where the network itself hears the council criticised, it says nothing of hiding.
 CRITICISM, CRITICISES = "criticism_of_council", 0.2
 RULE = "second-look"
+_NUMBER = re.compile(r"\d|@")
 #: No single opinion counts for more than these odds.
 _LEAST_CHANCE = 0.001
 #: Odds in favour of an answer: a question nobody answers costs more than a clock that a person stops.
@@ -100,6 +102,8 @@ def _findings(scene: Scene, chances: Chances, found: Sequence[Finding], network:
         kind = network.likeliest(chances, kinds)
         if question == HIDE and kind == "defamation" and _rests_on_a_record(found):
             continue
+        if kind == "personal_data" and _NUMBER.search(scene.passage.text):
+            continue  # whose number or address it is, the patterns and the register know better
         spans = telling(scene, question, network) if spans is None else spans
         why = (
             f"No single word decides, but read as a whole it is like comments that reviewers marked as {SAID[kind]}"
