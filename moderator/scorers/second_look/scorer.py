@@ -40,7 +40,7 @@ SAID = {
     "whistleblowing": "a tip about wrongdoing",
 }
 #: Weaker chances are not worth telling: no policy should act on them.
-LEAST = 0.3
+LEAST = 0.4
 #: Where the network itself hears the council criticised, it says nothing of hiding.
 CRITICISM, CRITICISES = "criticism_of_council", 0.2
 RULE = "second-look"

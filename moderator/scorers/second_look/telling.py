@@ -1,43 +1,39 @@
-"""Which words a network's answer hangs on: those without which it would have been less sure."""
+"""Which words a network's answer hangs on: the pieces of a comment that say most of it by themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from moderator.domain.evidence import Span
-from moderator.scorers.reading import Word
+from moderator.scorers.reading import Sentence, Word
 from moderator.scorers.scene import Scene
 from moderator.scorers.second_look.network import Network
 from moderator.scorers.second_look.words import spoken
 
-#: A comment is tried with this many pieces left out, one at a time.
-_PIECES = 20
-#: Of a long comment only the stretch of so many words that tells most by itself is looked into.
-_STRETCH = 60
-#: At most so many are shown, and none that matters much less than the most telling one.
-_SHOWN, _SHARE = 4, 0.3
+#: Words in a piece: short enough to point at, long enough to mean something alone.
+_PIECE = 10
+#: Of a long comment so many pieces are asked about, from its beginning.
+_MOST = 40
+#: At most so many are shown, and none that says much less than the most telling one.
+_SHOWN, _SHARE = 3, 0.6
 
 
 def telling(scene: Scene, question: str, network: Network) -> tuple[Span, ...]:
-    """The pieces of the comment whose absence lowers the answer most, in the order of the comment; some or none."""
-    parent = spoken(scene.parent.folded.text)
-
-    def answers(texts: Sequence[Sequence[Word]]) -> list[float]:
-        return [one.get(question, 0.0) for one in network.chances([(_said(text), parent) for text in texts])]
-
-    words = [word for sentence in scene.reading.sentences for word in sentence.words]
-    stretches = [words[start : start + _STRETCH] for start in range(0, len(words), _STRETCH)]
-    if len(stretches) > 1:
-        told = answers(stretches)
-        words = stretches[told.index(max(told))]
-    size = -(-len(words) // _PIECES) if words else 1
-    pieces = [words[start : start + size] for start in range(0, len(words), size)]
+    """The pieces of a comment, within its sentences, that get the highest answers alone; a short one is one piece."""
+    pieces = [piece for sentence in scene.reading.sentences for piece in _pieces(sentence)][:_MOST]
     if len(pieces) < 2:
         return tuple(_span(piece) for piece in pieces)
-    without = [words[: at * size] + words[(at + 1) * size :] for at in range(len(pieces))]
-    whole, *others = answers([words, *without])
-    losses = [whole - answer for answer in others]
-    least = max(losses) * _SHARE
-    best = sorted(range(len(pieces)), key=lambda at: -losses[at])[:_SHOWN]
-    return tuple(_span(pieces[at]) for at in sorted(best) if losses[at] > 0 and losses[at] >= least)
+    parent = spoken(scene.parent.folded.text)
+    answers = [one.get(question, 0.0) for one in network.chances([(_said(piece), parent) for piece in pieces])]
+    least = max(answers) * _SHARE
+    best = sorted(range(len(pieces)), key=lambda at: -answers[at])[:_SHOWN]
+    return tuple(_span(pieces[at]) for at in sorted(best) if answers[at] >= least)
+
+
+def _pieces(sentence: Sentence) -> Iterator[Sequence[Word]]:
+    """The sentence in pieces of about the same length."""
+    words = sentence.words
+    count = -(-len(words) // _PIECE)
+    for number in range(count):
+        yield words[len(words) * number // count : len(words) * (number + 1) // count]
 
 
 def _said(words: Sequence[Word]) -> str:
