@@ -59,9 +59,12 @@ class Decision:
 
     @property
     def acting(self) -> Match | None:
-        """The match that brought the outcome about; None when no rule did."""
+        """The match that brought the outcome about; None when no rule did.
+
+        What can be pointed at goes before what was learned: the author is told the reason that can be shown.
+        """
         top = [match for match in self.matches if match.permitted == self.unbounded]
-        return max(top, key=lambda match: match.finding.value, default=None)
+        return max(top, key=lambda match: (match.finding.basis != "learned", match.finding.value), default=None)
 
 
 def decide(evidence: Evidence, policy: Policy, circumstances: Circumstances) -> Decision:

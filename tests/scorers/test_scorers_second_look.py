@@ -231,3 +231,14 @@ def test_numbers_and_addresses_are_left_to_the_patterns_that_know_the_councils_o
 
     assert any(harm_of(one.label) == "personal_data" for one in looked(private))
     assert not any(harm_of(one.label) == "personal_data" for one in looked(private + ", ring 01632 960100"))
+
+
+def test_the_author_is_told_the_reason_that_can_be_shown_not_the_one_that_was_learned() -> None:
+    english = Finding("language", 1.0, "language", "English.", about="en")
+    scam = Finding("spam", 0.7, "spam.signs", "A scam.", traits=frozenset({"scam"}))
+    surer = Finding("read.defamation", 0.95, "second-look", "Sure.", basis="learned")
+
+    acting = decide(Evidence((english, scam, surer)), load_policy(POLICY), Circumstances()).acting
+
+    assert acting is not None
+    assert acting.rule.id == "spam.scam"
