@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moderator.domain.decision import Circumstances, decide
-from moderator.domain.evidence import Passage, Scorer, gather
+from moderator.domain.evidence import Passage, Scorer, gather, harm_of
 from moderator.domain.policy import Action
+from moderator.line import scorers
 from moderator.policy_file import load_policy
 from moderator.register_file import load_register
-from moderator.scorers.judges import judges
 from moderator.scorers.lexicon import raw
 
 ROOT = Path(__file__).parents[2]
@@ -50,7 +50,7 @@ INSULTS = _plain("offence", "offence.toml", "level2", "level3", "profanity")
 
 @lru_cache(maxsize=1)
 def _line() -> tuple[Scorer, ...]:
-    return judges(load_register(ROOT / "tests/data/worked_register.toml"))
+    return tuple(scorers(load_register(ROOT / "tests/data/worked_register.toml"), model=None))
 
 
 @settings(max_examples=150, deadline=None)
@@ -68,6 +68,6 @@ def test_criticism_of_the_council_is_never_hidden_as_defamation_or_abuse(
 
     decision = decide(evidence, load_policy(ROOT / "config/policy.toml"), Circumstances())
 
-    hidden_by = {match.rule.label for match in decision.matches if match.permitted == Action.HIDE}
+    hidden_by = {harm_of(match.rule.label) for match in decision.matches if match.permitted == Action.HIDE}
     assert not evidence.gaps
     assert not hidden_by & {"defamation", "abuse"}

@@ -44,6 +44,9 @@ LEAST = 0.4
 #: Where the network itself hears the council criticised, it says nothing of hiding.
 CRITICISM, CRITICISES = "criticism_of_council", 0.2
 RULE = "second-look"
+#: Harms that somebody must suffer, and words for one person.
+_OF_SOMEBODY = frozenset({"abuse", "defamation"})
+_ONE_PERSON = frozenset({"he", "hes", "him", "his", "she", "shes", "her", "hers"})
 _NUMBER = re.compile(r"\d|@")
 #: No single opinion counts for more than these odds.
 _LEAST_CHANCE = 0.001
@@ -102,6 +105,8 @@ def _findings(scene: Scene, chances: Chances, found: Sequence[Finding], network:
         kind = network.likeliest(chances, kinds)
         if question == HIDE and kind == "defamation" and _rests_on_a_record(found):
             continue
+        if question == HIDE and kind in _OF_SOMEBODY and not _is_about_somebody(scene):
+            continue
         if kind == "personal_data" and _NUMBER.search(scene.passage.text):
             continue  # whose number or address it is, the patterns and the register know better
         spans = telling(scene, question, network) if spans is None else spans
@@ -133,6 +138,16 @@ def _odds(chance: float) -> float:
 
 def _chance(odds: float) -> float:
     return 1 / (1 + math.exp(-odds))
+
+
+def _is_about_somebody(scene: Scene) -> bool:
+    """Somebody else than the council is named, spoken of or answered: a council can be neither hurt nor libelled."""
+    return (
+        scene.focus is not None
+        or scene.is_under_resident
+        or any(one.about != "council" for one in scene.mentions)
+        or any(word.text in _ONE_PERSON for sentence in scene.reading.sentences for word in sentence.words)
+    )
 
 
 def _rests_on_a_record(found: Sequence[Finding]) -> bool:
