@@ -22,6 +22,7 @@ from moderator.domain.evidence import (
 )
 from moderator.domain.policy import Action
 from moderator.domain.register import Register
+from moderator.line import scorers
 from moderator.line import whole_reader as network
 from moderator.policy_file import load_policy
 from moderator.scorers.detoxify.refusal import ModelRefused
@@ -242,3 +243,20 @@ def test_the_author_is_told_the_reason_that_can_be_shown_not_the_one_that_was_le
 
     assert acting is not None
     assert acting.rule.id == "spam.scam"
+
+
+@pytest.mark.parametrize("language", ["cy", "mixed", "other"])
+def test_it_says_nothing_of_words_that_are_not_english(language: str) -> None:
+    spoken_in = Finding("language", 1.0, "language", "Language.", about=language)
+
+    assert looked("Chwarae teg i'r cyngor, mae'r bins heb ddod eto", spoken_in) == []
+    assert looked(MENACE, spoken_in) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Chwarae teg i'r cyngor", "Dydi'r bins heb ddod eto", "Hyfryd iawn, diolch yn fawr i bawb"]
+)
+def test_a_welsh_comment_is_named_nothing_but_welsh_by_the_whole_line(text: str) -> None:
+    (evidence,) = gather([Passage(text, "Good morning.", AT)], scorers(Register(), model=None))
+
+    assert not [one for one in evidence.findings if one.label.startswith((LOOK_PREFIX, READ_PREFIX))]

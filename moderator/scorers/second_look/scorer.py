@@ -43,6 +43,8 @@ SAID = {
 LEAST = 0.4
 #: Where the network itself hears the council criticised, it says nothing of hiding.
 CRITICISM, CRITICISES = "criticism_of_council", 0.2
+#: It learned English, and that Welsh goes to a Welsh reader: what it says of the rest means nothing.
+_FOREIGN_TO_IT = frozenset({"cy", "mixed", "other"})
 RULE = "second-look"
 #: Harms that somebody must suffer, and words for one person.
 _OF_SOMEBODY = frozenset({"abuse", "defamation"})
@@ -90,7 +92,11 @@ def seen(scene: Scene) -> tuple[str, str]:
 def _findings(scene: Scene, chances: Chances, found: Sequence[Finding], network: Network) -> Iterator[Finding]:
     if not chances:
         return
-    yield from _response(chances, found, network)
+    language = next((finding.about for finding in found if finding.label == LANGUAGE), "")
+    if language in _FOREIGN_TO_IT:
+        return
+    if language == "en":
+        yield from _response(chances, found, network)
     if max(chances[LOOK], chances[HIDE]) < LEAST:
         return
     criticises = chances[CRITICISM] >= CRITICISES
@@ -120,11 +126,10 @@ def _findings(scene: Scene, chances: Chances, found: Sequence[Finding], network:
 def _response(chances: Chances, found: Sequence[Finding], network: Network) -> Iterator[Finding]:
     """Whether an answer is owed, weighed anew: the words' own chance and the network's, half and half, as odds.
 
-    Only in English, and not where somebody is at risk or asks under a law: they are owed one however it is put.
+    Not where somebody is at risk or asks under a law: they are owed one however it is put.
     """
     asked = next((finding for finding in found if finding.label == NEEDS_RESPONSE), None)
-    language = next((finding.about for finding in found if finding.label == LANGUAGE), "")
-    if asked is None or language != "en" or any(finding.label in ALWAYS_ANSWERED for finding in found):
+    if asked is None or any(finding.label in ALWAYS_ANSWERED for finding in found):
         return
     value = _chance((_odds(asked.value) + _odds(chances[RESPOND])) / 2 + _LEAN)
     why = "The council owes the writer an answer." if value >= 0.5 else "Nothing here asks the council for an answer."
