@@ -15,9 +15,9 @@ from moderator.domain.register import Register
 from moderator.scorers.spam.repeats import undressed_words
 
 #: A finding weaker than this is not worth a reader's time (0.22 is where a defamation score begins to matter).
+SHOWN_AT_LEAST = 0.2
 #: From here on details that no pattern knows are named as personal data.
 SURE_OF_DETAILS = 0.85
-SHOWN_AT_LEAST = 0.2
 BATCH = 128
 #: What can be neither encoded nor shown is replaced one for one, so that offsets still point into the original.
 _UNREADABLE = {0: " ", **dict.fromkeys(range(55296, 57344), "�")}

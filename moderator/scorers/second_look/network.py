@@ -34,7 +34,7 @@ class Network:
     """Stateless between calls; the same words get the same answers."""
 
     questions: tuple[str, ...]
-    #: First eight digits of the graph's SHA-256: a decision can be traced to the weights that led to it.
+    #: First eight digits of the weights' SHA-256: a decision can be traced to the weights that led to it.
     sha8: str
     #: Kind of harm -> what is answered on average where it is there: rare kinds get small answers.
     usual: Mapping[str, float]

@@ -117,8 +117,8 @@ def _findings(scene: Scene, chances: Chances, found: Sequence[Finding], network:
             continue  # whose number or address it is, the patterns and the register know better
         spans = telling(scene, question, network) if spans is None else spans
         why = (
-            f"No single word decides, but read as a whole it is like comments that reviewers marked as {SAID[kind]}"
-            f" ({chance:.2f} out of 1). Learned from labelled examples. {does}"
+            f"Read as a whole, it is like comments that reviewers marked as {SAID[kind]} ({chance:.2f} out of 1)."
+            f" Learned from labelled examples, so it may be wrong. {does}"
         )
         yield Finding(prefix + kind, chance, f"{RULE}@{network.sha8}", why, spans, basis="learned")
 
