@@ -10,8 +10,6 @@ in pages of the database that it looks at, of which nothing else on the machine 
 import argparse
 import json
 import os
-import resource
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -23,9 +21,10 @@ from typing import Any
 
 from filling import fill
 from ledger import Ledger
+from pace import Pace
 from rich.console import Console
 from rich.table import Table
-from served import Served, served
+from served import Served, served, server_of
 from throwaway import database
 
 from moderator.app import App
@@ -82,6 +81,8 @@ class Run:
     wall: dict[str, float]
     #: MiB after each tenth of the comments.
     memory: list[float]
+    #: CPU milliseconds of the store for each comment, in each tenth of the comments.
+    store_ms: list[float]
     #: What the database's own server spent on it; nothing for SQLite, which works within this process.
     server: Served
 
@@ -122,26 +123,16 @@ def _run(name: str, history: int, count: int, model: str) -> Run:
         with ledger.counts("store what was fetched"):
             _fetched(app, account, comments(count))
         _watched(app, ledger)
-        memory: list[float] = []
-        judged = 0
-
-        def stopping() -> bool:
-            nonlocal judged
-            if judged % max(1, count // 640) == 0:
-                memory.append(_resident())
-                print(f"{name}, {history:,} before: {min(judged * 64, count):,} of {count:,} judged", file=sys.stderr)
-            judged += 1
-            return False
-
+        pace = Pace(f"{name}, {history:,} before", count, ledger, server_of(app.store._engine))
         before = served(app.store._engine)
         with ledger.counts("the rest"):
-            app.assess(stopping)
+            app.assess(pace)
         server = served(app.store._engine).since(before)
         for lane, work in (("a round of watching", app.watch), ("a round of delivering", lambda: app.deliver(_once()))):
             with ledger.counts(lane):
                 work()
         app.store.close()
-        return Run(name, history, count, dict(ledger.cpu), dict(ledger.wall), memory, server)
+        return Run(name, history, count, dict(ledger.cpu), dict(ledger.wall), pace.memory, pace.store_ms, server)
 
 
 def _app(folder: Path, url: str, model: str) -> App:
@@ -206,11 +197,6 @@ def _once() -> Callable[[], bool]:
     return lambda: next(answers, True)
 
 
-def _resident() -> float:
-    pages = int(Path("/proc/self/statm").read_text(encoding="utf-8").split()[1])
-    return pages * resource.getpagesize() / 2**20
-
-
 def shares(run: Run) -> dict[str, float]:
     """CPU milliseconds a comment by stage, none counted twice."""
     cpu = run.cpu
@@ -248,7 +234,7 @@ def _each(run: Run, stage: str) -> str:
 
 def _growth(runs: Sequence[Run]) -> Table:
     table = Table("database", "judged before", "store, CPU ms per comment", "times the first", "pages per comment",
-                  "times the first", "watch s", "deliver s", "memory MiB: begin, end")  # fmt: skip
+                  "times the first", "first tenth, last", "watch s", "deliver s", "memory MiB: begin, end")  # fmt: skip
     for run in runs:
         first = next(one for one in runs if one.database == run.database)
         pages = run.server.pages / run.comments
@@ -256,6 +242,7 @@ def _growth(runs: Sequence[Run]) -> Table:
             run.database, f"{run.history:,}", f"{_store_ms(run):.3f}", f"{_store_ms(run) / _store_ms(first):.2f}",
             f"{pages:.0f}" if pages else "",
             f"{run.server.pages / run.comments / (first.server.pages / first.comments):.2f}" if pages else "",
+            f"{run.store_ms[0]:.2f}, {run.store_ms[-1]:.2f}" if run.store_ms else "",
             f"{run.cpu['a round of watching']:.3f}", f"{run.cpu['a round of delivering']:.3f}",
             f"{run.memory[min(2, len(run.memory) - 1)]:.0f}, {run.memory[-1]:.0f}",
         )  # fmt: skip

@@ -25,20 +25,28 @@ class Served:
 
 def served(engine: Engine) -> Served:
     """Nothing for SQLite. Closes the engine's idle connections."""
-    if engine.dialect.name != "postgresql":
+    server = server_of(engine)
+    if server is None:
         return Served()
     engine.dispose()
     time.sleep(_TELLS_AFTER_S)
     with engine.connect() as connection:
-        backend = int(connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
         pages = connection.exec_driver_sql(
             "SELECT blks_hit + blks_read FROM pg_stat_database WHERE datname = current_database()"
         ).scalar_one()
-    return Served(_cpu_of_all(_parent(backend)), int(pages))
+    return Served(cpu_of_all(server), int(pages))
 
 
-def _cpu_of_all(server: int) -> float:
-    """Of the server, of its processes, and of those that have ended."""
+def server_of(engine: Engine) -> int | None:
+    """The process that all others of the server come from; none for SQLite."""
+    if engine.dialect.name != "postgresql":
+        return None
+    with engine.connect() as connection:
+        return _parent(int(connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()))
+
+
+def cpu_of_all(server: int) -> float:
+    """CPU seconds of the server, of its processes, and of those that have ended."""
     ticks = sum(map(int, _fields(server)[11:15]))
     for folder in Path("/proc").glob("[0-9]*"):
         try:
