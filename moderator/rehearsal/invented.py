@@ -39,8 +39,9 @@ class Invented:
     #: Detoxify's labels that hold.
     toxic: frozenset[str]
     needs_response: bool
-    #: The words that carry the abuse.
+    #: The words that carry the abuse, and where they stand in the comment, as (start, end).
     marked: tuple[str, ...]
+    places: tuple[tuple[int, int], ...] = ()
 
     @property
     def is_held_out(self) -> bool:
@@ -74,7 +75,7 @@ def _invented(cells: list[str]) -> Invented:
         raise ValueError(f"a letter that is none of {', '.join(LETTERS)}")
     if needs not in {"y", "n"}:
         raise ValueError("the fourth column says y or n")
-    plain = _MARKED.sub(r"\1", text)
+    plain, places = _without_marks(text)
     if not plain or "⟦" in plain or "⟧" in plain:
         raise ValueError("no comment, or a mark that is not closed")
     return Invented(
@@ -84,8 +85,22 @@ def _invented(cells: list[str]) -> Invented:
         frozenset(label.strip() for label in labels.split(",") if label.strip()),
         frozenset(LETTERS[letter] for letter in letters),
         needs == "y",
-        tuple(found for found in _MARKED.findall(text) if found.strip()),
+        tuple(plain[start:end] for start, end in places),
+        places,
     )
+
+
+def _without_marks(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The comment without its marks, and what stood between them unless that was blank."""
+    places: list[tuple[int, int]] = []
+    pieces, length, at = [], 0, 0
+    for mark in _MARKED.finditer(text):
+        pieces += [text[at : mark.start()], mark[1]]
+        length += mark.start() - at
+        if mark[1].strip():
+            places.append((length, length + len(mark[1])))
+        length, at = length + len(mark[1]), mark.end()
+    return "".join([*pieces, text[at:]]), tuple(places)
 
 
 def invented_rows(folder: Path) -> list[Row]:

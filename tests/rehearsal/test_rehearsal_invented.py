@@ -28,6 +28,7 @@ def test_a_line_says_the_comment_without_its_marks_and_everything_that_is_said_o
     assert (one.parent, one.outcomes, one.needs_response) == ("Roadworks", ("hide", "queue"), True)
     assert (one.labels, one.toxic) == ({"threat", "abuse"}, {"toxicity", "threat"})
     assert one.marked == ("I will find you", "toad")
+    assert [one.text[start:end] for start, end in one.places] == ["I will find you", "toad"]
 
 
 @pytest.mark.parametrize(
