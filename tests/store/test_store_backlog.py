@@ -1,31 +1,60 @@
 """A backlog is read from its beginning: what waits behind it, and what was judged before it, is not looked at."""
 
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+from small_council import SmallCouncil
 from sqlalchemy import event
 
 from moderator.domain.comment import AccountRef
 from moderator.store.engine import build_engine
 from moderator.store.migrations import upgrade
-from moderator.store.store import Store
+from moderator.store.store import Store, Transaction
 
 _ACCOUNT = AccountRef("memory", "1")
 
 
-def test_the_next_comments_to_judge_come_from_the_index_of_those_that_wait(tmp_path: Path) -> None:
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
     url = f"sqlite:///{tmp_path / 'store.db'}"
     upgrade(url, now=datetime(2026, 11, 11, tzinfo=UTC))
-    store = Store(build_engine(url))
-    asked: list[tuple[str, object]] = []
-    event.listen(store._engine, "before_cursor_execute", lambda *call: asked.append((call[2], call[3])))
+    with closing(Store(build_engine(url))) as opened:
+        yield opened
 
-    with store.reading() as tx:
-        tx.comments.unassessed([_ACCOUNT], 64)
 
-    statement, values = next(one for one in asked if "failures" in one[0])
-    with store._engine.connect() as connection:
-        plan = " ".join(str(row) for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values))  # type: ignore[arg-type]
+def test_the_next_comments_to_judge_come_from_the_index_of_those_that_wait(store: Store) -> None:
+    plan = _plan(store, "failures", lambda tx: tx.comments.unassessed([_ACCOUNT], 64))
+
     assert "SCAN revisions USING INDEX ix_revisions_unassessed" in plan
     assert "TEMP B-TREE" not in plan
-    store.close()
+
+
+def test_in_a_flood_the_newest_copies_are_found_without_reading_and_sorting_all_of_them(store: Store) -> None:
+    council = SmallCouncil(store)
+    ref = council.says("We the residents of the hill ask the council to keep the library open.")
+    council.poll()
+
+    def copies(tx: Transaction) -> None:
+        comment = tx.comments.find(ref)
+        assert comment is not None
+        tx.likenesses.candidates(comment, ["a-mark"])
+
+    plan = _plan(store, "likenesses.mark", copies)
+
+    assert "COVERING INDEX ix_likenesses_mark_stored_at_comment_id" in plan
+    assert "(stored_at,comment_id)<" in plan
+    assert "TEMP B-TREE" not in plan
+
+
+def _plan(store: Store, words: str, asks: Callable[[Transaction], object]) -> str:
+    """How SQLite goes about the first statement with these words."""
+    asked: list[tuple[str, object]] = []
+    event.listen(store._engine, "before_cursor_execute", lambda *call: asked.append((call[2], call[3])))
+    with store.reading() as tx:
+        asks(tx)
+    statement, values = next(one for one in asked if words in one[0])
+    with store._engine.connect() as connection:
+        return " ".join(str(row) for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values))  # type: ignore[arg-type]
