@@ -168,6 +168,7 @@ class OverrideShape(Strict):
 class PolicyShape(Strict):
     version: Filled
     validated_languages: list[Literal["en", "cy"]] = ["en"]
+    doubted_labels: list[Literal["defamation", "abuse", "hate"]] = []
     house_rule: list[HouseRuleShape] = []
     rule: list[RuleShape]
     override: list[OverrideShape] = []
@@ -212,6 +213,7 @@ def load_policy(path: Path) -> Policy:
         house_rules=tuple(HouseRule(one.id, one.en, one.cy, one.aim, tuple(one.names)) for one in shape.house_rule),
         overrides=tuple(_override(one) for one in shape.override),
         validated_languages=frozenset(shape.validated_languages) & frozenset(LANGUAGES),
+        doubted_labels=frozenset(shape.doubted_labels),
     )
 
 

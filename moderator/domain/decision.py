@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from moderator.domain.evidence import NO_TEXT, Evidence, Finding, harm_of
+from moderator.domain.evidence import DOUBT, NO_TEXT, Evidence, Finding, harm_of
 from moderator.domain.policy import Action, Policy, Rule
 
 GAP_RULE = "gap"
@@ -12,6 +12,7 @@ GUARD_CEILING = "ceiling.criticism"
 MODE_CEILING = "ceiling.mode"
 PERSON_CEILING = "ceiling.person"
 CRY_CEILING = "ceiling.cry-for-help"
+DOUBT_CEILING = "ceiling.doubt"
 #: Under these labels a cry for help is never hidden: hiding it could cut off help. Somebody's address still may be.
 CRY_LABELS = frozenset({"abuse", "hate", "defamation"})
 
@@ -130,6 +131,8 @@ def _match(rule: Rule, finding: Finding, evidence: Evidence, policy: Policy) -> 
     # A model does not know whom the words are about: beside criticism of the council a person looks instead.
     if is_guarded or (is_learned and any(True for _ in evidence.of("criticism_of_council"))):
         lowered.append(GUARD_CEILING)
+    if rule.label in policy.doubted_labels and any(True for _ in evidence.of(DOUBT)):
+        lowered.append(DOUBT_CEILING)
     if harm_of(rule.label) in CRY_LABELS and _is_cry_for_help(evidence):
         lowered.append(CRY_CEILING)
     permitted = Action.PUBLISH if is_guarded else Action.QUEUE if lowered else Action.HIDE

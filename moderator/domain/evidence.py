@@ -37,6 +37,8 @@ NEEDS_RESPONSE = "needs_response"
 NO_TEXT = "no_text"
 REPEATED = "repeated"
 PICTURE_TEXT = "picture_text"
+#: Read as a whole, a comment in which rules found a harm is like those that reviewers left alone.
+DOUBT = "doubt"
 MODEL_PREFIX = "detoxify."
 #: Before a public label: a harm that no rule names, learned from labelled comments ("look.threat"); it may only queue.
 LOOK_PREFIX = "look."

@@ -21,14 +21,17 @@ _WARM, _DECAY = 0.1, 0.01
 _FASTER = 10.0
 #: Labels are people's: none is taken as certain, lest the answers be surer than they are right.
 _NEVER_SURE = 0.02
+#: What the marked words weigh beside the questions.
+_MARKS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """A pretrained BERT with its words; ``kept`` are the rows of the words' table that go on."""
+    """A pretrained BERT with its words, of which the ``kept`` rows and so many of the lowest layers go on."""
 
     folder: Path
     kept: Sequence[int]
+    layers: int
 
 
 class Encoder(nn.Module):
@@ -41,9 +44,12 @@ class Encoder(nn.Module):
 
         told = json.loads((base.folder / "config.json").read_text(encoding="utf-8"))
         told |= {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0, "num_labels": len(QUESTIONS)}
+        left_out = tuple(f"encoder.layer.{number}." for number in range(base.layers, told["num_hidden_layers"]))
+        told["num_hidden_layers"] = base.layers
         # Plain attention: the fused one is several times slower backwards on a processor.
         config = BertConfig(**told, attn_implementation="eager")
         tensors = load_file(base.folder / "model.safetensors")
+        tensors = {name: value for name, value in tensors.items() if not name.startswith(left_out)}
         words = "embeddings.word_embeddings.weight"
         tensors[words] = tensors[words][torch.tensor(base.kept)]
         config.vocab_size = len(base.kept)
@@ -52,9 +58,12 @@ class Encoder(nn.Module):
         if missing or set(strange) - {"embeddings.position_ids"}:
             raise ValueError(f"{base.folder} is not such an encoder: missing {missing}, unknown {strange}")
 
-    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        answers: torch.Tensor = self.network(input_ids=ids, attention_mask=mask).logits
-        return answers
+        self.marker = nn.Linear(config.hidden_size, 1)
+
+    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Odds of each question, and of each token that people would mark it, which is read below the last layer."""
+        found = self.network(input_ids=ids, attention_mask=mask, output_hidden_states=True)
+        return found.logits, self.marker(found.hidden_states[-2]).squeeze(-1)
 
 
 def learn(encoder: Encoder, lessons: Sequence[Lesson], *, epochs: int, rate: float, seed: int, about: str) -> None:
@@ -62,7 +71,7 @@ def learn(encoder: Encoder, lessons: Sequence[Lesson], *, epochs: int, rate: flo
     if not epochs:
         return
     rows, dice = list(lessons), random.Random(seed)
-    outputs = list(encoder.network.classifier.parameters())
+    outputs = [*encoder.network.classifier.parameters(), *encoder.marker.parameters()]
     own = {id(value) for value in outputs}
     every = [value for value in encoder.parameters() if id(value) not in own]
     optimizer = torch.optim.AdamW(
@@ -84,19 +93,25 @@ def learn(encoder: Encoder, lessons: Sequence[Lesson], *, epochs: int, rate: flo
     for batch in shown:
         ids, mask = padded([row.tokens for row in batch])
         wanted = torch.tensor([row.wanted for row in batch])
+        marked = torch.full(ids.shape, torch.nan)
+        for place, row in enumerate(batch):
+            marked[place, : len(row.marked)] = torch.tensor(row.marked)
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            answers = encoder(ids, mask)
-        known = ~torch.isnan(wanted)
-        wanted = wanted.clamp(_NEVER_SURE, 1 - _NEVER_SURE)
-        losses = nn.functional.binary_cross_entropy_with_logits(
-            answers.float(), torch.nan_to_num(wanted), reduction="none"
-        )
-        loss = (losses * known * weights).sum() / (known * weights).sum()
+            answers, marks = encoder(ids, mask)
+        loss = _loss(answers, wanted, weights) + _MARKS * _loss(marks, marked, torch.tensor(1.0))
         optimizer.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(encoder.parameters(), 1.0)
         optimizer.step()
         schedule.step()
+
+
+def _loss(odds: torch.Tensor, wanted: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
+    """The mean loss over what is known; nothing where nothing is."""
+    known = ~torch.isnan(wanted)
+    target = torch.nan_to_num(wanted).clamp(_NEVER_SURE, 1 - _NEVER_SURE)
+    losses = nn.functional.binary_cross_entropy_with_logits(odds.float(), target, reduction="none")
+    return (losses * known * weights).sum() / (known * weights).sum().clamp(min=1.0)
 
 
 def typical(encoder: Encoder, lessons: Sequence[Lesson]) -> dict[str, float]:
@@ -107,7 +122,7 @@ def typical(encoder: Encoder, lessons: Sequence[Lesson]) -> dict[str, float]:
     for start in range(0, len(near), _BATCH):
         batch = near[start : start + _BATCH]
         with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
-            answers = torch.sigmoid(encoder(*padded([row.tokens for row in batch])).float()).tolist()
+            answers = torch.sigmoid(encoder(*padded([row.tokens for row in batch]))[0].float()).tolist()
         for row, line in zip(batch, answers, strict=True):
             for kind in KINDS:
                 place = QUESTIONS.index(kind)

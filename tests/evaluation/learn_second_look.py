@@ -17,7 +17,7 @@ from pathlib import Path
 
 import torch
 from encoder import Base, Encoder, learn, typical
-from lessons import Labelled, labelled, lessons, public, stage_of
+from lessons import Labelled, labelled, lessons, public, stage_of, with_disguises
 from looking import measure
 from tokenizers import Tokenizer
 from writing import words_of, write
@@ -25,6 +25,7 @@ from writing import words_of, write
 from moderator.scorers.second_look.words import Tokens, spoken
 
 SEED = 20261129
+LAYERS = 6
 #: Passes over the public rows and over our own, and the rate of learning.
 PUBLIC_EPOCHS, OWN_EPOCHS, RATE = 1, 3, 1e-4
 #: The usual answers are taken from one lesson in so many.
@@ -43,24 +44,25 @@ def start(told: argparse.Namespace) -> None:
     kept = _kept(Tokenizer.from_str(json.dumps(tokenizer)), own, others)
     words = words_of(tokenizer, kept)
     torch.manual_seed(SEED)
-    encoder = Encoder(Base(told.base, kept))
+    encoder = Encoder(Base(told.base, kept, told.layers))
     tokens = Tokens(Tokenizer.from_str(words))
     rows = list(lessons(others, tokens, stage_of(told.invented / "register.toml")))
     learn(encoder, rows, epochs=PUBLIC_EPOCHS, rate=RATE, seed=SEED, about="public comments")
-    torch.save({"kept": kept, "words": words, "tensors": encoder.state_dict(), "base": str(told.base)}, told.output)
+    begun = {"kept": kept, "words": words, "base": str(told.base), "layers": told.layers}
+    torch.save({**begun, "tensors": encoder.state_dict()}, told.output)
     print(len(rows), "public comments,", len(kept), "pieces of words")
 
 
 def finish(told: argparse.Namespace) -> None:
     begun = torch.load(told.start, weights_only=True)
-    encoder = Encoder(Base(Path(begun["base"]), begun["kept"]))
+    encoder = Encoder(Base(Path(begun["base"]), begun["kept"], begun["layers"]))
     encoder.load_state_dict(begun["tensors"])
     tokens = Tokens(Tokenizer.from_str(begun["words"]))
     torch.manual_seed(SEED)
     rows = [
         lesson
         for path, register in _pairs(told.learn)
-        for lesson in lessons(list(labelled(path)), tokens, stage_of(register))
+        for lesson in lessons(with_disguises(list(labelled(path)), SEED), tokens, stage_of(register))
     ]
     learn(encoder, rows, epochs=told.epochs, rate=RATE, seed=SEED, about="own comments")
     torch.save({**begun, "tensors": encoder.state_dict()}, told.output.with_suffix(".pt"))
@@ -100,6 +102,7 @@ def main() -> None:
     first.add_argument("output", type=Path)
     for folder in ("base", "public", "invented"):
         first.add_argument(f"--{folder}", type=Path, required=True)
+    first.add_argument("--layers", type=int, default=LAYERS, help="so many go on, from below (default %(default)s)")
     second = steps.add_parser("finish")
     second.set_defaults(does=finish)
     second.add_argument("output", type=Path)

@@ -2,20 +2,23 @@
 
 import json
 import math
+import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from disguising import disguised
 
 from moderator.domain.evidence import Passage
 from moderator.register_file import load_register
 from moderator.rehearsal.invented import read_invented
 from moderator.rehearsal.rows import is_held_out, read_rows
 from moderator.rehearsal.targets import LABELS as TOXIC
-from moderator.scorers.scene import Stage
+from moderator.scorers.scene import Scene, Stage
 from moderator.scorers.second_look.scorer import seen
-from moderator.scorers.second_look.words import Tokens
+from moderator.scorers.second_look.words import Tokens, Window, said
 
 #: The questions: does it need a look, would a reviewer hide it, is an answer owed; then each label.
 LOOK, HIDE, RESPOND = "look", "hide", "respond"
@@ -25,6 +28,8 @@ KINDS = (
 )  # fmt: skip
 QUESTIONS = (LOOK, HIDE, RESPOND, *KINDS, *(f"detoxify.{label}" for label in TOXIC))
 _UNKNOWN = math.nan
+#: Of our own comments this share is learned a second time in disguise.
+_DISGUISED = 0.25
 #: Where a fair reviewer wavers.
 _MAY_LOOK, _MAY_HIDE, _SURELY = 0.4, 0.3, 0.95
 #: Public rows taken of each source, and the sources in which nothing is to be hidden.
@@ -41,6 +46,8 @@ class Lesson:
     tokens: Sequence[int]
     #: One for each of QUESTIONS; NaN where nobody was asked.
     wanted: tuple[float, ...]
+    #: For each token whether people marked it as telling; NaN for what is not of the comment, or where nobody marked.
+    marked: Sequence[float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,27 +59,59 @@ class Labelled:
     wanted: tuple[float, ...]
     #: Acceptable outcomes, the best first; none where only the need of an answer is known.
     outcomes: tuple[str, ...] = ()
+    #: Where the words stand that carry the harm, as (start, end); None where nobody was asked.
+    places: Sequence[tuple[int, int]] | None = None
 
 
 def lessons(rows: Sequence[Labelled], tokens: Tokens, stage: Stage) -> Iterator[Lesson]:
     """The first window of each comment, read as the service reads it."""
-    pairs = [seen(stage.scene(Passage(row.text, row.parent, _AT))) for row in rows]
-    for row, windows in zip(rows, tokens.rows(pairs), strict=True):
+    scenes = [stage.scene(Passage(row.text, row.parent, _AT)) for row in rows]
+    for row, scene, windows in zip(rows, scenes, tokens.windows([seen(scene) for scene in scenes]), strict=True):
         if windows:
-            yield Lesson(windows[0], row.wanted)
+            yield Lesson(windows[0].row, row.wanted, _marked(row, scene, windows[0], tokens))
+
+
+def with_disguises(rows: Sequence[Labelled], seed: int) -> list[Labelled]:
+    """The comments, and some of them once more as somebody would write them who hurries or hides something."""
+    dice = random.Random(seed)
+    again = []
+    for row in rows:
+        if row.outcomes and dice.random() < _DISGUISED:
+            text, places = disguised(row.text, row.places or (), dice)
+            again.append(replace(row, text=text, places=None if row.places is None else places))
+    return [*rows, *again]
+
+
+def _marked(row: Labelled, scene: Scene, window: Window, tokens: Tokens) -> list[float]:
+    found = [_UNKNOWN] * len(window.row)
+    if row.places is None:
+        return found
+    folded = scene.reading.folded
+    heard = said(folded.text)
+    for at, (first, last) in enumerate(tokens.places(heard.text)[: window.end], 1):
+        start, end = folded.origin(*heard.origin(first, last))
+        found[at] = float(any(start < until and end > since for since, until in row.places))
+    return found
 
 
 def labelled(path: Path, *, held_out: bool = False) -> Iterator[Labelled]:
-    """A table of tests/data/invented, or JSONL with ``acceptable`` outcomes or ``expected.needs_response``."""
+    """A table of tests/data/invented, or JSONL: ``acceptable`` outcomes, ``expected.needs_response``, or pairs."""
     if path.suffix == ".tsv":
         for one in read_invented(path):
             if one.is_held_out == held_out:
                 wanted = _wanted(one.outcomes, one.labels, needs=float(one.needs_response), toxic=one.toxic)
-                yield Labelled(one.text, one.parent, wanted, one.outcomes)
+                stays = one.outcomes[0] == "publish" and not one.toxic
+                yield Labelled(one.text, one.parent, wanted, one.outcomes, one.places if one.places or stays else None)
         return
     for line in path.read_text(encoding="utf-8").splitlines():
         row: dict[str, Any] = json.loads(line)
-        expected, text, parent = row.get("expected", row), row["text"], row.get("parent_text") or ""
+        parent = row.get("parent_text") or ""
+        if "variant" in row:
+            outcomes = (row["plain_outcome"],)
+            wanted = _wanted(outcomes, row["labels"])
+            yield from (Labelled(row[side], parent, wanted, outcomes) for side in ("plain", "variant"))
+            continue
+        expected, text = row.get("expected", row), row["text"]
         if "needs_response" in expected:
             needs = float(expected["needs_response"])
             yield Labelled(text, parent, tuple(needs if one == RESPOND else _UNKNOWN for one in QUESTIONS))

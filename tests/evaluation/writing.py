@@ -16,6 +16,8 @@ from moderator.scorers.second_look.network import FILES, MANIFEST
 
 #: One bit less than a byte holds: sums of such products are exact on processors without byte products of their own.
 BITS = 7
+#: The tensors that say how much each token tells.
+MARKER = "marker"
 
 
 def words_of(tokenizer: Mapping[str, Any], kept: Sequence[int]) -> str:
@@ -39,11 +41,14 @@ def write(folder: Path, encoder: Encoder, words: str, usual: Mapping[str, float]
         (folder / name).touch()
     tensors = {
         name: value.detach().numpy().astype(np.float16)
-        for name, value in encoder.network.state_dict().items()
+        for name, value in (
+            *encoder.network.state_dict().items(),
+            *encoder.marker.state_dict(prefix=f"{MARKER}.").items(),
+        )
         if not name.endswith(("position_ids", "token_type_ids"))
     }
     shape = shape_of("bert", encoder.network.config.to_dict(), len(QUESTIONS))
-    write_graph(folder / FAST_GRAPH, shape, tensors, WeightFiles(folder), fast=True, bits=BITS)
+    write_graph(folder / FAST_GRAPH, shape, tensors, WeightFiles(folder), fast=True, bits=BITS, marker=MARKER)
     (folder / TOKENIZER).write_text(words + "\n", encoding="utf-8")
     table = "bert.embeddings.word_embeddings.weight"
     rows, width = tensors[table].shape

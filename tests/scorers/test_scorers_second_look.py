@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moderator.config_file import ConfigError
 from moderator.domain.decision import Circumstances, decide
 from moderator.domain.evidence import (
+    DOUBT,
     LOOK_PREFIX,
-    READ_MAY_HIDE,
     READ_PREFIX,
     Evidence,
     Finding,
@@ -29,7 +28,7 @@ from moderator.scorers.detoxify.refusal import ModelRefused
 from moderator.scorers.scene import Stage
 from moderator.scorers.second_look.network import FILES, MANIFEST, Network
 from moderator.scorers.second_look.scorer import SAID, SecondLookScorer
-from moderator.scorers.second_look.words import ROOM, spoken
+from moderator.scorers.second_look.words import ROOM, said, spoken
 from moderator.shipped import second_look, shipped
 
 AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -107,70 +106,48 @@ def test_any_text_gets_chances_that_are_chances_and_spans_inside_it(text: str, p
         assert all(0 <= span.start < span.end <= len(text) for span in found.spans)
 
 
+def test_in_a_long_comment_the_words_that_tell_are_marked_and_not_the_rest() -> None:
+    before, after = "the bins were late again on our street. ", ". lovely weather for the fair though."
+    spans = looked(before + MENACE + after)[0].spans
+
+    longest = max(spans, key=lambda span: span.end - span.start)
+    assert len(before) <= longest.start < longest.end <= len(before + MENACE)
+    assert longest.end - longest.start >= len(MENACE) / 2
+    assert all(span.start >= len(before) for span in spans)
+
+
+def test_words_in_disguise_are_marked_where_they_stand_in_the_comment_as_it_was_written() -> None:
+    written = "tonight I am going round his house 🔨 with a h\u200ba\u200bm\u200bm\u200be\u200br and he will be in b1ts"
+    look = looked(written)[0]
+
+    assert max(span.end for span in look.spans) == len(written)
+
+
+@given(st.text(max_size=200) | st.sampled_from(["see www.moor.example/a 🐍🐍 now", "sn1gger1ng 🎆🎆", ""]))
+@settings(max_examples=200)
+def test_every_sign_that_is_read_came_from_somewhere_in_the_text_in_order(text: str) -> None:
+    heard = said(text)
+
+    assert len(heard.text) == len(heard.starts) == len(heard.ends)
+    assert list(heard.starts) == sorted(heard.starts)
+    assert all(0 <= start < end <= len(text) for start, end in zip(heard.starts, heard.ends, strict=True))
+
+
 def test_an_emoji_is_read_by_its_name_and_a_row_of_them_once() -> None:
     assert spoken("mind the 🐍🐍") == "mind the  snake "
     assert spoken("plain") == "plain"
 
 
-def test_no_policy_may_hide_for_a_second_look(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"look\.threat hide, but a second look names no evidence of its own"):
-        load_policy(
-            _changed(tmp_path, 'label = "look.threat"\naction = "queue"', 'label = "look.threat"\naction = "hide"')
-        )
-
-
-def test_no_policy_may_hide_somebody_at_risk_because_of_what_was_learned(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"read\.self_harm hide, but nobody was asked to hide for that"):
-        load_policy(_changed(tmp_path, 'label = "read.threat"', 'label = "read.self_harm"'))
-
-
-def test_a_rule_that_asks_for_a_witness_nobody_can_be_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match='no scorer gives the label "treat"'):
-        load_policy(_changed(tmp_path, 'beside = ["threat"', 'beside = ["treat"'))
-
-
-def test_the_shipped_policy_knows_every_harm_that_was_learned() -> None:
-    rules = load_policy(POLICY).rules_for("")
-
-    assert {harm_of(rule.label) for rule in rules if rule.label.startswith(LOOK_PREFIX)} == set(SAID)
-    assert {harm_of(rule.label) for rule in rules if rule.label.startswith(READ_PREFIX)} == set(READ_MAY_HIDE)
-
-
-@pytest.mark.parametrize("language", ["cy", "mixed", "other", "unknown"])
-def test_however_sure_it_is_it_hides_nothing_that_is_not_english(language: str) -> None:
-    sure = Finding(READ_PREFIX + "threat", 1.0, "second-look", "Sure.", basis="learned")
-    spoken_in = Finding("language", 1.0, "language", "Language.", about=language)
-
-    decision = decide(Evidence((spoken_in, sure)), load_policy(POLICY), Circumstances())
-
-    assert decision.outcome == Action.QUEUE
-
-
-@pytest.mark.parametrize("harm", sorted(READ_MAY_HIDE))
-def test_however_sure_it_is_it_hides_no_criticism_of_the_council(harm: str) -> None:
-    sure = Finding(READ_PREFIX + harm, 1.0, "second-look", "Sure.", basis="learned")
-    criticism = Finding("criticism_of_council", 0.9, "criticism", "Criticism.", about="council")
+def test_where_a_rule_found_a_harm_in_words_that_seem_harmless_as_a_whole_it_says_so() -> None:
     english = Finding("language", 1.0, "language", "English.", about="en")
+    charged = Finding("abuse", 0.9, "abuse.extreme", "Abuse.", traits=frozenset({"level-4"}), about="private")
+    harmless = "lovely morning at the market with my mum, we had cake"
 
-    decision = decide(Evidence((english, sure, criticism)), load_policy(POLICY), Circumstances())
+    doubt = [one for one in looked(harmless, english, charged) if one.label == DOUBT]
 
-    assert decision.outcome == Action.QUEUE
-
-
-def test_a_witness_is_something_that_can_be_pointed_at_never_another_learned_score() -> None:
-    policy = load_policy(POLICY)
-    asking = next(rule for rule in policy.rules if rule.label == "read.threat" and rule.beside)
-    english = Finding("language", 1.0, "language", "English.", about="en")
-    rather = Finding("read.threat", asking.at_least, "second-look", "Rather sure.", basis="learned")
-    menace = Finding("threat", 0.3, "threat.menace", "A menace.", basis="pattern")
-    learned = Finding("threat", 0.3, "threat.learned", "A score.", basis="learned")
-
-    def outcome(*found: Finding) -> Action:
-        return decide(Evidence((english, *found)), policy, Circumstances()).outcome
-
-    assert outcome(rather, menace) == Action.HIDE
-    assert outcome(rather, learned) < Action.HIDE
-    assert outcome(rather) < Action.HIDE
+    assert [one.basis for one in doubt] == ["learned"]
+    assert not [one for one in looked(harmless, english) if one.label == DOUBT]
+    assert not [one for one in looked(MENACE, english, charged) if one.label == DOUBT]
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -196,14 +173,6 @@ def test_a_network_that_fails_leaves_a_gap_so_that_a_person_looks() -> None:
 
     assert [gap.scorer for gap in evidence.gaps] == ["second_look"]
     assert decide(evidence, load_policy(POLICY), Circumstances()).outcome == Action.QUEUE
-
-
-def _changed(folder: Path, old: str, new: str) -> Path:
-    shown = POLICY.read_text(encoding="utf-8")
-    assert old in shown
-    path = folder / "policy.toml"
-    path.write_text(shown.replace(old, new, 1), encoding="utf-8")
-    return path
 
 
 @pytest.mark.parametrize(
@@ -232,17 +201,6 @@ def test_numbers_and_addresses_are_left_to_the_patterns_that_know_the_councils_o
 
     assert any(harm_of(one.label) == "personal_data" for one in looked(private))
     assert not any(harm_of(one.label) == "personal_data" for one in looked(private + ", ring 01632 960100"))
-
-
-def test_the_author_is_told_the_reason_that_can_be_shown_not_the_one_that_was_learned() -> None:
-    english = Finding("language", 1.0, "language", "English.", about="en")
-    scam = Finding("spam", 0.7, "spam.signs", "A scam.", traits=frozenset({"scam"}))
-    surer = Finding("read.defamation", 0.95, "second-look", "Sure.", basis="learned")
-
-    acting = decide(Evidence((english, scam, surer)), load_policy(POLICY), Circumstances()).acting
-
-    assert acting is not None
-    assert acting.rule.id == "spam.scam"
 
 
 @pytest.mark.parametrize("language", ["cy", "mixed", "other"])

@@ -68,8 +68,12 @@ class GraphEngine:
 
     def probabilities(self, rows: Rows) -> Array:
         """One line for each row, one column for each output."""
+        return self.outputs(rows)[0]
+
+    def outputs(self, rows: Rows) -> list[Array]:
+        """All that the graph says: the probabilities, and where it has a marker a line for each token behind them."""
         try:
-            found: Array = self._session.run(None, flattened(rows))[0]
+            found: list[Array] = self._session.run(None, flattened(rows))
         except _faults() as error:
             # The library's own message may name a token's number, never a word; but nobody needs it.
             raise RuntimeError(f"the graph failed ({type(error).__name__})") from None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from moderator.scorers.detoxify.batches import batches
-from moderator.scorers.detoxify.engine import Engine, GraphEngine, map_words
+from moderator.scorers.detoxify.engine import GraphEngine, map_words
 from moderator.scorers.detoxify.manifest import (
     EMBEDDINGS,
     EXACT_WEIGHTS,
@@ -30,6 +30,15 @@ Chances = dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What the network says of one comment."""
+
+    chances: Chances
+    #: For each token of the comment the chance that people would mark it as telling.
+    marks: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
     """Stateless between calls; the same words get the same answers."""
 
@@ -39,7 +48,7 @@ class Network:
     #: Kind of harm -> what is answered on average where it is there: rare kinds get small answers.
     usual: Mapping[str, float]
     _tokens: Tokens
-    _engine: Engine
+    _engine: GraphEngine
 
     @classmethod
     def opened(cls, folder: Path, threads: int = 1) -> "Network":
@@ -64,17 +73,35 @@ class Network:
 
     def chances(self, pairs: Sequence[tuple[str, str]]) -> list[Chances]:
         """For each comment and what it answers the answers, the largest over its windows."""
-        rows = [(place, row) for place, windows in enumerate(self._tokens.rows(pairs)) for row in windows]
-        found: list[Chances] = [{} for _ in pairs]
-        for batch in batches([len(row) for _, row in rows], _TOKENS):
-            answers = self._engine.probabilities([rows[number][1] for number in batch]).tolist()
-            for number, line in zip(batch, answers, strict=True):
-                kept = found[rows[number][0]]
-                for question, value in zip(self.questions, line, strict=True):
-                    if not 0.0 <= value <= 1.0:
-                        raise ValueError(f"{question} is answered with something that is not a probability")
-                    kept[question] = max(kept.get(question, 0.0), value)
-        return found
+        return [answer.chances for answer in self.answers(pairs)]
+
+    def answers(self, pairs: Sequence[tuple[str, str]]) -> list[Answer]:
+        """For each comment and what it answers everything the network says, the largest over its windows."""
+        comments = self._tokens.windows(pairs)
+        windows = [(place, window) for place, each in enumerate(comments) for window in each]
+        chances: list[Chances] = [{} for _ in pairs]
+        marks = [[0.0] * max((window.end for window in each), default=0) for each in comments]
+        for batch in batches([len(window.row) for _, window in windows], _TOKENS):
+            lines, marked = self._engine.outputs([windows[number][1].row for number in batch])
+            first = 0
+            for number, line in zip(batch, lines.tolist(), strict=True):
+                place, window = windows[number]
+                self._keep(chances[place], line)
+                told = marked[first + 1 : first + 1 + window.end - window.start, 0].tolist()
+                for at, value in enumerate(told, window.start):
+                    marks[place][at] = max(marks[place][at], value)
+                first += len(window.row)
+        return [Answer(each, tuple(told)) for each, told in zip(chances, marks, strict=True)]
+
+    def places(self, text: str) -> list[tuple[int, int]]:
+        """Where each token of a comment stands in it, as (start, end)."""
+        return self._tokens.places(text)
+
+    def _keep(self, kept: Chances, line: Sequence[float]) -> None:
+        for question, value in zip(self.questions, line, strict=True):
+            if not 0.0 <= value <= 1.0:
+                raise ValueError(f"{question} is answered with something that is not a probability")
+            kept[question] = max(kept.get(question, 0.0), value)
 
 
 _CURE = "install the program again: this network comes with it"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from moderator.domain.evidence import (
+    DOUBT,
     LANGUAGE,
     LOOK_PREFIX,
     NEEDS_RESPONSE,
@@ -17,7 +18,7 @@ from moderator.domain.evidence import (
 )
 from moderator.scorers.requests.scorer import ALWAYS_ANSWERED
 from moderator.scorers.scene import Scene, Stage
-from moderator.scorers.second_look.network import Chances, Network
+from moderator.scorers.second_look.network import Answer, Chances, Network
 from moderator.scorers.second_look.telling import telling
 from moderator.scorers.second_look.words import spoken
 
@@ -43,6 +44,8 @@ SAID = {
 LEAST = 0.4
 #: Where the network itself hears the council criticised, it says nothing of hiding.
 CRITICISM, CRITICISES = "criticism_of_council", 0.2
+#: A reviewer would leave it alone: fewer than these chances, that it needs a look and that it is hidden.
+UNSEEN, UNHIDDEN = 0.1, 0.05
 #: It learned English, and that Welsh goes to a Welsh reader: what it says of the rest means nothing.
 _FOREIGN_TO_IT = frozenset({"cy", "mixed", "other"})
 RULE = "second-look"
@@ -74,12 +77,15 @@ class SecondLookScorer:
     def score(self, passages: Sequence[Passage], earlier: Sequence[Sequence[Finding]]) -> Sequence[Sequence[Finding]]:
         """Raises ModelRefused when the network that ships with the program is damaged."""
         network = self._network()
-        scenes = [self._stage.scene(passage) for passage in passages]
-        pairs = [seen(scene) for scene in scenes]
-        each = list(dict.fromkeys(pairs))
-        chances = dict(zip(each, network.chances(each), strict=True))
+        scenes = [
+            None if _language(found) in _FOREIGN_TO_IT else self._stage.scene(passage)
+            for passage, found in zip(passages, earlier, strict=True)
+        ]
+        pairs = [seen(scene) if scene else None for scene in scenes]
+        each = [pair for pair in dict.fromkeys(pairs) if pair]
+        answers = dict(zip(each, network.answers(each), strict=True))
         return [
-            list(_findings(scene, chances[pair], found, network))
+            list(_findings(scene, answers[pair], found, network)) if scene and pair else []
             for scene, pair, found in zip(scenes, pairs, earlier, strict=True)
         ]
 
@@ -89,38 +95,62 @@ def seen(scene: Scene) -> tuple[str, str]:
     return spoken(scene.reading.folded.text), spoken(scene.parent.folded.text)
 
 
-def _findings(scene: Scene, chances: Chances, found: Sequence[Finding], network: Network) -> Iterator[Finding]:
+def _language(found: Sequence[Finding]) -> str:
+    return next((finding.about for finding in found if finding.label == LANGUAGE), "")
+
+
+def _findings(scene: Scene, answer: Answer, found: Sequence[Finding], network: Network) -> Iterator[Finding]:
+    chances = answer.chances
     if not chances:
         return
-    language = next((finding.about for finding in found if finding.label == LANGUAGE), "")
-    if language in _FOREIGN_TO_IT:
-        return
-    if language == "en":
+    if _language(found) == "en":
         yield from _response(chances, found, network)
-    if max(chances[LOOK], chances[HIDE]) < LEAST:
-        return
-    criticises = chances[CRITICISM] >= CRITICISES
+        yield from _doubt(chances, found, network)
+    asked = (
+        (LOOK_PREFIX, LOOK, tuple(SAID), _may_ask_for_a_look, "A person decides."),
+        (READ_PREFIX, HIDE, READ_MAY_HIDE, _may_hide, "A person looks at it in any case."),
+    )
     spans: tuple[Span, ...] | None = None
-    for prefix, question, kinds, does in (
-        (LOOK_PREFIX, LOOK, tuple(SAID), "A person decides."),
-        (READ_PREFIX, HIDE, READ_MAY_HIDE, "A person looks at it in any case."),
-    ):
-        chance = chances[question]
-        if chance < LEAST or (question == LOOK and _is_explained(found)) or (question == HIDE and criticises):
+    for prefix, question, kinds, permits, does in asked:
+        kind, chance = network.likeliest(chances, kinds), chances[question]
+        if chance < LEAST or not permits(kind, chances, scene, found):
             continue
-        kind = network.likeliest(chances, kinds)
-        if question == HIDE and kind == "defamation" and _rests_on_a_record(found):
-            continue
-        if question == HIDE and kind in _OF_SOMEBODY and not _is_about_somebody(scene):
-            continue
-        if kind == "personal_data" and _NUMBER.search(scene.passage.text):
-            continue  # whose number or address it is, the patterns and the register know better
-        spans = telling(scene, question, network) if spans is None else spans
+        spans = telling(scene, answer, network) if spans is None else spans
         why = (
             f"Read as a whole, it is like comments that reviewers marked as {SAID[kind]} ({chance:.2f} out of 1)."
             f" Learned from labelled examples, so it may be wrong. {does}"
         )
         yield Finding(prefix + kind, chance, f"{RULE}@{network.sha8}", why, spans, basis="learned")
+
+
+def _may_ask_for_a_look(kind: str, _: Chances, scene: Scene, found: Sequence[Finding]) -> bool:
+    """Not where a rule has named a harm, whose words say more; nor of details that only patterns can judge."""
+    return not any(finding.label in SAID for finding in found) and not _is_a_matter_of_numbers(kind, scene)
+
+
+def _may_hide(kind: str, chances: Chances, scene: Scene, found: Sequence[Finding]) -> bool:
+    """Not beside criticism of the council, where nobody is there to suffer it, or where a conviction is claimed."""
+    return not (
+        chances[CRITICISM] >= CRITICISES
+        or _is_a_matter_of_numbers(kind, scene)
+        or (kind in _OF_SOMEBODY and not _is_about_somebody(scene))
+        or (kind == "defamation" and _rests_on_a_record(found))
+    )
+
+
+def _is_a_matter_of_numbers(kind: str, scene: Scene) -> bool:
+    """Whose number or address it is, the patterns and the register know better."""
+    return kind == "personal_data" and _NUMBER.search(scene.passage.text) is not None
+
+
+def _doubt(chances: Chances, found: Sequence[Finding], network: Network) -> Iterator[Finding]:
+    """Where rules have found a harm, that the comment as a whole is like those that reviewers left alone."""
+    if chances[LOOK] < UNSEEN and chances[HIDE] < UNHIDDEN and any(finding.label in SAID for finding in found):
+        why = (
+            f"Read as a whole, it is like comments that reviewers left alone ({chances[LOOK]:.2f} out of 1 for a look)."
+            " Learned from labelled examples, so it may be wrong. A person decides."
+        )
+        yield Finding(DOUBT, 1 - chances[LOOK], f"{RULE}@{network.sha8}", why, basis="learned")
 
 
 def _response(chances: Chances, found: Sequence[Finding], network: Network) -> Iterator[Finding]:
@@ -158,8 +188,3 @@ def _is_about_somebody(scene: Scene) -> bool:
 def _rests_on_a_record(found: Sequence[Finding]) -> bool:
     """A conviction is claimed or shown: whether it is so, is for a person to find out."""
     return any(finding.label == "defamation" and finding.traits & {"P1", "P2"} for finding in found)
-
-
-def _is_explained(found: Sequence[Finding]) -> bool:
-    """A rule has named a harm already: its words say more than these."""
-    return any(finding.label in SAID for finding in found)

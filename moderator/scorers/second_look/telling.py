@@ -1,44 +1,49 @@
-"""Which words a network's answer hangs on: the pieces of a comment that say most of it by themselves."""
+"""Which words a network's answer hangs on: those that people would mark, as it learned from marked comments."""
 
 from collections.abc import Iterator, Sequence
 
 from moderator.domain.evidence import Span
-from moderator.scorers.reading import Sentence, Word
+from moderator.scorers.reading import Word
 from moderator.scorers.scene import Scene
-from moderator.scorers.second_look.network import Network
-from moderator.scorers.second_look.words import spoken
+from moderator.scorers.second_look.network import Answer, Network
+from moderator.scorers.second_look.words import said
 
-#: Words in a piece: short enough to point at, long enough to mean something alone.
-_PIECE = 10
-#: Of a long comment so many pieces are asked about, from its beginning.
-_MOST = 40
-#: At most so many are shown, and none that says much less than the most telling one.
-_SHOWN, _SHARE = 3, 0.6
+#: A word is shown from this chance on, or from this share of the most telling word's where all are lower.
+_SURE, _SHARE = 0.5, 0.6
+#: At most so many passages are shown, the most telling ones.
+_SHOWN = 3
 
 
-def telling(scene: Scene, question: str, network: Network) -> tuple[Span, ...]:
-    """The pieces of a comment, within its sentences, that get the highest answers alone; a short one is one piece."""
-    pieces = [piece for sentence in scene.reading.sentences for piece in _pieces(sentence)][:_MOST]
-    if len(pieces) < 2:
-        return tuple(_span(piece) for piece in pieces)
-    parent = spoken(scene.parent.folded.text)
-    answers = [one.get(question, 0.0) for one in network.chances([(_said(piece), parent) for piece in pieces])]
-    least = max(answers) * _SHARE
-    best = sorted(range(len(pieces)), key=lambda at: -answers[at])[:_SHOWN]
-    return tuple(_span(pieces[at]) for at in sorted(best) if answers[at] >= least)
+def telling(scene: Scene, answer: Answer, network: Network) -> tuple[Span, ...]:
+    """The most telling passages, within sentences; a single word between two telling ones belongs to them."""
+    values = _of_words(scene, answer, network)
+    bar = min(_SURE, max(values.values(), default=0.0) * _SHARE)
+    passages = [
+        passage
+        for sentence in scene.reading.sentences
+        for passage in _passages(sentence.words, [values.get(word.start, 0.0) for word in sentence.words], bar)
+    ]
+    best = sorted(passages, key=lambda passage: -max(values.get(word.start, 0.0) for word in passage))[:_SHOWN]
+    return tuple(sorted((Span(one[0].start, one[-1].end, "look") for one in best), key=lambda span: span.start))
 
 
-def _pieces(sentence: Sentence) -> Iterator[Sequence[Word]]:
-    """The sentence in pieces of about the same length."""
-    words = sentence.words
-    count = -(-len(words) // _PIECE)
-    for number in range(count):
-        yield words[len(words) * number // count : len(words) * (number + 1) // count]
+def _of_words(scene: Scene, answer: Answer, network: Network) -> dict[int, float]:
+    """The beginning of each word in the original -> the highest chance among its tokens."""
+    folded = scene.reading.folded
+    heard = said(folded.text)
+    values = [0.0] * len(scene.passage.text)
+    for (first, last), chance in zip(network.places(heard.text), answer.marks, strict=True):
+        start, end = folded.origin(*heard.origin(first, last))
+        values[start:end] = [max(chance, value) for value in values[start:end]]
+    words = [word for sentence in scene.reading.sentences for word in sentence.words]
+    return {word.start: max(values[word.start : word.end], default=0.0) for word in words}
 
 
-def _said(words: Sequence[Word]) -> str:
-    return " ".join(word.text for word in words)
-
-
-def _span(piece: Sequence[Word]) -> Span:
-    return Span(piece[0].start, piece[-1].end, "look")
+def _passages(words: Sequence[Word], values: Sequence[float], bar: float) -> Iterator[Sequence[Word]]:
+    """Rows of words that reach the bar, with at most one between that does not."""
+    reached = [at for at, value in enumerate(values) if value >= bar > 0]
+    first = 0
+    for number, at in enumerate(reached):
+        if number + 1 == len(reached) or reached[number + 1] > at + 2:
+            yield words[reached[first] : at + 1]
+            first = number + 1

@@ -2,15 +2,27 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+
+from moderator.scorers.folding import Folded
 
 #: Tokens of a comment in one window; neighbours share an eighth, so that a phrase on a cut is whole in one of them.
 ROOM = 96
 #: Tokens of what it answers: its beginning says what it is about.
 ABOVE = 40
 _STEP = ROOM - ROOM // 8
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A row of tokens for the network, in which those from ``start`` to ``end`` of the comment follow the first."""
+
+    row: list[int]
+    start: int
+    end: int
 
 
 class Tokens:
@@ -23,42 +35,76 @@ class Tokens:
         self._tokenizer = tokenizer
         self._first, self._last = tokenizer.encode("").ids
 
-    def rows(self, pairs: Sequence[tuple[str, str]]) -> list[list[list[int]]]:
-        """For each comment and what it answers its windows, each a row of tokens; none for a comment without any."""
+    def windows(self, pairs: Sequence[tuple[str, str]]) -> list[list[Window]]:
+        """For each comment and what it answers its windows; none for a comment without any token."""
         texts = self._encoded([text for text, _ in pairs])
         above = self._encoded([parent for _, parent in pairs])
         return [self._windows(text, parent[:ABOVE]) for text, parent in zip(texts, above, strict=True)]
 
+    def places(self, text: str) -> list[tuple[int, int]]:
+        """Where each token of a text stands in it, as (start, end)."""
+        found: list[tuple[int, int]] = self._tokenizer.encode(_readable(text), add_special_tokens=False).offsets
+        return found
+
     def _encoded(self, texts: Sequence[str]) -> list[list[int]]:
-        readable = [
-            text.encode("utf-8", "replace").decode("utf-8") for text in texts
-        ]  # there is no lone surrogate in it
+        readable = [_readable(text) for text in texts]
         return [one.ids for one in self._tokenizer.encode_batch_fast(readable, add_special_tokens=False)]
 
-    def _windows(self, text: list[int], parent: list[int]) -> list[list[int]]:
+    def _windows(self, text: list[int], parent: list[int]) -> list[Window]:
         behind = [self._last, *parent, self._last] if parent else [self._last]
         starts = range(0, max(1, len(text) - ROOM // 8), _STEP) if text else ()
-        return [[self._first, *text[start : start + ROOM], *behind] for start in starts]
+        pieces = [(start, text[start : start + ROOM]) for start in starts]
+        return [Window([self._first, *piece, *behind], start, start + len(piece)) for start, piece in pieces]
 
 
-def spoken(text: str) -> str:
-    """The text as the network knows words.
+def _readable(text: str) -> str:
+    """There is no lone surrogate in it."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def said(text: str) -> Folded:
+    """The text as the network knows words, with the place of every sign in the text it came from.
 
     Each emoji by its Unicode name, a row of them once; signs among letters as the letters they stand for; an address on
     the web as "link".
     """
-    text = _LINK.sub("link", text)
-    text = _MIXED.sub(lambda found: found[0].translate(_LETTERS), text)
-    if text.isascii():
-        return text
-    said: list[str] = []
-    for sign in text:
+    # One sign for one sign, so that every place stays.
+    if text.isascii() and not _LINK.search(text):
+        return Folded(_mended(text), tuple(range(len(text))), tuple(range(1, len(text) + 1)))
+    letters = list(_with_links(text))
+    mended = _mended("".join(sign for sign, _, _ in letters))
+    letters = list(_named([(sign, start, end) for sign, (_, start, end) in zip(mended, letters, strict=True)]))
+    signs, starts, ends = zip(*letters, strict=True) if letters else ((), (), ())
+    return Folded("".join(signs), starts, ends)
+
+
+def spoken(text: str) -> str:
+    """:func:`said` without the places."""
+    return said(text).text
+
+
+def _mended(text: str) -> str:
+    return _MIXED.sub(lambda found: found[0].translate(_LETTERS), text)
+
+
+def _with_links(text: str) -> Iterator[tuple[str, int, int]]:
+    at = 0
+    for start, end in [*(link.span() for link in _LINK.finditer(text)), (len(text), len(text))]:
+        yield from ((text[place], place, place + 1) for place in range(at, start))
+        if start < end:
+            yield from ((letter, start, end) for letter in "link")
+        at = end
+
+
+def _named(letters: Sequence[tuple[str, int, int]]) -> Iterator[tuple[str, int, int]]:
+    before = ""
+    for sign, start, end in letters:
         name = _name(sign)
         if not name:
-            said.append(sign)
-        elif not said or said[-1] != name:
-            said.append(name)
-    return "".join(said)
+            yield sign, start, end
+        elif name != before:
+            yield from ((letter, start, end) for letter in name)
+        before = name
 
 
 #: Not a mail address, which says more.

@@ -29,6 +29,15 @@ class _Place:
     length: int
 
 
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What a graph answers: its name, the value behind it, and its shape."""
+
+    name: str
+    value: str
+    shape: tuple[str | int, ...]
+
+
 class WeightFiles:
     """The files beside the graphs; a weight that two graphs use is written once."""
 
@@ -94,11 +103,13 @@ class Graph:
             self._known[key] = self.add(kind, [value], **settings)
         return self._known[key]
 
-    def save(self, path: Path, inputs: Sequence[onnx.ValueInfoProto], output: str, width: int) -> None:
-        """Write the graph: from ``inputs`` to ``output``, one row of ``width`` probabilities for each text."""
-        self._nodes.append(helper.make_node("Identity", [output], ["probabilities"]))
-        found = helper.make_tensor_value_info("probabilities", TensorProto.FLOAT, ["texts", width])
-        graph = helper.make_graph(self._nodes, "detoxify", list(inputs), [found], list(self._weights.values()))
+    def save(self, path: Path, inputs: Sequence[onnx.ValueInfoProto], outputs: Sequence[Output]) -> None:
+        """Write the graph, from ``inputs`` to ``outputs``."""
+        told = []
+        for output in outputs:
+            self._nodes.append(helper.make_node("Identity", [output.value], [output.name]))
+            told.append(helper.make_tensor_value_info(output.name, TensorProto.FLOAT, list(output.shape)))
+        graph = helper.make_graph(self._nodes, "detoxify", list(inputs), told, list(self._weights.values()))
         versions = [helper.make_opsetid("", 17), helper.make_opsetid(FUSED, 1)]
         model = helper.make_model(graph, opset_imports=versions, ir_version=9, producer_name="council-moderator")
         path.write_bytes(model.SerializeToString())

@@ -16,6 +16,7 @@ from moderator.scorers.detoxify.converting.graph import (
     TURNED,
     Array,
     Graph,
+    Output,
     WeightFiles,
     small_numbers,
     whole_numbers,
@@ -78,11 +79,19 @@ def shape_of(family: str, config: Mapping[str, Any], outputs: int) -> Shape:
 
 
 def write_graph(
-    path: Path, shape: Shape, tensors: Mapping[str, Array], files: WeightFiles, *, fast: bool, bits: int = 8
+    path: Path,
+    shape: Shape,
+    tensors: Mapping[str, Array],
+    files: WeightFiles,
+    *,
+    fast: bool,
+    bits: int = 8,
+    marker: str = "",
 ) -> None:
     """Write one graph; its weights go beside it.
 
     ``fast``: products in 8-bit numbers, each output scaled by itself; the weights may keep fewer ``bits``.
+    ``marker``: the product that says of every token, below the last layer, how much it tells; a second output.
     """
     network = _Network(Graph(files), shape, tensors, fast, bits)
     graph = network.graph
@@ -90,7 +99,10 @@ def write_graph(
     for number in range(shape.layers - 1):
         states = network.layer(number, states, everyone=True)
     first = network.layer(shape.layers - 1, states, everyone=False)
-    graph.save(path, _INPUTS, graph.add("Sigmoid", [network.head(first)]), shape.outputs)
+    outputs = [Output("probabilities", graph.add("Sigmoid", [network.head(first)]), ("texts", shape.outputs))]
+    if marker:
+        outputs.append(Output("marks", graph.add("Sigmoid", [network.linear(states, marker)]), ("tokens", 1)))
+    graph.save(path, _INPUTS, outputs)
 
 
 class _Network:
@@ -118,7 +130,7 @@ class _Network:
         states = self._normalised(placed, kind, f"{prefix}.LayerNorm")
         if self._shape.family != "albert":
             return states
-        return self._linear(states, "albert.encoder.embedding_hidden_mapping_in")
+        return self.linear(states, "albert.encoder.embedding_hidden_mapping_in")
 
     def layer(self, number: int, states: str, *, everyone: bool) -> str:
         """One layer; its answer is for every token, or only for the first token of each text."""
@@ -137,13 +149,13 @@ class _Network:
         """The outputs before they become probabilities."""
         match self._shape.family:
             case "roberta":
-                pooled = self.graph.add("Tanh", [self._linear(first, "classifier.dense")])
-                return self._linear(pooled, "classifier.out_proj")
+                pooled = self.graph.add("Tanh", [self.linear(first, "classifier.dense")])
+                return self.linear(pooled, "classifier.out_proj")
             case "albert":
-                pooled = self.graph.add("Tanh", [self._linear(first, "albert.pooler")])
+                pooled = self.graph.add("Tanh", [self.linear(first, "albert.pooler")])
             case _:
-                pooled = self.graph.add("Tanh", [self._linear(first, "bert.pooler.dense")])
-        return self._linear(pooled, "classifier")
+                pooled = self.graph.add("Tanh", [self.linear(first, "bert.pooler.dense")])
+        return self.linear(pooled, "classifier")
 
     def _attention(self, at: str, names: Mapping[str, str], states: str, asking: str, *, everyone: bool) -> str:
         """What each asking token hears of the tokens of its text."""
@@ -168,14 +180,14 @@ class _Network:
         inputs = [self.graph.add("Add", [states, skipped]), self._full(f"{name}.weight"), self._full(f"{name}.bias")]
         return self.graph.add("LayerNormalization", inputs, axis=-1, epsilon=self._shape.epsilon)
 
-    def _linear(self, states: str, name: str) -> str:
+    def linear(self, states: str, name: str) -> str:
         """A product in full precision, whatever the graph's precision is: these are small and near the answer."""
         return self.graph.add("Gemm", [states, self._turned(name), self._full(f"{name}.bias")])
 
     def _product(self, states: str, name: str) -> str:
         """A product and its bias, in the graph's precision."""
         if not self._fast:
-            return self._linear(states, name)
+            return self.linear(states, name)
         rounded, scale, zero = self._rounded(states)
         weights, scales = quantized(np.asarray(self._tensors[f"{name}.weight"], np.float32).T, self._bits)
         inputs = [
