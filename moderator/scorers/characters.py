@@ -6,13 +6,15 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from moderator.scorers.turned import turned_runs, upright
+
 #: Letters of other scripts, and drawn letters without a Unicode decomposition, that read as a Latin letter.
 _ALIKE = dict(
     zip(
-        "АаВвСсЕеНнІіЈјКкМмОоРрЅѕТтХхУуԁԛԝӏһгпзЗгӀ"
+        "АаВвСсЕеНнІіЈјКкМмОоРрЅѕТтХхУуԁԛԝӏһгпзЗгӀьЬ"
         + "ΑαΒβΕεΖΗηΙιΚκΜΝνΟοΡρΤτΥυΧχϲγωσ"
         + "ɑɡıʟʀɢʜɪɴᴀᴄᴅᴇᴊᴋᴍᴏᴘꜱᴛᴜᴠᴡᴢʙʏꜰǝɐɹʇøØðłŁđß",
-        "AaBbCcEeHhIiJjKkMmOoPpSsTtXxYydqwlhrn33rI"
+        "AaBbCcEeHhIiJjKkMmOoPpSsTtXxYydqwlhrn33rIbb"
         + "AaBbEeZHnIiKkMNvOoPpTtYuXxcywo"
         + "agilrghinacdejkmopstuvwzbyfeartoOdlLdb",
         strict=True,
@@ -38,10 +40,20 @@ class Letter(NamedTuple):
 
 
 def letters_of(text: str) -> Iterator[Letter]:
-    """The plain letters of a text, in reading order; invisible characters and accents are gone."""
+    """The plain letters of a text, in reading order; invisible characters and accents are gone.
+
+    The letters of a run that is read backwards all share the run's span: their offsets would not be monotone.
+    """
     position = 0
+    runs = turned_runs(text)
     while position < len(text):
         char = text[position]
+        if position in runs:
+            end = runs[position]
+            for sign in reversed(text[position:end]):
+                yield from _plain(upright(sign), position, end)
+            position = end
+            continue
         if " " <= char <= "~" and char != "&":
             yield Letter(char, position, position + 1)
             position += 1
@@ -49,7 +61,6 @@ def letters_of(text: str) -> Iterator[Letter]:
         if char == _RLO:
             end = text.find(_PDF, position)
             end = len(text) if end < 0 else end + 1
-            # All share the whole run's span: reversed offsets would not be monotone.
             for turned in reversed(text[position + 1 : end]):
                 yield from _plain(turned, position, end)
             position = end

@@ -1,6 +1,7 @@
 """Reads emoji that stand for a word, so that a drawn knife is read as one."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -11,9 +12,10 @@ from moderator.scorers.respelling import tables
 def with_emoji_words(text: str, letters: list[Letter]) -> Iterator[Letter]:
     """Emoji that stand for a word become that word, set apart by spaces; a row of the same one says it once."""
     known = tables()
-    if text.isascii() or _signs().isdisjoint(text):
+    if text.isascii():
         yield from letters
         return
+    letters = _without_confetti(letters)
     previous = ""
     index = 0
     while index < len(letters):
@@ -31,11 +33,25 @@ def with_emoji_words(text: str, letters: list[Letter]) -> Iterator[Letter]:
         index += size
 
 
-@lru_cache(maxsize=1)
-def _signs() -> frozenset[str]:
-    """Every character that may begin one of the signs."""
-    known = tables()
-    return frozenset(sign[0] for sign in (*known.emoji, *known.emoji_verb))
+def _without_confetti(letters: list[Letter]) -> list[Letter]:
+    """Without the emoji that stand between single letters of one word ("s🐕e🐕t")."""
+    between = [
+        0 < at < len(letters) - 1
+        and _is_emoji(letter.char)
+        and letters[at - 1].char.isalpha()
+        and letters[at + 1].char.isalpha()
+        for at, letter in enumerate(letters)
+    ]
+    return [
+        letter
+        for at, letter in enumerate(letters)
+        if not between[at] or not (any(between[at + 2 : at + 3]) or (at > 1 and between[at - 2]))
+    ]
+
+
+@lru_cache(maxsize=4096)
+def _is_emoji(char: str) -> bool:
+    return unicodedata.category(char) == "So"
 
 
 def _is_to_come(letters: list[Letter], index: int) -> bool:

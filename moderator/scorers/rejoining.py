@@ -7,6 +7,8 @@ from moderator.scorers.pieces import Piece, whole
 _MARKS = ".,;:!?'\""
 #: Parts and the white space between them: three, then two.
 _SPANS = (5, 3)
+#: Words of one letter.
+_ALONE = frozenset("ai")
 
 
 class Joiner:
@@ -24,7 +26,9 @@ class Joiner:
         joined = "".join(words)
         if not 4 <= len(joined) <= 16 or not (joined in self._matters or joined in self._ordinary):
             return False
-        known = [word in self._ordinary or (word in self._matters and len(word) > 3) for word in words]
+        known = [
+            word in self._ordinary or (word in self._matters and len(word) > 3) or word in _ALONE for word in words
+        ]
         if all(known):
             return False
         return joined in self._matters or over_lines or not any(known)

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 from moderator.scorers.folding import Folder, ordinary_words
 from moderator.scorers.language.words import READ_AT_MOST
+from moderator.scorers.turned import TURNED
 
 #: Three or more letters that stand alone, whatever is between them; or two with a mark between.
 _ALONE = re.compile(
@@ -59,10 +60,10 @@ def _joined(seen: Undisguised) -> Undisguised:
 
 @lru_cache(maxsize=4096)
 def _is_dressed(sign: str) -> bool:
-    """Whether a letter is written in another shape: wide, circled, mathematical, as a flag, or with a loose mark."""
-    if sign < "\u0250":
+    """Whether a letter is written in another shape: wide, circled, mathematical, turned, as a flag, with a loose mark."""
+    if sign < "\u0180":
         return False
-    if "\U0001f170" <= sign <= "\U0001f1ff" or unicodedata.combining(sign):
+    if sign in TURNED or "\U0001f170" <= sign <= "\U0001f1ff" or unicodedata.combining(sign):
         return True
     plain = unicodedata.normalize("NFKC", sign)
     return plain[:1].isascii() and plain.isalpha()

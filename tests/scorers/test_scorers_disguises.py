@@ -1,0 +1,64 @@
+"""Ways of writing that a filter stumbles over and a reader does not: each is read as a reader reads it."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from moderator.domain.evidence import Passage
+from moderator.scorers.language.scorer import LanguageScorer
+from moderator.scorers.reading import Reader
+
+READER = Reader()
+LANGUAGE = LanguageScorer()
+MOMENT = datetime(2026, 11, 11, 12, tzinfo=UTC)
+
+
+def read(written: str) -> str:
+    return READER.read(written).folded.text
+
+
+def language_of(written: str) -> str:
+    return LANGUAGE.score([Passage(written, "", MOMENT)], [()])[0][0].about
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("bring ǝʞɐɔ uʍop ǝpısdn at seven", "bring upside down cake at seven"),
+        ("see you ʍoɹɹoɯoʇ, all", "see you tomorrow, all"),
+        ("the vowel ʌ is short", "the vowel ʌ is short"),
+        ("дякую, каву", "дякую, каву"),
+    ],
+)
+def test_words_upside_down_are_read_from_their_end(written: str, meant: str) -> None:
+    assert read(written) == meant
+
+
+def test_a_run_of_words_upside_down_points_at_the_whole_run() -> None:
+    text = "bring ǝʞɐɔ ʇǝǝʍs now"
+
+    folded = READER.read(text).folded
+    start = folded.text.index("cake")
+
+    assert folded.text == "bring sweet cake now"
+    assert text[slice(*folded.origin(start, start + 4))] == "ǝʞɐɔ ʇǝǝʍs"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("the b🎈a🎈n🎈d is here", "the band is here"),
+        ("I🧡Wales", "I🧡Wales"),
+        ("fish🐟chips🍟peas", "fish🐟chips🍟peas"),
+    ],
+)
+def test_emoji_between_single_letters_are_confetti_and_others_stay(written: str, meant: str) -> None:
+    assert read(written) == meant
+
+
+def test_words_of_one_letter_are_not_glued_to_their_neighbours() -> None:
+    assert read("ýou are a star and i have s a i d so") == "you are a star and i have said so"
+
+
+def test_english_upside_down_is_english() -> None:
+    assert language_of("ǝʞɐɔ ʎɐpɥʇɹıq ǝɥʇ ɹoɟ noʎ ʞuɐɥʇ") == "en"
