@@ -14,10 +14,12 @@ from moderator.scorers.as_written import words_as_written
 from moderator.scorers.characters import Letter, letters_of
 from moderator.scorers.emoji_words import with_emoji_words
 from moderator.scorers.masking import Masks
+from moderator.scorers.mending import Mender
 from moderator.scorers.pieces import Piece, cores, whole
 from moderator.scorers.rejoining import Joiner, may_be_cut
 from moderator.scorers.respelling import MARKED, STRETCH, disguised_name, redrawn, sounds, tables, unleeted, unstretched
 from moderator.scorers.spelled_out import Speller
+from moderator.scorers.wordstock import Stock
 
 #: Longer texts are read in full up to here; no platform allows a longer comment.
 CAP = 20_000
@@ -68,6 +70,7 @@ class Folder:
         self._grave = frozenset([*hidden, *violent])
         self._speller = Speller(self._matters, self._knows)
         self._joiner = Joiner(self._matters, self._ordinary)
+        self._mender = Mender(Stock(self._matters, self._ordinary, self._grave))
         self._skeletons: dict[str, str] = {}
         self._heard: dict[str, str] = {}
         for word in sorted(self._matters, key=lambda word: (word not in hidden, len(word), word)):
@@ -84,7 +87,7 @@ class Folder:
         if self._is_as_written(text):
             return Folded(text, tuple(range(len(text))), tuple(range(1, len(text) + 1)))
         pieces = self._pieces(text)
-        pieces = self._speller.joined(pieces)
+        pieces = self._mender.mended(self._speller.joined(pieces))
         is_clipped = self._is_clipped(piece.text for piece in pieces if not piece.is_space)
         pieces = [piece if piece.is_space else self._word(piece, is_clipped) for piece in pieces]
         pieces = self._joiner.joined(pieces)
@@ -101,7 +104,7 @@ class Folder:
         if words is None or may_be_cut(text, words, self._joiner.joins):
             return False
         is_clipped = self._is_clipped(words)
-        return not any(self._correction(word, is_clipped) for word in words)
+        return not any(self._correction(word, is_clipped) for word in words) and not self._mender.may_mend(words)
 
     def _knows(self, word: str) -> bool:
         return word in self._matters or word in self._ordinary

@@ -62,3 +62,28 @@ def test_words_of_one_letter_are_not_glued_to_their_neighbours() -> None:
 
 def test_english_upside_down_is_english() -> None:
     assert language_of("ǝʞɐɔ ʎɐpɥʇɹıq ǝɥʇ ɹoɟ noʎ ʞuɐɥʇ") == "en"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("cna you lihgt teh fire tihs evening", "can you light the fire this evening"),
+        ("ssorry mmy phhone keepps typinng", "sorry my phone keeps typing"),
+        ("thank uoy rof the evol yllaer", "thank you for the love really"),
+        ("otallytay uselessway bins", "totally useless bins"),
+        ("Enwtay the new wen is otallytay Ysgol Wen", "Enwtay the new wen is otallytay Ysgol Wen"),
+        ("see Mr Teh and Ms Tihs there", "see Mr Teh and Ms Tihs there"),
+        ("one yad is not a way of writing", "one yad is not a way of writing"),
+        ("mae'r ffordd ar gau heddiw, teh", "mae'r ffordd ar gau heddiw, teh"),
+    ],
+)
+def test_slips_of_the_keys_are_mended_in_english_company(written: str, meant: str) -> None:
+    assert read(written) == meant
+
+
+def test_a_slip_that_is_a_small_word_is_not_read_as_a_rude_one_backwards() -> None:
+    words = ("tihs", "tihngs", "tshi")
+
+    assert [read(f"what are you doing {word} week") for word in words] == [
+        f"what are you doing {word} week" for word in ("this", "things", "tshi")
+    ]
