@@ -19,6 +19,7 @@ from moderator.scorers.pieces import Piece, cores, whole
 from moderator.scorers.rejoining import Joiner, may_be_cut
 from moderator.scorers.respelling import MARKED, STRETCH, disguised_name, redrawn, sounds, tables, unleeted, unstretched
 from moderator.scorers.spelled_out import Speller
+from moderator.scorers.textspeak import Textspeak
 from moderator.scorers.wordstock import Stock
 
 #: Longer texts are read in full up to here; no platform allows a longer comment.
@@ -70,7 +71,8 @@ class Folder:
         self._grave = frozenset([*hidden, *violent])
         self._speller = Speller(self._matters, self._knows)
         self._joiner = Joiner(self._matters, self._ordinary)
-        self._mender = Mender(Stock(self._matters, self._ordinary, self._grave))
+        stock = Stock(self._matters, self._ordinary, self._grave)
+        self._mender, self._textspeak = Mender(stock), Textspeak(stock)
         self._skeletons: dict[str, str] = {}
         self._heard: dict[str, str] = {}
         for word in sorted(self._matters, key=lambda word: (word not in hidden, len(word), word)):
@@ -90,7 +92,7 @@ class Folder:
         pieces = self._mender.mended(self._speller.joined(pieces))
         is_clipped = self._is_clipped(piece.text for piece in pieces if not piece.is_space)
         pieces = [piece if piece.is_space else self._word(piece, is_clipped) for piece in pieces]
-        pieces = self._joiner.joined(pieces)
+        pieces = self._textspeak.spelled(self._joiner.joined(pieces))
         letters = [letter for piece in pieces for letter in piece.letters]
         return Folded(
             "".join(letter.char for letter in letters),
@@ -104,7 +106,9 @@ class Folder:
         if words is None or may_be_cut(text, words, self._joiner.joins):
             return False
         is_clipped = self._is_clipped(words)
-        return not any(self._correction(word, is_clipped) for word in words) and not self._mender.may_mend(words)
+        if self._mender.may_mend(words) or self._textspeak.may_spell(words):
+            return False
+        return not any(self._correction(word, is_clipped) for word in words)
 
     def _knows(self, word: str) -> bool:
         return word in self._matters or word in self._ordinary

@@ -36,7 +36,7 @@ class Mender:
     def mended(self, pieces: list[Piece]) -> list[Piece]:
         words = list(_words(pieces))
         found = {word: self._slips(word.small) for word in words}
-        if not any(found.values()) or self._is_welsh(words):
+        if not any(found.values()) or self._stock.reads_welsh([word.small for word in words]):
             return pieces
         kinds = [slip.kind for slips in found.values() for slip in slips]
         is_turned = kinds.count(TURNED) >= _COMPANY and any(
@@ -69,10 +69,6 @@ class Mender:
     def _is_turned_welsh(self, word: _Word) -> bool:
         """Beside words turned around, what looks Welsh may be one of them ("taf")."""
         return len(word.small) > 2 and not self._stock.knows(word.small) and self._stock.knows(word.small[::-1])
-
-    def _is_welsh(self, words: Sequence[_Word]) -> bool:
-        known = [word.small for word in words if len(word.small) > 1]
-        return sum(map(self._stock.is_welsh, known)) > sum(map(self._stock.knows, known))
 
 
 def _words(pieces: Sequence[Piece]) -> Iterator[_Word]:

@@ -28,6 +28,8 @@ class Tables:
     signs: dict[str, str]
     leet: dict[str, str]
     short: dict[str, str]
+    chat: dict[str, str]
+    between: dict[str, str]
     #: Under "words": words of violence that people hide behind stars.
     maskable: dict[str, list[str]]
 

@@ -1,5 +1,6 @@
 """What words a reader of English expects: how often each is met, and which letters belong to Welsh instead."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from moderator.scorers.language.lexicon import shared_lexicon
@@ -31,6 +32,11 @@ class Stock:
     def is_strange(self, word: str) -> bool:
         """Neither a word of English nor, as far as one can tell, one of Welsh; nor a name one knows."""
         return not self.knows(word) and not self.is_welsh(word) and not self._lexicon.is_name(word)
+
+    def reads_welsh(self, words: Sequence[str]) -> bool:
+        """Whether more of these words, in small letters, are Welsh than English: what looks odd may be Welsh too."""
+        longer = [word for word in words if len(word) > 1]
+        return sum(map(self.is_welsh, longer)) > sum(map(self.knows, longer))
 
     def _often(self, word: str) -> float:
         """How often it is met in 100,000 words of English; 0 for what is no word."""

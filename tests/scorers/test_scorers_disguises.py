@@ -71,7 +71,7 @@ def test_english_upside_down_is_english() -> None:
         ("ssorry mmy phhone keepps typinng", "sorry my phone keeps typing"),
         ("thank uoy rof the evol yllaer", "thank you for the love really"),
         ("otallytay uselessway bins", "totally useless bins"),
-        ("Enwtay the new wen is otallytay Ysgol Wen", "Enwtay the new wen is otallytay Ysgol Wen"),
+        ("one otallytay is not a language", "one otallytay is not a language"),
         ("see Mr Teh and Ms Tihs there", "see Mr Teh and Ms Tihs there"),
         ("one yad is not a way of writing", "one yad is not a way of writing"),
         ("mae'r ffordd ar gau heddiw, teh", "mae'r ffordd ar gau heddiw, teh"),
@@ -87,3 +87,19 @@ def test_a_slip_that_is_a_small_word_is_not_read_as_a_rude_one_backwards() -> No
     assert [read(f"what are you doing {word} week") for word in words] == [
         f"what are you doing {word} week" for word in ("this", "things", "tshi")
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("c u l8r @ the fete n thx 4 the lift m8", "see you later at the fete and thanks for the lift mate"),
+        ("r u goin 2 the fair w ur mum", "are you goin to the fair with your mum"),
+        ("ur so kind, shud b fun", "you are so kind, should be fun"),
+        ("plot 4 the allotments, bus 2 the beach", "plot 4 the allotments, bus 2 the beach"),
+        ("2 adults, 4 children, class 2b or not 2b", "2 adults, 4 children, class 2b or not 2b"),
+        ("B & Q, R Jones, N Wales, platform 2", "B & Q, R Jones, N Wales, platform 2"),
+        ("mae'n oer yn y bore, r'n ni wedi blino n awr", "mae'n oer yn y bore, r'n ni wedi blino n awr"),
+    ],
+)
+def test_words_typed_short_are_written_out_where_english_words_say_what_is_meant(written: str, meant: str) -> None:
+    assert read(written) == meant

@@ -1,0 +1,87 @@
+"""Words typed short ("c u l8r @ the fete"), written out where the words beside them say what is meant."""
+
+from collections.abc import Sequence
+
+from moderator.scorers.pieces import Piece, whole
+from moderator.scorers.respelling import tables
+from moderator.scorers.wordstock import Stock
+
+_MARKS = ".,;:!?\"'()…*"
+#: Who or what comes after "for", "to" and "with".
+_OBJECTS = frozenset(
+    "the a an u ur you your yr me my him his her them their em us our it its this that these those all any every some"
+    " one free now ever real no each".split()
+)
+#: Verbs after "2", and the words before it that ask for one.
+_AFTER_TO = frozenset("do get go see say be b make take come have hv let put pay tell find keep help try look c".split())
+_BEFORE_TO = frozenset(
+    "want wants wanted going gonna need needs used like love try trying listen ready able next due happy welcome nice"
+    " hard easy goin lift".split()
+)
+_BEFORE_BE = frozenset("to 2 will wont shud should shld cud could can cant must may might would wud ill youll gonna".split())
+#: A figure after one of these counts, and so does one before these.
+_COUNTS = frozenset("at @ no number route page lot plot flat bus about only last next first over under aged age just".split())
+
+
+class Textspeak:
+    """Writes short words out, in English company alone. Stateless between calls."""
+
+    def __init__(self, stock: Stock) -> None:
+        self._stock = stock
+        self._short = frozenset([*tables().chat, *tables().between, "2", "4", "c", "b", "w", "w/", "ur"])
+
+    def may_spell(self, words: Sequence[str]) -> bool:
+        return not self._short.isdisjoint([word.strip(_MARKS).lower() for word in words])
+
+    def spelled(self, pieces: list[Piece]) -> list[Piece]:
+        places = [place for place, piece in enumerate(pieces) if not piece.is_space]
+        small = [pieces[place].text.strip(_MARKS).lower() for place in places]
+        if self._short.isdisjoint(small) or self._stock.reads_welsh([word for word in small if word.isalpha()]):
+            return pieces
+        done = list(pieces)
+        for index, (place, word) in enumerate(zip(places, small, strict=True)):
+            before, (after, beyond) = small[index - 1] if index else "", (*small[index + 1 : index + 3], "", "")[:2]
+            if word in self._short and (before, word, after) != ("c", "u", "next"):
+                meant = tables().chat.get(word) or self._between(word, before, after, beyond)
+                if meant:
+                    done[place] = _put(pieces[place], word, meant)
+        return done
+
+    def _between(self, word: str, before: str, after: str, beyond: str) -> str:
+        if word in ("2", "4") and (before in _COUNTS or not before or not after):
+            return ""
+        match word:
+            case "2" if after in ("many", "much", "late", "far", "long"):
+                return "too"
+            case "2" if after in _OBJECTS | _AFTER_TO or (before in _BEFORE_TO and self._stock.knows(after)):
+                return "to"
+            case "4" if after in _OBJECTS:
+                return "for"
+            case "c" if after in ("u", "ya", "you", "the", "if") and not (after == "u" and beyond == "next"):
+                return "see"
+            case "b" if before in _BEFORE_BE:
+                return "be"
+            case "w" | "w/" if after in _OBJECTS or (word == "w/" and self._stock.knows(after)):
+                return "with"
+            case "ur":
+                return "you are" if after in ("a", "an", "the", "so", "not", "all", "just", "going", "gonna") else "your"
+            case "n" if self._is_word(before) and self._is_word(after):
+                return "and"
+            case "r" if self._is_word(after) or after in tables().chat:
+                return "are"
+            case "@" if before and after:
+                return "at"
+        return ""
+
+    def _is_word(self, word: str) -> bool:
+        """Whether English words stand there; beside a name, "n" may be one of its initials."""
+        return self._stock.knows(word) or word in tables().chat or word in _OBJECTS or word in ("i", "im", "ur")
+
+
+def _put(piece: Piece, word: str, meant: str) -> Piece:
+    shown = piece.text
+    start = shown.lower().index(word)
+    if shown[start].isupper() and not (len(word) > 1 and shown[start : start + len(word)].isupper()):
+        meant = meant.capitalize()
+    end = start + len(word)
+    return Piece(piece.letters[:start] + whole(meant, piece.letters[start:end]).letters + piece.letters[end:])
