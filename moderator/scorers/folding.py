@@ -12,6 +12,7 @@ from importlib.resources import files
 
 from moderator.scorers.as_written import words_as_written
 from moderator.scorers.characters import Letter, letters_of
+from moderator.scorers.cutting import Cutter
 from moderator.scorers.emoji_words import with_emoji_words
 from moderator.scorers.masking import Masks
 from moderator.scorers.mending import Mender
@@ -72,7 +73,7 @@ class Folder:
         self._speller = Speller(self._matters, self._knows)
         self._joiner = Joiner(self._matters, self._ordinary)
         stock = Stock(self._matters, self._ordinary, self._grave)
-        self._mender, self._textspeak = Mender(stock), Textspeak(stock)
+        self._mender, self._textspeak, self._cutter = Mender(stock), Textspeak(stock), Cutter(stock)
         self._skeletons: dict[str, str] = {}
         self._heard: dict[str, str] = {}
         for word in sorted(self._matters, key=lambda word: (word not in hidden, len(word), word)):
@@ -92,7 +93,7 @@ class Folder:
         pieces = self._mender.mended(self._speller.joined(pieces))
         is_clipped = self._is_clipped(piece.text for piece in pieces if not piece.is_space)
         pieces = [piece if piece.is_space else self._word(piece, is_clipped) for piece in pieces]
-        pieces = self._textspeak.spelled(self._joiner.joined(pieces))
+        pieces = self._textspeak.spelled(self._cutter.cut(self._joiner.joined(pieces)))
         letters = [letter for piece in pieces for letter in piece.letters]
         return Folded(
             "".join(letter.char for letter in letters),
@@ -106,7 +107,7 @@ class Folder:
         if words is None or may_be_cut(text, words, self._joiner.joins):
             return False
         is_clipped = self._is_clipped(words)
-        if self._mender.may_mend(words) or self._textspeak.may_spell(words):
+        if self._mender.may_mend(words) or self._textspeak.may_spell(words) or self._cutter.may_cut(words):
             return False
         return not any(self._correction(word, is_clipped) for word in words)
 

@@ -103,3 +103,36 @@ def test_a_slip_that_is_a_small_word_is_not_read_as_a_rude_one_backwards() -> No
 )
 def test_words_typed_short_are_written_out_where_english_words_say_what_is_meant(written: str, meant: str) -> None:
     assert read(written) == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("#SortTheBinsOut #SoProudOfMyBoy", "sort the bins out so proud of my boy"),
+        ("see you at #6AnvilMews or #NathanGorringe", "see you at 6 Anvil Mews or Nathan Gorringe"),
+        ("thankseveryoneforfindingmypurse yesterday", "thanks everyone for finding my purse yesterday"),
+        ("NevilleCraskebringsthecakeagain", "Neville Craske brings the cake again"),
+        ("#S4veThePo0l now", "save the pool now"),
+    ],
+)
+def test_words_run_together_are_cut_where_their_capitals_or_everyday_words_say(written: str, meant: str) -> None:
+    assert read(written).lower() == meant.lower()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "YouTube", "WhatsApp", "Llanfairpwllgwyngyll", "Penrhyndeudraeth", "misunderstandings", "telecommunications",
+        "Caernarfonshire", "gwasanaethau", "donaudampfschifffahrt", "hahahahahahaha", "GB33BUKB20201555555555", "#ff0000",
+        "#Abertawe", "SN400200", "tescofreebie.example", "@SortTheBinsOut",
+    ],
+)  # fmt: skip
+def test_names_codes_and_long_words_stay_in_one(name: str) -> None:
+    assert read(f"look at {name} there") == f"look at {name} there"
+
+
+def test_a_word_cut_out_of_a_run_points_at_the_whole_run() -> None:
+    folded = READER.read("so #SortTheBinsOut please").folded
+    start = folded.text.index("bins")
+
+    assert folded.origin(start, start + 4) == (3, 18)

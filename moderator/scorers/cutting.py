@@ -1,0 +1,118 @@
+"""Cuts what was written without spaces into words: hashtags, words each with a capital, whole sentences in one."""
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from moderator.scorers.pieces import Piece, whole
+from moderator.scorers.wordstock import Stock
+
+_RUN = re.compile(r"#[A-Za-z0-9]{6,199}|[A-Za-z][A-Za-z0-9]{7,199}")
+#: A figure that stands for a letter within a word.
+_LEET = re.compile(r"(?<=[A-Za-z])[013457](?=[a-z])")
+_LETTERS = str.maketrans("013457", "oieast")
+_CHUNK = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
+#: A sentence in one word is so long at least, and has so many words: a compound is shorter or has fewer.
+_LONG, _WORDS = 12, 4
+_LONGER, _FEWER = 16, 3
+_LONGEST_WORD = 16
+#: What a word nobody knows costs, and each of its letters; a known one costs less the oftener it is met.
+_STRANGE, _STRANGE_LETTER = 14.0, 2.5
+#: A part nobody knows is a name, and no scrap, from so many letters on.
+_NAME = 4
+#: Short words that the lists leave out.
+_SHORT = {"a": 2500.0, "i": 1000.0, "im": 500.0, "ive": 200.0, "u": 200.0, "ur": 200.0, "ya": 50.0}
+_MARKS = ".,;:!?\"'()…"
+
+
+class Cutter:
+    """Knows which words a run of letters is made of. Stateless between calls."""
+
+    def __init__(self, stock: Stock) -> None:
+        self._stock = stock
+        self._parts = lru_cache(maxsize=4096)(self._words)
+
+    def may_cut(self, words: Sequence[str]) -> bool:
+        """Whether one of the words, as written, is several."""
+        return any(len(word) > 7 and self._parts(word.strip(_MARKS)) for word in words)
+
+    def cut(self, pieces: list[Piece]) -> list[Piece]:
+        if not any(len(piece.letters) > 7 for piece in pieces):
+            return pieces
+        return [self._put(piece) if len(piece.letters) > 7 else piece for piece in pieces]
+
+    def _put(self, piece: Piece) -> Piece:
+        shown = piece.text.strip(_MARKS)
+        words = self._parts(shown)
+        if not words:
+            return piece
+        start = piece.text.index(shown)
+        end, inner = start + len(shown), piece.letters[start : start + len(shown)]
+        letters = whole(" ".join(words), inner).letters
+        return Piece(piece.letters[:start] + letters + piece.letters[end:])
+
+    def _words(self, shown: str) -> tuple[str, ...]:
+        """The words of a run; none where it is one word, a name or a code."""
+        if not _RUN.fullmatch(shown):
+            return ()
+        is_tag, run = shown[0] == "#", _LEET.sub(lambda one: one[0].translate(_LETTERS), shown.lstrip("#"))
+        if self._stock.knows(run.lower()):
+            return ()
+        chunks = _CHUNK.findall(run)
+        words = chunks
+        if not is_tag or any(len(chunk) > 5 and chunk.islower() for chunk in chunks):
+            words = [word for chunk in chunks for word in self._chunk(chunk)]
+        if not all(len(word) >= _NAME or word.isdigit() or self._is_word(word.lower()) for word in words):
+            return ()
+        if is_tag and len(words) > 1:
+            return tuple(self._shown(words))
+        known = sum(len(word) for word in words if self._is_word(word.lower()))
+        is_sentence = any(len(run) >= long and len(words) >= few for long, few in ((_LONG, _WORDS), (_LONGER, _FEWER)))
+        return tuple(self._shown(words)) if is_sentence and known >= 0.6 * len(run) else ()
+
+    def _shown(self, words: Sequence[str]) -> Iterator[str]:
+        """Everyday words in small letters, as they would stand in a sentence; beside a name or number they may be one."""
+        before = ""
+        for word in words:
+            is_everyday = (word.istitle() and self._is_word(word.lower())) or word.lower() in _SHORT
+            is_beside_name = before.isdigit() or (before.istitle() and not self._is_word(before.lower()))
+            yield word.lower() if is_everyday and not is_beside_name else word
+            before = word
+
+    def _chunk(self, chunk: str) -> list[str]:
+        """The words in letters behind one capital; a name may stand first."""
+        small = chunk.lower()
+        if len(chunk) < 5 or chunk.isdigit() or self._is_word(small):
+            return [chunk]
+        words = self.cheapest(small)
+        strange = [word for word in words if not self._is_word(word)]
+        if strange and (len(strange) > 1 or len(strange[0]) < _NAME or (chunk.islower() and len(words) < _WORDS)):
+            return [chunk]
+        return [chunk[: len(words[0])], *words[1:]]
+
+    def _is_word(self, small: str) -> bool:
+        return small in _SHORT or (len(small) > 1 and self._stock.knows(small))
+
+    def cheapest(self, letters: str) -> list[str]:
+        """The likeliest words that make up small letters; at most a few of them are no words."""
+        best: list[tuple[float, int]] = [(0.0, 0)]
+        for end in range(1, len(letters) + 1):
+            best.append(
+                min(
+                    (best[start][0] + self.cost(letters[start:end]), start)
+                    for start in range(max(0, end - _LONGEST_WORD), end)
+                )
+            )
+        words: list[str] = []
+        end = len(letters)
+        while end:
+            start = best[end][1]
+            words.append(letters[start:end])
+            end = start
+        return words[::-1]
+
+    def cost(self, word: str) -> float:
+        """The rarer a word, the dearer it is."""
+        often = _SHORT.get(word) or (self._stock.often(word) if len(word) > 1 else 0.0)
+        return math.log(100_000 / often) if often else _STRANGE + _STRANGE_LETTER * len(word)
