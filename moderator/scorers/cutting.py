@@ -4,11 +4,15 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from moderator.scorers.pieces import Piece, whole
+from moderator.scorers.respelling import tables
 from moderator.scorers.wordstock import Stock
 
 _RUN = re.compile(r"#[A-Za-z0-9]{6,199}|[A-Za-z][A-Za-z0-9]{7,199}")
+#: So many words with a mark between each two are no address.
+_DOTTED = re.compile(r"[A-Za-z]{1,16}(?:[.\-_/][A-Za-z]{1,16}){3,40}")
 #: A figure that stands for a letter within a word.
 _LEET = re.compile(r"(?<=[A-Za-z])[013457](?=[a-z])")
 _LETTERS = str.maketrans("013457", "oieast")
@@ -21,8 +25,10 @@ _LONGEST_WORD = 16
 _STRANGE, _STRANGE_LETTER = 14.0, 2.5
 #: A part nobody knows is a name, and no scrap, from so many letters on.
 _NAME = 4
+#: Spaces were moved where so many words are scraps, in a row no longer than this, and it reads better by so much.
+_SCRAPS, _LONGEST_ROW, _SURE = 2, 120, 12.0
 #: Short words that the lists leave out.
-_SHORT = {"a": 2500.0, "i": 1000.0, "im": 500.0, "ive": 200.0, "u": 200.0, "ur": 200.0, "ya": 50.0}
+_SHORT = {"a": 2500.0, "i": 1000.0, "im": 500.0, "ive": 200.0, "u": 200.0, "ur": 200.0, "ya": 50.0, "n": 100.0}
 _MARKS = ".,;:!?\"'()…"
 
 
@@ -42,6 +48,40 @@ class Cutter:
             return pieces
         return [self._put(piece) if len(piece.letters) > 7 else piece for piece in pieces]
 
+    def recut(self, pieces: list[Piece]) -> list[Piece]:
+        """Words whose spaces were moved ("wh ata wa ste of") with the spaces where they belong."""
+        done: list[Piece] = []
+        start = 0
+        while start < len(pieces):
+            end = _end_of_row(pieces, start)
+            done += self._row(pieces[start:end])
+            start = end
+        return done
+
+    def _row(self, row: list[Piece]) -> list[Piece]:
+        words = [piece.text.lower().rstrip(_MARKS) for piece in row[::2]]
+        odd = [at for at, word in enumerate(words) if self._is_scrap(word)]
+        is_spelled = any(len(one) == len(two) == 1 for one, two in pairwise(words))
+        if len(odd) < _SCRAPS or is_spelled or not all(words):
+            return row
+        first, last = max(0, odd[0] - 1), min(len(words), odd[-1] + 2)
+        letters = "".join(words[first:last])
+        if len(letters) > _LONGEST_ROW or not (letters.isascii() and letters.isalpha()):
+            return row
+        found = self.cheapest(letters)
+        better = sum(map(self.cost, found)) + _SURE < sum(map(self.cost, words[first:last]))
+        if not better or not all(map(self._is_word, found)):
+            return row
+        inner = [one for piece in row[2 * first : 2 * last - 1] for one in piece.letters]
+        shown = "".join(one.char for one in inner)
+        end = len(shown.rstrip(_MARKS))
+        joined = " ".join(found)
+        joined = joined.capitalize() if shown[0].isupper() else joined
+        return [*row[: 2 * first], Piece(whole(joined, inner[:end]).letters + tuple(inner[end:])), *row[2 * last - 1 :]]
+
+    def _is_scrap(self, word: str) -> bool:
+        return not self._is_word(word) and word not in tables().chat and word not in tables().between
+
     def _put(self, piece: Piece) -> Piece:
         shown = piece.text.strip(_MARKS)
         words = self._parts(shown)
@@ -54,6 +94,9 @@ class Cutter:
 
     def _words(self, shown: str) -> tuple[str, ...]:
         """The words of a run; none where it is one word, a name or a code."""
+        if _DOTTED.fullmatch(shown):
+            parts = re.split("[^a-z]", shown.lower())
+            return tuple(parts) if all(map(self._is_word, parts)) and parts[0] != "www" else ()
         if not _RUN.fullmatch(shown):
             return ()
         is_tag, run = shown[0] == "#", _LEET.sub(lambda one: one[0].translate(_LETTERS), shown.lstrip("#"))
@@ -69,7 +112,7 @@ class Cutter:
             return tuple(self._shown(words))
         known = sum(len(word) for word in words if self._is_word(word.lower()))
         is_sentence = any(len(run) >= long and len(words) >= few for long, few in ((_LONG, _WORDS), (_LONGER, _FEWER)))
-        return tuple(self._shown(words)) if is_sentence and known >= 0.6 * len(run) else ()
+        return tuple(self._shown(words)) if is_sentence and known >= 0.5 * len(run) else ()
 
     def _shown(self, words: Sequence[str]) -> Iterator[str]:
         """Everyday words in small letters, as they would stand in a sentence; beside a name or number they may be one."""
@@ -116,3 +159,17 @@ class Cutter:
         """The rarer a word, the dearer it is."""
         often = _SHORT.get(word) or (self._stock.often(word) if len(word) > 1 else 0.0)
         return math.log(100_000 / often) if often else _STRANGE + _STRANGE_LETTER * len(word)
+
+
+def _end_of_row(pieces: Sequence[Piece], start: int) -> int:
+    """One past the last of the words from here on with one space between each two and no mark."""
+    end = start + 1
+    if pieces[start].is_space or not pieces[start].text.isalpha():
+        return end
+    while end + 1 < len(pieces) and pieces[end].text == " ":
+        word = pieces[end + 1].text
+        if word.isalpha():
+            end += 2
+            continue
+        return end + 2 if word.rstrip(_MARKS).isalpha() else end
+    return end

@@ -90,7 +90,7 @@ class Folder:
         if self._is_as_written(text):
             return Folded(text, tuple(range(len(text))), tuple(range(1, len(text) + 1)))
         pieces = self._pieces(text)
-        pieces = self._mender.mended(self._speller.joined(pieces))
+        pieces = self._mender.mended(self._cutter.recut(self._speller.joined(pieces)))
         is_clipped = self._is_clipped(piece.text for piece in pieces if not piece.is_space)
         pieces = [piece if piece.is_space else self._word(piece, is_clipped) for piece in pieces]
         pieces = self._textspeak.spelled(self._cutter.cut(self._joiner.joined(pieces)))

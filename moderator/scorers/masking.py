@@ -41,7 +41,7 @@ class Masks:
         exact = next((word for word in self._hidden if shape.fullmatch(word)), None)
         if exact and (exact not in self._slurs or len(core) > 4 or shown > 2):
             return exact
-        if _STARS.isdisjoint(core):
+        if _STARS.isdisjoint(core) and ("-" not in core or self._is_compound(core)):
             return self._loosely(core)
         fitting: list[str] = re.findall(f"^{shape.pattern}$", self._known.get(len(core), ""), re.MULTILINE)
         violent = [word for word in fitting if word in self._violent]
@@ -50,6 +50,11 @@ class Masks:
         if len(fitting) == 1 and (shown * 2 >= len(core) or fitting[0] in self._names):
             return fitting[0]
         return None if fitting else self._loosely(core)
+
+    def _is_compound(self, core: str) -> bool:
+        """Whether the hyphens stand between words ("co-op" may be one too) and not for letters ("k-tchen")."""
+        parts = re.split("[^a-z]+", core)
+        return all(f"\n{part}\n" in f"\n{self._known.get(len(part), '')}\n" for part in parts)
 
     def _loosely(self, core: str) -> str | None:
         """One star for several letters, or several for one ("f*cking" has its length; "f*k" has not)."""

@@ -6,10 +6,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from moderator.scorers.pieces import Piece, whole
-from moderator.scorers.slips import DOUBLED, PIG, SWAPPED, TURNED, Slip, slips
+from moderator.scorers.slips import DOUBLED, MARKED, PIG, SWAPPED, TURNED, Slip, slips
 from moderator.scorers.wordstock import Stock
 
 _MARKS = ".,;:!?\"'()[]…*_~"
+#: What a word that is mended here holds none of: figures and signs in the place of letters.
+_NO_LETTERS = frozenset("0123456789*@#$£€%+&=<>()[]{}^")
 #: So many words written the same way show that they are meant so.
 _COMPANY = 2
 
@@ -55,6 +57,8 @@ class Mender:
 
     def _meant(self, word: _Word, guesses: Sequence[Slip], *, is_turned: bool, is_pig: bool) -> str:
         by_kind = {slip.kind: slip.word for slip in guesses}
+        if MARKED in by_kind:
+            return by_kind[MARKED]
         turned = by_kind.get(TURNED, "")
         if len(turned) > 3 and self._stock.is_grave(turned) and SWAPPED not in by_kind:
             return turned
@@ -76,7 +80,7 @@ def _words(pieces: Sequence[Piece]) -> Iterator[_Word]:
         if piece.is_space:
             continue
         shown = piece.text.strip(_MARKS)
-        if shown.replace("-", "").isalpha():
+        if shown and shown[0].isalpha() and not set(shown) & _NO_LETTERS:
             start = piece.text.index(shown)
             yield _Word(place, start, start + len(shown), shown, shown.lower())
 

@@ -14,7 +14,10 @@ _PIG = re.compile(r"([a-z]{1,14}?)([b-df-hj-np-tv-z]{0,3})-?(ay|way|yay)s?")
 #: What is met when letters are swapped may be chance: of three letters it must be one of the commonest words.
 _COMMON, _EVERYDAY = 100.0, 5.0
 #: Kinds of slips, the plainest first; one of the last two shows itself only by its company.
-DOUBLED, SWAPPED, TURNED, PIG = "doubled", "swapped", "turned", "pig"
+MARKED, DOUBLED, SWAPPED, TURNED, PIG = "marked", "doubled", "swapped", "turned", "pig"
+#: Marks set into a word; what an apostrophe cuts off a word of English is shorter than what one breaks off.
+_MARKED = re.compile(r"[a-z]{1,16}(?:[-.,;:!/\\|_~'][a-z]{1,16}){1,8}")
+_CUT_OFF = re.compile(r"'[a-z]{1,2}(?![a-z])")
 
 
 class Slip(NamedTuple):
@@ -24,6 +27,8 @@ class Slip(NamedTuple):
 
 def slips(word: str, stock: Stock) -> Sequence[Slip]:
     """What a word in small letters that nobody knows may be, by kind; at most one of each kind."""
+    if not word.isalpha() and (joined := _unmarked(word, stock)):
+        return (Slip(MARKED, joined),)
     if not 3 <= len(word) <= _LONGEST or not word.isascii() or not stock.is_strange(word.replace("-", "")):
         return ()
     found = [
@@ -44,6 +49,16 @@ def _likeliest(kind: str, words: Iterator[str], stock: Stock) -> str:
 def _is_slip(meant: str, stock: Stock) -> bool:
     """Whether letters were likely swapped by mistake: towards a common word, or by one who hides a grave one."""
     return stock.often(meant) >= (_EVERYDAY if len(meant) > 3 else _COMMON) or stock.is_grave(meant)
+
+
+def _unmarked(word: str, stock: Stock) -> str:
+    """The word without the marks in it, if one of its parts is none by itself."""
+    if not _MARKED.fullmatch(word) or _CUT_OFF.search(word):
+        return ""
+    parts = re.split("[^a-z]", word)
+    joined = "".join(parts)
+    is_broken = len(joined) > 3 and not all(len(part) > 1 and stock.knows(part) for part in parts)
+    return joined if is_broken and stock.knows(joined) else ""
 
 
 def _singled(word: str) -> Iterator[str]:

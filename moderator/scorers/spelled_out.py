@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 from moderator.scorers.characters import Letter
 from moderator.scorers.pieces import Piece, as_seen, end_of_run, whole
@@ -35,7 +35,7 @@ class Speller:
             while run and not run[-1].char.isalnum() and run[-1].char not in "@$|+":
                 run.pop()
             letters = [one for one in run if _is_of_a_word(one)]
-            words = self._words([letter.char for letter in letters])
+            words = self._spaced(pieces[index:end]) or self._words([letter.char for letter in letters])
             if words:
                 after = tuple(one for one in pieces[end - 1].letters if one.start >= run[-1].end)
                 done.append(Piece(whole(" ".join(words), letters).letters + after))
@@ -44,6 +44,20 @@ class Speller:
                 done.extend(as_seen(piece) for piece in pieces[index : max(end, index + 1)])
                 index = max(end, index + 1)
         return done
+
+    def _spaced(self, pieces: Sequence[Piece]) -> list[str] | None:
+        """Words that wider spaces set apart ("i t s  h o t"), if half of them are known."""
+        words = [""]
+        for piece, after in pairwise([*pieces, *pieces[-1:]]):
+            if not piece.is_space:
+                words[-1] += "".join(one.char for one in piece.letters if one.char.isalnum())
+            elif after.is_space and words[-1]:
+                words.append("")
+        shown = [word for word in words if word]
+        known = sum(self._knows(word.lower()) or word.lower() in ("a", "i", "in", "on", "is", "it") for word in shown)
+        if len(shown) < 2 or not "".join(shown).isalpha() or 2 * known < len(shown) or max(map(len, shown)) < 3:
+            return None
+        return [word.lower() if word.isupper() else word for word in shown]
 
     def _words(self, chars: Sequence[str]) -> list[str] | None:
         shown = "".join(chars)

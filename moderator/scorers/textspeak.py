@@ -29,6 +29,8 @@ class Textspeak:
     def __init__(self, stock: Stock) -> None:
         self._stock = stock
         self._short = frozenset([*tables().chat, *tables().between, "2", "4", "c", "b", "w", "w/", "ur"])
+        #: Letters that may stand alone beside one typed short; any other belongs to a word that is spelled out.
+        self._alone = frozenset([*self._short, "a", "i", "x"])
 
     def may_spell(self, words: Sequence[str]) -> bool:
         return not self._short.isdisjoint([word.strip(_MARKS).lower() for word in words])
@@ -41,11 +43,20 @@ class Textspeak:
         done = list(pieces)
         for index, (place, word) in enumerate(zip(places, small, strict=True)):
             before, (after, beyond) = small[index - 1] if index else "", (*small[index + 1 : index + 3], "", "")[:2]
-            if word in self._short and (before, word, after) != ("c", "u", "next"):
+            if word in self._short and not self._is_spelled(small, index) and (before, word, after) != ("c", "u", "next"):
                 meant = tables().chat.get(word) or self._between(word, before, after, beyond)
                 if meant:
                     done[place] = _put(pieces[place], word, meant)
         return done
+
+    def _is_spelled(self, small: Sequence[str], index: int) -> bool:
+        """Whether it is one letter of a word that is spelled out."""
+        row = [index]
+        while row[0] and len(small[row[0] - 1]) == 1:
+            row.insert(0, row[0] - 1)
+        while row[-1] + 1 < len(small) and len(small[row[-1] + 1]) == 1:
+            row.append(row[-1] + 1)
+        return len(small[index]) == 1 and len(row) > 1 and any(small[one] not in self._alone for one in row)
 
     def _between(self, word: str, before: str, after: str, beyond: str) -> str:
         if word in ("2", "4") and (before in _COUNTS or not before or not after):

@@ -1,6 +1,6 @@
 """What words a reader of English expects: how often each is met, and which letters belong to Welsh instead."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from moderator.scorers.language.lexicon import shared_lexicon
@@ -10,6 +10,7 @@ _LISTED = 1.0
 #: The corpora hold slips of the pen too: a short word must be met oftener than that to be one.
 _LEAST = 2.0
 _LEAST_SHORT = 25.0
+_ENDINGS = (("s", ""), ("es", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e"), ("ies", "y"), ("ly", ""))
 
 
 class Stock:
@@ -44,8 +45,17 @@ class Stock:
         if word in self._listed and len(word) > 2:
             return max(english, _LISTED)
         least = _LEAST if len(word) > 3 else _LEAST_SHORT
-        return english if english >= least and english > welsh else 0.0
+        if english >= least and english > welsh:
+            return english
+        return _LISTED if any(stem in self._listed for stem in _stems(word)) else 0.0
 
     def _is_welsh(self, word: str) -> bool:
         odds, is_known = self._lexicon.odds(word)
         return is_known and odds > 1
+
+
+def _stems(word: str) -> Iterator[str]:
+    """What is left without an ending of English; short words would have too many."""
+    for ending, instead in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) > 3:
+            yield word.removesuffix(ending) + instead

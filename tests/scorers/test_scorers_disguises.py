@@ -111,7 +111,7 @@ def test_words_typed_short_are_written_out_where_english_words_say_what_is_meant
         ("#SortTheBinsOut #SoProudOfMyBoy", "sort the bins out so proud of my boy"),
         ("see you at #6AnvilMews or #NathanGorringe", "see you at 6 Anvil Mews or Nathan Gorringe"),
         ("thankseveryoneforfindingmypurse yesterday", "thanks everyone for finding my purse yesterday"),
-        ("NevilleCraskebringsthecakeagain", "Neville Craske brings the cake again"),
+        ("NevilleCraskebroughtthecakeback", "Neville Craske brought the cake back"),
         ("#S4veThePo0l now", "save the pool now"),
     ],
 )
@@ -136,3 +136,32 @@ def test_a_word_cut_out_of_a_run_points_at_the_whole_run() -> None:
     start = folded.text.index("bins")
 
     assert folded.origin(start, start + 4) == (3, 18)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("wh ata wa steof mo ney!", "what a waste of money!"),
+        ("that park ingatt endant is a nic elit tlema n", "that parking attendant is a nice little man"),
+        ("the par.ty at the ho/tel is jun,gle themed", "the party at the hotel is jungle themed"),
+        ("a new k-tchen and fr-dge", "a new kitchen and fridge"),
+        ("p h e w  i t s  h o t  i n  h e r e", "phew its hot in here"),
+        ("how.much.was.spent.on.fees.here", "how much was spent on fees here"),
+    ],
+)
+def test_moved_spaces_and_marks_set_into_words_are_put_right(written: str, meant: str) -> None:
+    assert " ".join(read(written).split()) == meant
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    [
+        "we'll see, he'll come, she'd go and I'll stay",
+        "a co-op, an x-ray, his/her bike, an on-line form",
+        "ring 01632 960477 or go to www.road.works.example",
+        "Flat C, plot 4, B & B at St. Ann's",
+        "gwasanaethau r n u yn y bore",
+    ],
+)
+def test_marks_and_spaces_that_belong_stay(harmless: str) -> None:
+    assert read(harmless) == harmless
