@@ -53,6 +53,8 @@ def _is_address(found: re.Match[str]) -> bool:
     one."""
     if not re.search(r"[A-Za-z]{2,}$", found["host"]):  # "opens at 8.50"
         return False
+    if found["dot"] == ". " and found["host"][found["host"].index(". ") + 2].isupper():  # "6mm @ kerb. Then ..."
+        return False
     # Behind a full stop a new sentence begins: "... our post office. Leaflet at ours.example".
     name = re.split(r"\.\s", found["local"].lower())[-1]
     is_told_to = name in _NO_MAILBOX

@@ -31,6 +31,8 @@ _NINO_BY_NAME = anchored(
     r"|yswiriant gwladol)\b[^.!?]{0,25}?(?P<number>\b[A-Z]{2}(?:[ .\-]{0,2}[0-9]){6}\b)",
     re.IGNORECASE,
 )
+#: A standard or part number of four figures, and a rating behind it ("BS1362 13A"): nobody spaces their own so.
+_STANDARD = re.compile(r"[A-Z]{2}[0-9]{4} [0-9]{2}[A-D]", re.IGNORECASE)
 _NEVER_NINO = frozenset(["BG", "GB", "KN", "NK", "NT", "TN", "ZZ"])
 _CURRENT_PLATE = re.compile(r"(?<![\w/-])[A-Z]{2}[\s-]?[0-9]{2}(?:\s{0,2}|-)[A-Z]{3}(?![\w/-])", re.IGNORECASE)
 _SPACED_PLATE = re.compile(r"(?<![\w/-])[A-Z] [A-Z] [0-9] [0-9]  ?[A-Z] [A-Z] [A-Z](?![\w/-])", re.IGNORECASE)
@@ -86,7 +88,7 @@ def insurance_numbers(reading: Reading) -> Iterator[tuple[int, int]]:
         return
     for found in _NINO.finditer(reading.text):
         prefix = "".join(sign for sign in found.group() if sign.isalpha())[:2].upper()
-        if prefix not in _NEVER_NINO:
+        if prefix not in _NEVER_NINO and not _STANDARD.fullmatch(found.group()):
             yield found.span()
     for found in _NINO_BY_NAME.finditer(reading.text):
         yield found.span("number")

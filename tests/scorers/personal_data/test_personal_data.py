@@ -138,6 +138,8 @@ def test_other_identifiers_are_found(text: str, expected: tuple[str, str]) -> No
         "I work at amazon.co.uk",
         "Bwyd y Bont do takeaway Sunday dinners 01632 960555, best cawl in town",
         "what3words ///bucket.orange.window for the fallen tree.",
+        "fit a BS1362 13A fuse (x5)",
+        "the kerb is 6mm max @ crossings. Design Note 3 says so",
     ],
 )
 def test_look_alikes_and_the_councils_own_details_are_left_alone(text: str) -> None:
