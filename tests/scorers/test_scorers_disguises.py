@@ -165,3 +165,19 @@ def test_moved_spaces_and_marks_set_into_words_are_put_right(written: str, meant
 )
 def test_marks_and_spaces_that_belong_stay(harmless: str) -> None:
     assert read(harmless) == harmless
+
+
+@pytest.mark.parametrize(
+    ("written", "language"),
+    [
+        ("thankseveryoneforfindingmypurse", "en"),
+        ("#SortTheBinsOut", "en"),
+        ("wh ata wa steof mo ney!", "en"),
+        ("r u n ur mum goin 2 the fete n the fair", "en"),
+        ("#CroesoCymru", "unknown"),
+        ("mae'r ffordd ar gau n ma'r bws yn hwyr", "cy"),
+        ("dzień dobry, kiedy otwarte", "other"),
+    ],
+)
+def test_english_that_is_oddly_written_is_english_and_no_other_language_becomes_it(written: str, language: str) -> None:
+    assert language_of(written) == language

@@ -15,7 +15,7 @@ from lingua import IsoCode639_1, LanguageDetector, LanguageDetectorBuilder
 from moderator.domain.evidence import LANGUAGE, Finding, Passage, Span
 from moderator.scorers.language.lexicon import Lexicon, shared_lexicon
 from moderator.scorers.language.runs import Run, Weighed, runs_of, weighed
-from moderator.scorers.language.undisguised import undisguised
+from moderator.scorers.language.undisguised import Undisguised, mended, undisguised
 from moderator.scorers.language.words import READ_AT_MOST, without_addresses, words_of
 
 #: Languages that lingua may answer beside English and Welsh: the larger communities of Wales, and the neighbours it
@@ -86,10 +86,12 @@ class LanguageScorer:
         return [self._findings(passage.text) for passage in passages]
 
     def _findings(self, written: str) -> list[Finding]:
-        seen = undisguised(written)
-        text = seen.text
-        runs = runs_of(weighed(text, self._lexicon))
-        code, sureness = self._judged(text, runs)
+        seen, runs, (code, sureness) = self._read(undisguised(written))
+        if code != "en" and (again := mended(written)):
+            # Badly typed English looks like another language; Welsh stays Welsh, since nothing is mended in it.
+            better = self._read(again)
+            if better[2][0] == "en":
+                seen, runs, (code, sureness) = better
         is_ours = code in ("en", "cy", "mixed")
         spans = tuple(Span(*seen.origin(run.start, run.end), run.code) for run in runs) if is_ours else ()
         why = f"The comment is {_NAMES[code]}."
@@ -98,6 +100,10 @@ class LanguageScorer:
             welsh = tuple(span for span in spans if span.kind == "cy")
             findings.append(Finding("welsh", sureness, "language.welsh", why, welsh, traits=frozenset({code})))
         return findings
+
+    def _read(self, seen: Undisguised) -> tuple[Undisguised, Sequence[Run], tuple[str, float]]:
+        runs = runs_of(weighed(seen.text, self._lexicon))
+        return seen, runs, self._judged(seen.text, runs)
 
     def _judged(self, text: str, runs: Sequence[Run]) -> tuple[str, float]:
         letters = _letters(without_addresses(text[:READ_AT_MOST]))

@@ -42,6 +42,13 @@ def undisguised(text: str) -> Undisguised:
     return _joined(seen) if _ALONE.search(seen.text) else seen
 
 
+def mended(text: str) -> Undisguised | None:
+    """The text with its slips mended, short words written out and moved spaces put right; None where it had none."""
+    text = text[:READ_AT_MOST]
+    folded = _folder().fold(text)
+    return Undisguised(folded.text, folded.starts, folded.ends) if folded.text != text else None
+
+
 def _joined(seen: Undisguised) -> Undisguised:
     text, last = "", 0
     starts: list[int] = []
@@ -71,7 +78,7 @@ def _is_dressed(sign: str) -> bool:
 
 @cache
 def _folder() -> Folder:
-    """With no word that matters the folder only resolves shapes, and leaves every word as it is spelled."""
+    """With no word that matters the folder reads towards everyday words alone."""
     return Folder((), ())
 
 
