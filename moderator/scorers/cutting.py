@@ -21,6 +21,8 @@ _CHUNK = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 _LONG, _WORDS = 12, 4
 _LONGER, _FEWER = 16, 3
 _LONGEST_WORD = 16
+#: People's sentences are made of words as common as this on average; a long word cut in pieces is not.
+_USUAL = 7.95
 #: What a word nobody knows costs, and each of its letters; a known one costs less the oftener it is met.
 _STRANGE, _STRANGE_LETTER = 14.0, 2.5
 #: A part nobody knows is a name, and no scrap, from so many letters on.
@@ -30,6 +32,9 @@ _SCRAPS, _LONGEST_ROW, _SURE = 2, 120, 12.0
 #: Short words that the lists leave out.
 _SHORT = {"a": 2500.0, "i": 1000.0, "im": 500.0, "ive": 200.0, "u": 200.0, "ur": 200.0, "ya": 50.0, "n": 100.0}
 _MARKS = ".,;:!?\"'()…"
+#: Words of two letters, some of them Welsh too.
+_TWO = frozenset("am an as at be by do go he if in is it me my no of on or so to up us we".split())
+_OFTEN = 500.0
 
 
 class Cutter:
@@ -70,7 +75,8 @@ class Cutter:
             return row
         found = self.cheapest(letters)
         better = sum(map(self.cost, found)) + _SURE < sum(map(self.cost, words[first:last]))
-        if not better or not all(map(self._is_word, found)):
+        is_moved = len(found) <= last - first + 2  # spaces were moved, and no long word is cut to pieces
+        if not better or not is_moved or not all(map(self._is_word, found)):
             return row
         inner = [one for piece in row[2 * first : 2 * last - 1] for one in piece.letters]
         shown = "".join(one.char for one in inner)
@@ -111,8 +117,13 @@ class Cutter:
         if is_tag and len(words) > 1:
             return tuple(self._shown(words))
         known = sum(len(word) for word in words if self._is_word(word.lower()))
+        if len(chunks) == 1 and (self._mean_cost(words) > _USUAL or len(words) < _WORDS):
+            return ()
         is_sentence = any(len(run) >= long and len(words) >= few for long, few in ((_LONG, _WORDS), (_LONGER, _FEWER)))
         return tuple(self._shown(words)) if is_sentence and known >= 0.5 * len(run) else ()
+
+    def _mean_cost(self, words: Sequence[str]) -> float:
+        return sum(map(self.cost, words)) / len(words)
 
     def _shown(self, words: Sequence[str]) -> Iterator[str]:
         """Everyday words in small letters, as they would stand in a sentence; beside a name or number they may be one."""
@@ -135,7 +146,7 @@ class Cutter:
         return [chunk[: len(words[0])], *words[1:]]
 
     def _is_word(self, small: str) -> bool:
-        return small in _SHORT or (len(small) > 1 and self._stock.knows(small))
+        return small in _SHORT or small in _TWO or (len(small) > 1 and self._stock.knows(small))
 
     def cheapest(self, letters: str) -> list[str]:
         """The likeliest words that make up small letters; at most a few of them are no words."""
@@ -157,17 +168,21 @@ class Cutter:
 
     def cost(self, word: str) -> float:
         """The rarer a word, the dearer it is."""
-        often = _SHORT.get(word) or (self._stock.often(word) if len(word) > 1 else 0.0)
+        often = _SHORT.get(word) or (_OFTEN if word in _TWO else 0) or (self._stock.often(word) if len(word) > 1 else 0.0)
         return math.log(100_000 / often) if often else _STRANGE + _STRANGE_LETTER * len(word)
 
 
 def _end_of_row(pieces: Sequence[Piece], start: int) -> int:
     """One past the last of the words from here on with one space between each two and no mark."""
     end = start + 1
-    if pieces[start].is_space or not pieces[start].text.isalpha():
+    first = pieces[start].text
+    # A name is a scrap to those who do not know it: only the text's first word may have a capital.
+    if not first.isalpha() or (start and first != first.lower()):
         return end
     while end + 1 < len(pieces) and pieces[end].text == " ":
         word = pieces[end + 1].text
+        if word != word.lower():
+            return end
         if word.isalpha():
             end += 2
             continue

@@ -66,8 +66,9 @@ class Mender:
             return turned or word.small[::-1]
         if is_pig and PIG in by_kind:
             return by_kind[PIG]
-        if word.shown[:1].isupper() and not word.shown.isupper() and word.place:
-            return ""  # a name may be spelled as it likes
+        is_plain = word.shown.islower() or word.shown.isupper() or (word.shown.istitle() and not word.place)
+        if not is_plain:
+            return ""  # a name or an abbreviation may be spelled as it likes
         return by_kind.get(DOUBLED) or by_kind.get(SWAPPED, "")
 
     def _is_turned_welsh(self, word: _Word) -> bool:

@@ -36,13 +36,13 @@ def slips(word: str, stock: Stock) -> Sequence[Slip]:
         for kind, words in ((DOUBLED, _singled(word)), (SWAPPED, _swapped(word)), (PIG, _unpigged(word)))
         if (best := _likeliest(kind, words, stock))
     ]
-    if stock.knows(word[::-1]):
+    if stock.lists(word[::-1]):
         found.append(Slip(TURNED, word[::-1]))
     return tuple(found)
 
 
 def _likeliest(kind: str, words: Iterator[str], stock: Stock) -> str:
-    known = [one for one in words if stock.knows(one) and (kind != SWAPPED or _is_slip(one, stock))]
+    known = [one for one in words if stock.lists(one) and (kind != SWAPPED or _is_slip(one, stock))]
     return max(known, key=stock.often, default="")
 
 

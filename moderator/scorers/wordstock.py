@@ -24,6 +24,10 @@ class Stock:
         self.often = lru_cache(maxsize=16_384)(self._often)
         self.is_welsh = lru_cache(maxsize=16_384)(self._is_welsh)
 
+    def lists(self, word: str) -> bool:
+        """Whether the very word is listed, and not only what it is made from: what a slip may be mended to."""
+        return len(word) > 2 and (word in self._listed or self.often(word) > _LISTED)
+
     def knows(self, word: str) -> bool:
         return self.often(word) > 0
 
@@ -55,7 +59,10 @@ class Stock:
 
 
 def _stems(word: str) -> Iterator[str]:
-    """What is left without an ending of English; short words would have too many."""
+    """What is left without an ending of English, also where it doubled a letter ("clapped")."""
     for ending, instead in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) > 3:
-            yield word.removesuffix(ending) + instead
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) + len(instead) > 2:
+            yield stem + instead
+            if ending in ("ed", "ing") and stem[-1] == stem[-2:-1]:
+                yield stem[:-1]

@@ -68,7 +68,7 @@ def test_english_upside_down_is_english() -> None:
     ("written", "meant"),
     [
         ("cna you lihgt teh fire tihs evening", "can you light the fire this evening"),
-        ("ssorry mmy phhone keepps typinng", "sorry my phone keeps typing"),
+        ("ssorry my phhone keepps typinng", "sorry my phone keeps typing"),
         ("thank uoy rof the evol yllaer", "thank you for the love really"),
         ("otallytay uselessway bins", "totally useless bins"),
         ("one otallytay is not a language", "one otallytay is not a language"),
@@ -151,6 +151,20 @@ def test_a_word_cut_out_of_a_run_points_at_the_whole_run() -> None:
 )
 def test_moved_spaces_and_marks_set_into_words_are_put_right(written: str, meant: str) -> None:
     assert " ".join(read(written).split()) == meant
+
+
+@pytest.mark.parametrize(
+    "ordinary",
+    [
+        "the trustees clapped, snapping and chipping at antidepressants",
+        "Norman Setchell of Askerswell is an environmentalist",
+        "the PE teacher was asking about MOTs, pots and condensation",
+        "I have a bus and I had a mess, and I hear a small award is a way along",
+    ],
+)
+def test_ordinary_writing_stays_as_it_is(ordinary: str) -> None:
+    assert read(ordinary) == ordinary
+    assert read(f"{ordinary} \N{FACE WITH TEARS OF JOY}") == f"{ordinary} \N{FACE WITH TEARS OF JOY}"
 
 
 @pytest.mark.parametrize(
