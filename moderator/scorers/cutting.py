@@ -11,8 +11,8 @@ from moderator.scorers.respelling import tables
 from moderator.scorers.wordstock import Stock
 
 _RUN = re.compile(r"#[A-Za-z0-9]{6,199}|[A-Za-z][A-Za-z0-9]{7,199}")
-#: So many words with a mark between each two are no address.
-_DOTTED = re.compile(r"[A-Za-z]{1,16}(?:[.\-_/][A-Za-z]{1,16}){3,40}")
+#: So many words with the same mark between each two are no address.
+_DOTTED = re.compile(r"[A-Za-z]{1,16}([._-])[A-Za-z]{1,16}(?:\1[A-Za-z]{1,16}){2,40}")
 #: A figure that stands for a letter within a word.
 _LEET = re.compile(r"(?<=[A-Za-z])[013457](?=[a-z])")
 _LETTERS = str.maketrans("013457", "oieast")
@@ -33,7 +33,10 @@ _SCRAPS, _LONGEST_ROW, _SURE = 2, 120, 12.0
 _SHORT = {"a": 2500.0, "i": 1000.0, "im": 500.0, "ive": 200.0, "u": 200.0, "ur": 200.0, "ya": 50.0, "n": 100.0}
 _MARKS = ".,;:!?\"'()…"
 #: Words of two letters, some of them Welsh too.
-_TWO = frozenset("am an as at be by do go he if in is it me my no of on or so to up us we".split())
+_TWO = frozenset((
+    "am", "an", "as", "at", "be", "by", "do", "go", "he", "if", "in", "is", "it", "me", "my", "no", "of", "on",
+    "or", "so", "to", "up", "us", "we",
+))  # fmt: skip
 _OFTEN = 500.0
 
 
@@ -126,7 +129,7 @@ class Cutter:
         return sum(map(self.cost, words)) / len(words)
 
     def _shown(self, words: Sequence[str]) -> Iterator[str]:
-        """Everyday words in small letters, as they would stand in a sentence; beside a name or number they may be one."""
+        """Everyday words in small letters, as in a sentence; beside a name or number they may be one."""
         before = ""
         for word in words:
             is_everyday = (word.istitle() and self._is_word(word.lower())) or word.lower() in _SHORT
@@ -168,7 +171,9 @@ class Cutter:
 
     def cost(self, word: str) -> float:
         """The rarer a word, the dearer it is."""
-        often = _SHORT.get(word) or (_OFTEN if word in _TWO else 0) or (self._stock.often(word) if len(word) > 1 else 0.0)
+        often = (
+            _SHORT.get(word) or (_OFTEN if word in _TWO else 0) or (self._stock.often(word) if len(word) > 1 else 0.0)
+        )
         return math.log(100_000 / often) if often else _STRANGE + _STRANGE_LETTER * len(word)
 
 

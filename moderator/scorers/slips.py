@@ -86,5 +86,5 @@ def _unpigged(word: str) -> Iterator[str]:
         yield stem.removesuffix("w").removesuffix("y")
     for size in (3, 2, 1):
         first = stem[-size:]
-        if len(stem) > size and not set(first) & set("aeiou") or first == "qu":
+        if (len(stem) > size and not set(first) & set("aeiou")) or first == "qu":
             yield first + stem[:-size]

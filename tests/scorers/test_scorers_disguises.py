@@ -123,8 +123,8 @@ def test_words_run_together_are_cut_where_their_capitals_or_everyday_words_say(w
     "name",
     [
         "YouTube", "WhatsApp", "Llanfairpwllgwyngyll", "Penrhyndeudraeth", "misunderstandings", "telecommunications",
-        "Caernarfonshire", "gwasanaethau", "donaudampfschifffahrt", "hahahahahahaha", "GB33BUKB20201555555555", "#ff0000",
-        "#Abertawe", "SN400200", "tescofreebie.example", "@SortTheBinsOut",
+        "Caernarfonshire", "gwasanaethau", "donaudampfschifffahrt", "hahahahahahaha", "GB33BUKB20201555555555",
+        "#ff0000", "#Abertawe", "SN400200", "tescofreebie.example", "@SortTheBinsOut",
     ],
 )  # fmt: skip
 def test_names_codes_and_long_words_stay_in_one(name: str) -> None:

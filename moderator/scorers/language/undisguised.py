@@ -67,7 +67,7 @@ def _joined(seen: Undisguised) -> Undisguised:
 
 @lru_cache(maxsize=4096)
 def _is_dressed(sign: str) -> bool:
-    """Whether a letter is written in another shape: wide, circled, mathematical, turned, as a flag, with a loose mark."""
+    """Whether a letter is written in another shape: wide, circled, mathematical, turned, a flag, with a loose mark."""
     if sign < "\u0180":
         return False
     if sign in TURNED or "\U0001f170" <= sign <= "\U0001f1ff" or unicodedata.combining(sign):
