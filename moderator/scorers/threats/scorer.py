@@ -81,16 +81,19 @@ def _by_grammar(scene: Scene) -> Iterator[Finding]:
         if _is_reported(scene, sentence):
             continue
         for threat in threats_in(scene, index):
-            place = (
-                sentence.places[threat.first],
-                sentence.places[threat.last - 1] + len(sentence.words[threat.last - 1].text),
-            )
+            place = _signs_of(sentence, (threat.first, threat.last))
             if is_innocent(scene, sentence, *place):
                 continue
             target = _whom(scene, index, threat.first, threat.last)
             is_hard = threat.is_hard and not is_only_menace(scene, sentence, index, *place)
             why = _WHY["announced-violence" if is_hard else "menace"]
             yield _spoken(sentence, (threat.first, threat.last), target, f"threat.{threat.rule}", why, hard=is_hard)
+
+
+def _signs_of(sentence: Sentence, words: tuple[int, int]) -> tuple[int, int]:
+    """Where in ``sentence.canon`` the words lie."""
+    first, last = words
+    return sentence.places[first], sentence.places[last - 1] + len(sentence.words[last - 1].text)
 
 
 def _soft(scene: Scene) -> Iterator[Finding]:
@@ -252,6 +255,8 @@ def _violent_talk(scene: Scene) -> Iterator[Finding]:
     why = "Words of violence that a person should look at."
     for index, sentence in enumerate(scene.reading.sentences):
         place = None if _is_reported(scene, sentence) else is_violent_about_somebody(scene, index)
+        if place is not None and is_innocent(scene, sentence, *_signs_of(sentence, place)):
+            place = None
         if place is not None and not cue("threats", "threats.toml", "harmless").search(sentence.canon):
             yield _spoken(sentence, place, _whom(scene, index, *place), "threat.violent-talk", why, hard=False)
         match = shape("threats", "violent").search(sentence.canon)

@@ -53,4 +53,4 @@ def is_a_game(scene: Scene) -> bool:
 
 
 def _weapons() -> re.Pattern[str]:
-    return re.compile(raw("threats", "patterns.toml")["pieces"]["weapon"])
+    return re.compile(rf"\b{raw('threats', 'patterns.toml')['pieces']['weapon']}\b")

@@ -24,8 +24,10 @@ def is_told(scene: Scene, sentence: Sentence) -> bool:
 
 
 def is_innocent(scene: Scene, sentence: Sentence, start: int, end: int) -> bool:
-    """The words at ``start`` to ``end`` of ``sentence.canon``: a warning, a death in the family, a picture taken."""
+    """The words at ``start`` to ``end`` of ``sentence.canon``: a warning, a death, a picture taken, another sense."""
     before, said = sentence.canon[:start], sentence.canon[start:end]
+    if any(one.start() < end and start < one.end() for one in cue(*_FILE, "otherwise").finditer(sentence.canon)):
+        return True
     if re.search(r"\bdead\b", said) and cue(*_FILE, "mourned").search(scene.reading.canon):
         return True
     if _SHOOTS.search(said) and cue(*_FILE, "camera").search(scene.reading.canon):
