@@ -7,7 +7,7 @@ from dataclasses import replace
 from moderator.domain.evidence import Finding, Passage, Span
 from moderator.scorers.lexicon import cue, entries_in, shape, words_under
 from moderator.scorers.marking import mark
-from moderator.scorers.offence.mention import is_kindly_meant, is_mention, is_self
+from moderator.scorers.offence.mention import is_bitter, is_kindly_meant, is_mention, is_self
 from moderator.scorers.reading import Sentence
 from moderator.scorers.scene import Scene, Stage, Target, target_of
 from moderator.scorers.threats.told import is_told
@@ -59,7 +59,7 @@ def _ill_wishes(scene: Scene) -> Iterator[Finding]:
                 first, last = sentence.words_at(*match.span())
                 if is_mention(sentence, first, last) or _is_about_self(sentence, match) or is_told(scene, sentence):
                     continue
-                if is_kindly_meant(sentence.canon, match.end()):
+                if is_kindly_meant(sentence.canon, match.end()) or is_bitter(scene, index):
                     continue
                 if "favo" in match.group() and _PARTING.search(sentence.canon):
                     continue
@@ -284,9 +284,10 @@ def _jeers(scene: Scene) -> Iterator[Finding]:
 
 def _swearing(scene: Scene) -> Iterator[Finding]:
     for sentence in scene.reading.sentences:
-        match = cue("offence", "offence.toml", "profanity").search(sentence.canon)
-        if match:
+        for match in cue("offence", "offence.toml", "profanity").finditer(sentence.canon):
             first, last = sentence.words_at(*match.span())
+            if set(sentence.words[first].shown) & {"'", "’"}:  # "he'll" is no "hell"
+                continue
             span = Span(sentence.words[first].start, sentence.words[last - 1].end, "profanity")
             why = "Swears, but at nobody in particular."
             yield Finding("profanity_untargeted", 0.3, "abuse.profanity", why, (span,), traits=frozenset({"level-0"}))

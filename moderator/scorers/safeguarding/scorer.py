@@ -135,6 +135,8 @@ class SafeguardingScorer:
         before = _SENTENCE_START.split(text[max(0, start - 120) : start])[-1]
         if self._harm["reported"].search(before) or self._is_hazard(before, text[end : end + 30]):
             return False
+        if is_bare and self._harm["bitter"].search(before):
+            return False
         return not (is_bare and self._harm["first_person"].search(before))
 
     def _is_hazard(self, before: str, after: str) -> bool:
