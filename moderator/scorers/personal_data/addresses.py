@@ -36,6 +36,12 @@ _NO_NAME = frozenset((
 ))  # fmt: skip
 
 
+#: No street has one of these in its name.
+_SPOKEN_OF = frozenset((
+    "i", "you", "he", "she", "we", "they", "it", "as", "who", "which", "when", "while", "if", "because",
+))  # fmt: skip
+
+
 def addresses(reading: Reading, parent_text: str, postcode_starts: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Start and end of each address; ``postcode_starts`` are where the comment's postcodes begin."""
     tokens = tokens_of(reading.text)
@@ -63,12 +69,19 @@ def _address_at(text: str, tokens: Sequence[Token], at: int) -> tuple[int, int] 
     before = text[max(0, tokens[at].start - 25) : tokens[at].start]
     lives_there = in_figures and _LIVING.search(before) is not None
     last = _street_end(tokens, street_from, lives_there, has_letter=has_letter)
+    if not in_figures and last is not None and _is_a_clause(tokens[street_from : last + 1]):
+        return None
     if last is None or _counts_things(tokens, last) or _is_hour(tokens, at, street_from, last):
         return None
     if plain(text[tokens[street_from].start : tokens[last].end]) == "downing street":
         return None
     first = _with_flat(tokens, at - 2 if _is_house_range(tokens, at) else at)
     return None if _is_public(tokens, first) else (first, _with_second_street(tokens, last))
+
+
+def _is_a_clause(street: Sequence[Token]) -> bool:
+    """ "One as you face the bank": what stands behind the word of a number speaks of somebody, and names no street."""
+    return any(token.plain in _SPOKEN_OF for token in street)
 
 
 def _house_number(tokens: Sequence[Token], at: int) -> int | None:

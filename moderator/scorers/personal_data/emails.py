@@ -30,7 +30,9 @@ _NO_MAILBOX = frozenset((
     "listen", "volunteer", "join", "object", "comment", "respond", "vote", "available", "online", "tickets", "details",
     "everything", "petition", "sign", "free", "open", "sponsor", "subscribe", "download", "more", "info", "link",
     "pledges", "leaflet", "leaflets", "manifesto", "website", "site", "page", "map", "timetable", "form", "minutes",
-    "agenda", "programme", "blog", "survey", "consultation", "photos", "pictures", "policies", "newsletter", "menu",
+    "agenda", "programme",
+    "published", "listed", "advertised", "streamed", "reported", "recorded", "posted",
+    "blog", "survey", "consultation", "photos", "pictures", "policies", "newsletter", "menu",
 ))  # fmt: skip
 
 
@@ -57,6 +59,8 @@ def _is_address(found: re.Match[str]) -> bool:
         return False
     # Behind a full stop a new sentence begins: "... our post office. Leaflet at ours.example".
     name = re.split(r"\.\s", found["local"].lower())[-1]
+    if found["host"].lower().startswith("www."):  # "published at www.": a page
+        return False
     is_told_to = name in _NO_MAILBOX
     if is_told_to and (name not in ("info", "online", "sponsor") or "dot" not in found["dot"].lower()):
         return False

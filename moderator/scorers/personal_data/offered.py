@@ -12,6 +12,8 @@ _OFFER = anchored(
     r"|plaster(?:er|ing) (?:free|available)|(?:plasterer|electrician|joiner|painter|tiler|roofer|gardener|handyman)"
     r" (?:free|available)|top ?soil|hardcore|sharp sand|(?:dehumidifier|skip|scaffold\w*|digger) hire|same day delivery"
     r"|delivered same day|free to a good home|come and (?:fetch|collect)|collection only|buyer collects"
+    r"|chimney sweep|window clean(?:er|ing)|tyre fitt(?:er|ing)|locksmith|carpet (?:fitter|cleaning)|pest control"
+    r"|(?:book(?:ing)?s?|booked) (?:up|in|now|being taken)|taking bookings|home visits"
     r"|spaces? (?:from|available)|happy clients|for a small fee|half price|no obligation"
     r"|gwersi (?:piano|gyrru|gitâr|nofio)|yr (?:hanner )?awr)\b",
     _FLAGS,
@@ -23,9 +25,20 @@ _LOST = anchored(
 )
 #: With one of these it is somebody else who is exposed or shamed, whatever is offered.
 _AGAINST = anchored(
-    r"\b(?:he|him|his|hes|he's|she|her|hers|shes|she's|avoid|cowboy|rogue|scam\w*|conn?(?:ed|man|s)?|ripped|robb?(?:ed|er)"
+    r"\b(?:he|him|his|hes|he's|she|her|hers|shes|she's|avoid|cowboy|rogue|scam\w*|conn?(?:ed|man|s)?|ripped"
+    r"|robb?(?:ed|er)"
     r"|thief|thieves|nonce|paedo\w*|pedo\w*|pervert|rapist|slag|slut|prick|bastard|twat|scum|liar|dodgy|owes?"
     r"|good time|complain|landlord|ex|home number|private number|personal (?:number|mobile))\b",
+    _FLAGS,
+)
+_SEEN = anchored(
+    r"\bif (?:you|u|anyone|anybody|seen|found|spotted)\b|\b(?:any sightings?|answers to|micro ?chipped|reward)\b",
+    _FLAGS,
+)
+#: The same without the pronouns: "he" may be the cat.
+_SHAMED = anchored(
+    r"\b(?:avoid|cowboy|rogue|scam\w*|thief|thieves|stole|stolen|nonce|paedo\w*|pervert|slag|slut|prick"
+    r"|bastard|twat|scum|liar|dodgy|owes?|landlord|home number|private number|personal (?:number|mobile))\b",
     _FLAGS,
 )
 #: The writer names somebody of the family who will answer for them.
@@ -36,8 +49,28 @@ _ANSWERS = anchored(
     _FLAGS,
 )
 _TO_ME = re.compile(
-    r"\b(?:call|ring|text|phone|message|e-?mail|contact|reply to|write to|send)(?: (?:it|them|that|one|the [a-z]+))?"
-    r"(?: to| on)? (?:me|us)(?: back)?(?: (?:on|at|please|pls|plz|here|ta))*\W{0,3}$",
+    r"\b(?:call|ring|te?xt|phone|message|msg|whatsapp|e-?mail|contact|reach|get|reply to|write to|send)"
+    r"(?: (?:it|them|that|one|the [a-z]+))?(?: to| on)? (?:me|us)(?: back)?"
+    r"(?: (?:on|at|please|pls|plz|here|ta))*\W{0,3}$"
+    r"|\b(?:i am|i'?m|we are|we'?re) (?:on|at)(?: (?:number|no))?\W{0,3}$"
+    r"|\bmy (?:own )?(?:mobile|number|landline|phone(?: number)?|e-?mail(?: address)?|address) (?:is|:)\W{0,3}$"
+    r"|\bi'?d (?:rather|prefer)(?: it if)? you (?:e-?mailed|rang|called|texted|wrote|phoned|messaged)"
+    r"(?: (?:me|to|on|at)){0,2}"
+    r"\W{0,3}$",
+    _FLAGS,
+)
+#: A trade, a shop or a club, which prints its number on the door.
+_TRADE = (
+    r"(?:shop|vets?|pub|caf[eé]|garage|salon|dentists?|chippy|chip shop|take ?away|restaurant|hotel|b ?& ?b|kennels"
+    r"|cattery|chemist|pharmacy|opticians?|barbers?|hairdressers?|florists?|bakery|butchers?|farm shop|gym|studio"
+    r"|nurser(?:y|ies)|garden centre|car ?wash|launderette|dry cleaners|stables|riding school|campsite"
+    r"|village hall|church hall|theatre"
+    r"|box office|cinema|museum|taxis?|cabs|club ?house|undertakers|funeral directors?)"
+)
+_SHOPS_LINE = re.compile(
+    rf"\b(?:ring|call|phone|book with|try|ffoniwch) (?:the |our )?{_TRADE}(?: (?:on|at|direct|today))?\W{{0,3}}$"
+    rf"|\b{_TRADE}\b(?![^.!?\n]{{0,60}}\b(?:owner|manager|landlord|he|she|his|her)\b)[^!?\n]{{0,60}}"
+    r"\b(?:open|opens|shut|till|until|fully booked|bookings?|appointments?|book|do|does|sells?|stock)\b[^!?\n]{0,60}$",
     _FLAGS,
 )
 _BODY = (
@@ -61,6 +94,8 @@ def is_offered(text: str) -> bool:
     """Whether the writer gives the details so that people use them."""
     if _ANSWERS.search(text):
         return True
+    if _LOST.search(text) and _SEEN.search(text) and _SHAMED.search(text) is None:
+        return True
     return (_OFFER.search(text) or _LOST.search(text)) is not None and _AGAINST.search(text) is None
 
 
@@ -70,9 +105,11 @@ def is_for_the_answer(before: str) -> bool:
 
 
 def is_public_line(text: str, start: int, national: str) -> bool:
-    """A landline named as that of a council, a school or another public body, or asked about as one."""
-    if not national.startswith(("01", "02")):
+    """A landline named as that of a public body or of a shop that is open to all, or asked about as one."""
+    if not national.startswith(("01", "02", "03")):
         return False
+    if _SHOPS_LINE.search(text[max(0, start - 140) : start]) and _SHAMED.search(text) is None:
+        return True
     return _BODYS_LINE.search(text[max(0, start - 60) : start]) is not None or _ASKED_ABOUT.search(text) is not None
 
 

@@ -37,6 +37,14 @@ _INCITES = re.compile(
 _FULL_NAME = re.compile(
     r"\b([A-Z][a-z'’]{2,20}) (?!Street|Road|Lane|Avenue|Close|Drive|Court|Park|Way)([A-Z][a-z'’-]{2,25})\b"
 )
+#: A form filled in, or signed: the writer says who they are.
+_INTRODUCED = re.compile(r"(?:^|[,.;:(\n] ?)(?:[Mm]y )?[Nn]ame(?:'s| is|:)? [A-Z][a-z]+|\b[Tt]hat'?s me\b")
+#: What a place stands behind: "abandoned at Hob Moor" names nobody.
+_PLACED = re.compile(r"\b(?:at|in|on|near|along|opposite|around|outside) (?:the )?$")
+#: The first words name whom the rest is about, and sign nothing.
+_TOLD_OF = re.compile(
+    r"\W{0,3}[A-Z][a-z'’]{1,20} [A-Z][a-z'’-]{1,25}(?:['’]s| (?:now |still )?(?:lives?|stays|resides|is at|moved to)) "
+)
 #: A word met this often in 100,000 is everyday speech, not a surname.
 EVERYDAY = 5
 
@@ -51,6 +59,8 @@ def whose(text: str, parent_text: str, register: Register) -> str:
     known = _named_in(text, register)
     if known:
         return known
+    if _INTRODUCED.search(text) and not incites(text):
+        return "writer"
     others, own = _OTHERS.search(text), _OWN.search(text)
     if own and (not others or own.start() < others.start()) and not incites(text):
         return "writer"
@@ -67,7 +77,13 @@ def _names_somebody(text: str) -> bool:
         is_rare = max(lexicon.rates(surname)) < EVERYDAY
         if text[: found.start()].rstrip()[-1:].isdigit():  # "12 Rhodfa'r Gors" is a street
             continue
-        if found.start() and is_rare and (lexicon.is_name(given) or max(lexicon.rates(given)) == 0):
+        if _PLACED.search(text[: found.start()]):
+            continue
+        if (
+            (found.start() or _TOLD_OF.match(text))
+            and is_rare
+            and (lexicon.is_name(given) or max(lexicon.rates(given)) == 0)
+        ):
             return True
     return False
 

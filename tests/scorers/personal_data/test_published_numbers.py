@@ -1,0 +1,60 @@
+"""A shop's number, one's own and a page on the web may be given; a number that exposes somebody may not."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from moderator.domain.decision import Circumstances, decide
+from moderator.domain.evidence import Passage, gather
+from moderator.line import scorers
+from moderator.policy_file import load_policy
+from moderator.register_file import load_register
+
+ROOT = Path(__file__).parents[3]
+AT = datetime(2026, 11, 11, 12, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def outcome():
+    line = scorers(load_register(ROOT / "tests" / "data" / "labels_page_register.toml"), model=None)
+    ruled = [one for one in line if one.name != "second_look"]
+    policy = load_policy(ROOT / "config" / "policy.toml")
+
+    def judged(text, parent=""):
+        (evidence,) = gather([Passage(text, parent, AT)], ruled)
+        return decide(evidence, policy, Circumstances(election_runs=True)).outcome.word
+
+    return judged
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The garage on Quay Hill is open till six, ring 01632 960145",
+        "Try the vets, book with the vets on 01632 960146",
+        "Missing from Sea View: grey parrot, answers to Kenneth, ring 07700 900147 if you see him",
+        "Window cleaner, taking bookings for spring, ask for Dot 07700 900148",
+        "I'd rather you e-mailed me on w.pryce@home.example about the skip",
+        "You never ring back. I am on 01632 960149 all day",
+        "Rent query, name Olwen Pryce, 14 Pipehouse Lane, please ring before four",
+        "The minutes are published at www.littleford.example for anybody who cares",
+        "The second one as you come down the bank has lost its lid",
+        "He taught me when I was one, he drove the van up the hill",
+    ],
+)
+def test_details_that_expose_nobody_are_not_hidden(outcome, text):
+    assert outcome(text) != "hide"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The shop owner, he is at home on 01632 960145, ring him tonight",
+        "That vet is a thief, ring 01632 960146",
+        "Olwen Pryce lives at 14 Pipehouse Lane",
+        "She lives at number fourteen Pipehouse Lane",
+    ],
+)
+def test_details_that_expose_somebody_are_hidden(outcome, text):
+    assert outcome(text) == "hide"
