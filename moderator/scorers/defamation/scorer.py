@@ -14,6 +14,7 @@ from moderator.scorers.defamation.hints import insinuations, signs_alone, suspic
 from moderator.scorers.defamation.link import Link, is_opponent, link_of
 from moderator.scorers.lexicon import Entry, cue, entries_in, words_under
 from moderator.scorers.naming import FEW, NAMED
+from moderator.scorers.offence.mention import is_of_oneself
 from moderator.scorers.reading import Sentence
 from moderator.scorers.scene import Scene, Stage, Target, target_of
 
@@ -107,7 +108,7 @@ def _target(scene: Scene, sentence: Sentence, index: int, entry: Entry, place: t
     target = _meant(scene, sentence, index, kind, place)
     if target.level == 0:
         return None
-    if kind == "noun" and not _is_said_of(scene, sentence, index, place):
+    if kind == "noun" and (is_of_oneself(sentence, first) or not _is_said_of(scene, sentence, index, place)):
         return None
     if is_opponent(sentence, scene, index, first) or (kind == "verb" and _is_suffered(sentence, first)):
         return None
@@ -216,6 +217,8 @@ _PASSIVE = frozenset(["be", "been", "being", "were", "was", "get", "gets", "got"
 def _is_suffered(sentence: Sentence, first: int) -> bool:
     """The verb stands in the passive: the target suffered it."""
     word = sentence.words[first].text
+    if first == 0 and word.endswith("ed") and [one.text for one in sentence.words[1:2]] == ["by"]:
+        return True  # "forged by hand"
     is_participle = word.endswith("ed") or word in ("stolen", "beaten", "hit", "hurt", "thrown", "bitten", "shot")
     return (
         first > 0
