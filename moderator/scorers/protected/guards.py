@@ -5,12 +5,16 @@ from dataclasses import dataclass
 
 from moderator.domain.register import Watch
 from moderator.scorers.anchored import Expression, anchored
-from moderator.scorers.lexicon import cue, pattern_of, raw
+from moderator.scorers.language.lexicon import shared_lexicon
+from moderator.scorers.lexicon import cue, pattern_of, raw, shape
 from moderator.scorers.naming import plain_words
 from moderator.scorers.reading import Reading
 
 #: How far apart, in characters, the words of a watch term may stand.
 _NEAR = 60
+_OFFICES = frozenset({"cllr", "councillor", "mayor", "alderman"})
+_GIVEN = re.compile(r"([^\W\d_]+)\.? $")
+_ARTICLE = re.compile(r"\b(?:an?|some|any|my|your)(?: [a-z]+)? $")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +79,19 @@ def but_fair(canon: str) -> str:
     for one in cue("protected", "protected.toml", "fair").finditer(canon):
         canon = canon[: one.start()] + "." * len(one.group()) + canon[one.end() :]
     return canon
+
+
+def is_namesake(guard: Guard, before: str, canon: str) -> bool:
+    """Another given name or an office stands before the surname, and the comment says nothing of kin or of the case."""
+    given = _GIVEN.search(before)
+    if given is None or shape("protected", "kin-or-case").search(canon):
+        return False
+    word = given.group(1)
+    if guard.first_names is not None and guard.first_names.search(word.lower()):
+        return False
+    return word.lower() in _OFFICES or (word[:1].isupper() and shared_lexicon().is_name(word.lower()))
+
+
+def is_a_thing(before: str, written: str) -> bool:
+    """Behind an article and in small letters stands a thing ("with a trowel"), and no surname."""
+    return written.islower() and _ARTICLE.search(before) is not None

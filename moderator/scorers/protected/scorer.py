@@ -10,7 +10,7 @@ from moderator.scorers.anchored import Expression
 from moderator.scorers.lexicon import cue, shape
 from moderator.scorers.naming import NAMED, plain_words
 from moderator.scorers.people import Mention
-from moderator.scorers.protected.guards import Guard, but_fair, guard_of, near
+from moderator.scorers.protected.guards import Guard, but_fair, guard_of, is_a_thing, is_namesake, near
 from moderator.scorers.reading import Reading
 from moderator.scorers.scene import Scene, Stage
 
@@ -144,7 +144,9 @@ def _teacher(scene: Scene, guard: Guard, named: Span | None, topic: Span | None,
 def _anonymous(scene: Scene, guard: Guard, named: Span | None, topic: Span | None, *, under: bool) -> Iterator[Finding]:
     who = {"child": "a child who may not be identified"}.get(guard.watch.kind, "somebody with lifelong anonymity")
     if named is not None:
-        yield _finding("protected_identity", 0.95, "protected.name", f"Names {who}.", guard, named)
+        before = scene.passage.text[: named.start]
+        value = 0.3 if not under and is_namesake(guard, before, scene.reading.canon) else 0.95
+        yield _finding("protected_identity", value, "protected.name", f"Names {who}.", guard, named)
         return
     other = _somebody_else(scene, _IN_POLITICS | {"officer"})
     is_told = topic is not None and shape("protected", "naming").search(scene.reading.canon) is not None
@@ -273,8 +275,9 @@ def _child_in_court(scene: Scene) -> Iterator[Finding]:
 
 
 def _hit(pattern: Expression | None, reading: Reading) -> Span | None:
-    match = None if pattern is None else pattern.search(reading.canon)
-    return None if match is None else _span_in(reading, match)
+    spans = ((one, _span_in(reading, one)) for one in (pattern.finditer(reading.canon) if pattern else ()))
+    names = (at for one, at in spans if not is_a_thing(reading.canon[: one.start()], reading.text[at.start : at.end]))
+    return next(names, None)
 
 
 def _span_in(reading: Reading, match: re.Match[str] | None) -> Span:
