@@ -40,7 +40,7 @@ class Mender:
         found = {word: self._slips(word.small) for word in words}
         if not any(found.values()) or self._stock.reads_welsh([word.small for word in words]):
             return pieces
-        kinds = [slip.kind for slips in found.values() for slip in slips]
+        kinds = [kind for kind, _ in {(slip.kind, slip.word) for slips in found.values() for slip in slips}]
         is_turned = kinds.count(TURNED) >= _COMPANY and any(
             slip.kind == TURNED and len(slip.word) > 3 for slips in found.values() for slip in slips
         )

@@ -63,6 +63,8 @@ def _unmarked(word: str, stock: Stock) -> str:
 
 def _singled(word: str) -> Iterator[str]:
     runs = _DOUBLED.findall(word)
+    if len(word) < 5 and runs and runs[0] not in "aiu":  # "mill", "moor": English doubles those itself
+        return
     if not runs or len(runs) > 5:
         return
     for sizes in product((1, 2), repeat=len(runs)):

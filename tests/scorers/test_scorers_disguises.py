@@ -159,6 +159,7 @@ def test_moved_spaces_and_marks_set_into_words_are_put_right(written: str, meant
         "the trustees clapped, snapping and chipping at antidepressants",
         "Norman Setchell of Askerswell is an environmentalist",
         "the PE teacher was asking about MOTs, pots and condensation",
+        "six of them behind the mill, at the mill",
         "I have a bus and I had a mess, and I hear a small award is a way along",
     ],
 )
