@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from lessons import HIDE, KINDS, LOOK, QUESTIONS, RESPOND, Lesson
 from rich.console import Console
 from rich.progress import track
 from torch import nn
+
+from moderator.scorers.detoxify.converting.network import Range
 
 #: What the questions that decide weigh beside those that only name.
 _WEIGHTS = {LOOK: 6.0, HIDE: 6.0, RESPOND: 6.0, **dict.fromkeys(KINDS, 2.0)}
@@ -112,6 +115,32 @@ def _loss(odds: torch.Tensor, wanted: torch.Tensor, weights: torch.Tensor) -> to
     target = torch.nan_to_num(wanted).clamp(_NEVER_SURE, 1 - _NEVER_SURE)
     losses = nn.functional.binary_cross_entropy_with_logits(odds.float(), target, reduction="none")
     return (losses * known * weights).sum() / (known * weights).sum().clamp(min=1.0)
+
+
+def ranges(encoder: Encoder, lessons: Sequence[Lesson]) -> dict[str, Range]:
+    """For each product of a layer the lowest and highest numbers that go into it, column by column."""
+    found: dict[str, Range] = {}
+
+    def look(name: str) -> Any:
+        def into(_: nn.Module, inputs: tuple[torch.Tensor, ...]) -> None:
+            seen = inputs[0].flatten(0, -2).numpy()
+            low, high = found.get(name, (seen[0], seen[0]))
+            found[name] = (np.minimum(low, seen.min(axis=0)), np.maximum(high, seen.max(axis=0)))
+
+        return into
+
+    hooks = [
+        module.register_forward_pre_hook(look(name))
+        for name, module in encoder.network.named_modules()
+        if isinstance(module, nn.Linear) and ".layer." in name
+    ]
+    encoder.eval()
+    for row in lessons:
+        with torch.no_grad():
+            encoder(*padded([row.tokens]))
+    for hook in hooks:
+        hook.remove()
+    return found
 
 
 def typical(encoder: Encoder, lessons: Sequence[Lesson]) -> dict[str, float]:

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import torch
-from encoder import Base, Encoder, learn, typical
+from encoder import Base, Encoder, learn, ranges, typical
 from lessons import Labelled, labelled, lessons, public, stage_of, with_disguises
 from looking import measure
 from tokenizers import Tokenizer
@@ -30,6 +30,8 @@ LAYERS = 6
 PUBLIC_EPOCHS, OWN_EPOCHS, RATE = 1, 3, 1e-4
 #: The usual answers are taken from one lesson in so many.
 _ONE_IN = 4
+#: The ranges of what goes into the products from fewer.
+_RANGED = 20
 #: A piece of a word stays when our comments hold it so often, or the public ones; the commonest stay anyway.
 _OFTEN, _OFTEN_IN_PUBLIC, _COMMON = 2, 8, range(1996, 6000)
 
@@ -66,7 +68,7 @@ def finish(told: argparse.Namespace) -> None:
     ]
     learn(encoder, rows, epochs=told.epochs, rate=RATE, seed=SEED, about="own comments")
     torch.save({**begun, "tensors": encoder.state_dict()}, told.output.with_suffix(".pt"))
-    write(told.output, encoder, begun["words"], typical(encoder, rows[::_ONE_IN]))
+    write(told.output, encoder, begun["words"], typical(encoder, rows[::_ONE_IN]), ranges(encoder, rows[::_RANGED]))
     print(len(rows), "comments of our own")
     for path, register in _pairs(told.measure):
         measure(path, list(labelled(path, held_out=True)), told.output, register)

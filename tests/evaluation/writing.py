@@ -10,7 +10,7 @@ from encoder import Encoder
 from lessons import QUESTIONS
 
 from moderator.scorers.detoxify.converting.graph import WeightFiles
-from moderator.scorers.detoxify.converting.network import shape_of, write_graph
+from moderator.scorers.detoxify.converting.network import Range, shape_of, write_graph
 from moderator.scorers.detoxify.manifest import EMBEDDINGS, FAST_GRAPH, TOKENIZER, sha256_of
 from moderator.scorers.second_look.network import FILES, MANIFEST
 
@@ -33,7 +33,7 @@ def words_of(tokenizer: Mapping[str, Any], kept: Sequence[int]) -> str:
     return json.dumps(told, ensure_ascii=False)
 
 
-def write(folder: Path, encoder: Encoder, words: str, usual: Mapping[str, float]) -> None:
+def write(folder: Path, encoder: Encoder, words: str, usual: Mapping[str, float], ranges: Mapping[str, Range]) -> None:
     """The folder that the service loads, whole."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in FILES:
@@ -48,7 +48,9 @@ def write(folder: Path, encoder: Encoder, words: str, usual: Mapping[str, float]
         if not name.endswith(("position_ids", "token_type_ids"))
     }
     shape = shape_of("bert", encoder.network.config.to_dict(), len(QUESTIONS))
-    write_graph(folder / FAST_GRAPH, shape, tensors, WeightFiles(folder), fast=True, bits=BITS, marker=MARKER)
+    write_graph(
+        folder / FAST_GRAPH, shape, tensors, WeightFiles(folder), fast=True, bits=BITS, marker=MARKER, ranges=ranges
+    )
     (folder / TOKENIZER).write_text(words + "\n", encoding="utf-8")
     table = "bert.embeddings.word_embeddings.weight"
     rows, width = tensors[table].shape

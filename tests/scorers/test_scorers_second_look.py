@@ -94,7 +94,7 @@ def test_the_same_words_get_the_same_answers_whatever_they_are_read_beside() -> 
     alone = network().chances([(MENACE, "")])[0]
     among = network().chances([*others, (MENACE, "")])[-1]
 
-    assert among == pytest.approx(alone, abs=0.03)  # rounding depends a little on the neighbours
+    assert among == pytest.approx(alone, abs=1e-4)  # what is rounded, and how, does not depend on the neighbours
 
 
 @given(st.text(max_size=300), st.text(max_size=100))

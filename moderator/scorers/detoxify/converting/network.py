@@ -41,6 +41,14 @@ _INPUTS = (
 )
 
 
+#: Lowest and highest number of each column.
+Range = tuple[Array, Array]
+#: Below it a column counts as holding nothing.
+_LEAST = 1e-3
+#: The largest number of a byte.
+_BYTE = 255
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """What the graph needs to know of a network's configuration."""
@@ -87,13 +95,16 @@ def write_graph(
     fast: bool,
     bits: int = 8,
     marker: str = "",
+    ranges: Mapping[str, Range] | None = None,
 ) -> None:
     """Write one graph; its weights go beside it.
 
     ``fast``: products in 8-bit numbers, each output scaled by itself; the weights may keep fewer ``bits``.
     ``marker``: the product that says of every token, below the last layer, how much it tells; a second output.
+    ``ranges``: between which numbers what goes into each product was seen to lie; then a text's answers do not hang on
+    its neighbours in the batch. Without them the range is taken anew from each batch.
     """
-    network = _Network(Graph(files), shape, tensors, fast, bits)
+    network = _Network(Graph(files), shape, tensors, fast, bits, ranges or {})
     graph = network.graph
     states = network.embedded()
     for number in range(shape.layers - 1):
@@ -106,13 +117,23 @@ def write_graph(
 
 
 class _Network:
-    def __init__(self, graph: Graph, shape: Shape, tensors: Mapping[str, Array], fast: bool, bits: int) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        shape: Shape,
+        tensors: Mapping[str, Array],
+        fast: bool,
+        bits: int,
+        ranges: Mapping[str, Range],
+    ) -> None:
         self.graph = graph
         self._shape = shape
         self._tensors = tensors
         self._fast = fast
         self._bits = bits
+        self._ranges = ranges
         self._rounded_once: dict[str, tuple[str, ...]] = {}
+        self._evened_by: dict[str, Array] = {}
 
     def embedded(self) -> str:
         """The tokens' first states: word, position and kind, normalised."""
@@ -188,8 +209,9 @@ class _Network:
         """A product and its bias, in the graph's precision."""
         if not self._fast:
             return self.linear(states, name)
-        rounded, scale, zero = self._rounded(states)
-        weights, scales = quantized(np.asarray(self._tensors[f"{name}.weight"], np.float32).T, self._bits)
+        rounded, scale, zero = self._rounded(states, name)
+        turned = np.asarray(self._tensors[f"{name}.weight"], np.float32).T * self._evened_by.get(states, 1.0)
+        weights, scales = quantized(turned, self._bits)
         inputs = [
             rounded,
             self.graph.weight(f"{name}.weight{TURNED}.int8", weights, FAST_WEIGHTS),
@@ -201,10 +223,29 @@ class _Network:
         ]
         return self.graph.add("MatMulIntegerToFloat", inputs, domain=FUSED)
 
-    def _rounded(self, states: str) -> tuple[str, ...]:
+    def _rounded(self, states: str, name: str) -> tuple[str, ...]:
         if states not in self._rounded_once:
-            self._rounded_once[states] = self.graph.add_several("DynamicQuantizeLinear", [states], 3)
+            if name in self._ranges:
+                self._rounded_once[states] = self._rounded_within(states, self._ranges[name])
+            else:
+                self._rounded_once[states] = self.graph.add_several("DynamicQuantizeLinear", [states], 3)
         return self._rounded_once[states]
+
+    def _rounded_within(self, states: str, seen: Range) -> tuple[str, ...]:
+        """As DynamicQuantizeLinear does, with a range that is known; what lies beyond it becomes its end.
+
+        A few columns hold numbers many times as large as the others, which would take all the steps: each column is
+        divided by the root of its largest number, and the weights it meets are multiplied by it (SmoothQuant, Xiao et
+        al. 2023, with the weights taken as even).
+        """
+        root = np.sqrt(np.maximum(np.maximum(-seen[0], seen[1]), _LEAST)).astype(np.float32)
+        low, high = min(float((seen[0] / root).min()), 0.0), max(float((seen[1] / root).max()), 0.0)
+        step = (high - low) / _BYTE
+        evened = self.graph.add("Mul", [states, self.graph.weight(f"{states}.evened", 1 / root, EXACT_WEIGHTS)])
+        scale = self.graph.weight(f"{states}.scale", np.array(step, np.float32), "")
+        zero = self.graph.weight(f"{states}.zero", np.array(round(-low / step), np.uint8), "")
+        self._evened_by[states] = root[:, None]
+        return self.graph.add("QuantizeLinear", [evened, scale, zero]), scale, zero
 
     def _turned(self, name: str) -> str:
         array = self._tensors[f"{name}.weight"].T
