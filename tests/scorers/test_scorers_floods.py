@@ -79,7 +79,12 @@ def test_the_same_words_with_a_link_nobody_knows_come_to_a_person() -> None:
 def test_a_blocked_server_is_spam_and_a_trusted_one_no_sign_of_it() -> None:
     lists = LinkLists(trusted=("hillresidents.example",), blocked=("bad.example",))
     line_of_council = scorers(replace(register(), links=lists), model=None)
-    texts = ("See www.shop.bad.example/x", "See notbad.example/x", "See https://bad.example.", COPIED[4])
+    texts = (
+        "See www.shop.bad.example/x",
+        "See notbad.example/x",
+        "See https://bad.example.",
+        "See hillresidents.example/x",
+    )
     rows = [Row(text, text, "", None) for text in texts]
 
     found = list(judge(rows, line_of_council, policy(), register(), at=AT, clock=lambda: AT))

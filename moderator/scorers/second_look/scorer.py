@@ -46,6 +46,8 @@ LEAST = 0.4
 CRITICISM, CRITICISES = "criticism_of_council", 0.2
 #: A reviewer would leave it alone: fewer than these chances, that it needs a look and that it is hidden.
 UNSEEN, UNHIDDEN = 0.1, 0.05
+#: Blows and cruelty told as fact are known by their grammar; the network calls many of them harmless.
+_BY_GRAMMAR = frozenset({"defamation.strikes", "defamation.hurts"})
 #: It learned English, and that Welsh goes to a Welsh reader: what it says of the rest means nothing.
 _FOREIGN_TO_IT = frozenset({"cy", "mixed", "other"})
 RULE = "second-look"
@@ -145,7 +147,10 @@ def _is_a_matter_of_numbers(kind: str, scene: Scene) -> bool:
 
 def _doubt(chances: Chances, found: Sequence[Finding], network: Network) -> Iterator[Finding]:
     """Where rules have found a harm, that the comment as a whole is like those that reviewers left alone."""
-    if chances[LOOK] < UNSEEN and chances[HIDE] < UNHIDDEN and any(finding.label in SAID for finding in found):
+    harms = [finding for finding in found if finding.label in SAID]
+    if any(finding.rule in _BY_GRAMMAR for finding in harms):
+        return
+    if harms and chances[LOOK] < UNSEEN and chances[HIDE] < UNHIDDEN:
         why = (
             f"Read as a whole, it is like comments that reviewers left alone ({chances[LOOK]:.2f} out of 1 for a look)."
             " Learned from labelled examples, so it may be wrong. A person decides."
