@@ -22,6 +22,8 @@ _LIVING = re.compile(
 #: What stands before the figures of a price, a date, a time or a decimal.
 _CLINGS = re.compile(r"[£$€/:]$|[0-9]\.$")
 _NAME_LENGTH = 4
+#: Behind a figure these are likelier hours, grams or metres than a second front door: "48h, DM", "3d Street".
+_MEASURES = frozenset("dghkm")
 
 
 #: Never part of the name of a street in small letters: a unit or a small word.
@@ -65,7 +67,7 @@ def _address_at(text: str, tokens: Sequence[Token], at: int) -> tuple[int, int] 
     street_from = _skip(tokens, last_of_number + 1, (",", "\n"))
     # A number in words needs a real street behind it: "the one Dai lives on" is no address.
     in_figures = tokens[at].text[:1].isdigit()
-    has_letter = in_figures and tokens[at].text[-1:].isalpha() and tokens[at].plain not in ("2d", "3d")
+    has_letter = in_figures and tokens[at].text[-1:].isalpha() and tokens[at].plain[-1] not in _MEASURES
     before = text[max(0, tokens[at].start - 25) : tokens[at].start]
     lives_there = in_figures and _LIVING.search(before) is not None
     last = _street_end(tokens, street_from, lives_there, has_letter=has_letter)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from moderator.scorers.folding import ordinary_words
 from moderator.scorers.language.lexicon import shared_lexicon
 from moderator.scorers.plain_reading import Reading
 
@@ -61,6 +62,8 @@ def _is_address(found: re.Match[str]) -> bool:
     name = re.split(r"\.\s", found["local"].lower())[-1]
     if found["host"].lower().startswith("www."):  # "published at www.": a page
         return False
+    if not re.search(r"[A-Za-z]", name) and "@" not in found["at"]:  # "£1.45 at shop.example"
+        return False
     is_told_to = name in _NO_MAILBOX
     if is_told_to and (name not in ("info", "online", "sponsor") or "dot" not in found["dot"].lower()):
         return False
@@ -78,7 +81,7 @@ def _is_address(found: re.Match[str]) -> bool:
 
 def _is_rare(word: str) -> bool:
     """No everyday word of English or Welsh: likelier the name of a mailbox."""
-    return max(shared_lexicon().rates(word.lower())) < 3
+    return word.lower() not in ordinary_words() and max(shared_lexicon().rates(word.lower())) < 3
 
 
 def _plain_form(found: re.Match[str]) -> str:

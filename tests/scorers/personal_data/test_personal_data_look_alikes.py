@@ -19,6 +19,14 @@ def seen(text: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(
     "text",
+    ["Barry Ockenden, 31 Chapel Rigg, in bed by nine", "he is at 9 Primrose Garth", "77 Tanyard Lofts, buzzer 4"],
+)
+def test_streets_and_dwellings_of_the_north_and_in_mills_are_homes(text: str) -> None:
+    assert [kind for _, kind in seen(text)] == ["address"]
+
+
+@pytest.mark.parametrize(
+    "text",
     [
         "we counted 14 Park Road to the school",
         "drove 30 Harbour Street and back for nothing",
@@ -31,6 +39,10 @@ def seen(text: str) -> list[tuple[str, str]]:
         "the new 3D Secure step fails",
         "2 hr parking around fountain sq",
         "open 9-5 Quay Street",
+        "Blue Badges in 48h, DM us for a form",
+        "the parcel is £1.45 at redeliver.example",
+        "log in with your online banking at refund.example",
+        "the same fee at another-shop.example",
     ],
 )
 def test_counts_orders_and_public_buildings_are_nobodys_home(text: str) -> None:
