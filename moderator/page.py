@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 from waitress import create_server
@@ -190,10 +190,20 @@ def page_server(app: App) -> Any:
 @contextmanager
 def served(server: Any) -> Iterator[None]:
     """Serve in the background until the block ends."""
-    thread = Thread(target=server.run, name="review page", daemon=True)
+    ends = Event()
+
+    def run() -> None:
+        try:
+            server.run()
+        except OSError:  # closed while it was waiting for the next request
+            if not ends.is_set():
+                raise
+
+    thread = Thread(target=run, name="review page", daemon=True)
     thread.start()
     try:
         yield
     finally:
+        ends.set()
         server.close()
         thread.join(5)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from waitress import create_server
 
 from moderator.domain.case import Case
 from moderator.domain.obligation import Obligation
+from moderator.page import served
 from moderator.review.app import build_app
 from moderator.review.links import Links
 from moderator.review.signing_in import SignIn
@@ -66,14 +66,8 @@ class Site:
 @pytest.fixture(scope="module")
 def sites() -> Iterator[dict[str, Site]]:
     found = {kind: Site(kind) for kind in ("link", "mail")}
-    threads = [Thread(target=one.server.run, daemon=True) for one in found.values()]
-    for thread in threads:
-        thread.start()
-    yield found
-    for one in found.values():
-        one.server.close()
-    for thread in threads:
-        thread.join(5)
+    with served(found["link"].server), served(found["mail"].server):
+        yield found
 
 
 @pytest.fixture
