@@ -46,6 +46,8 @@ class Cutter:
     def __init__(self, stock: Stock) -> None:
         self._stock = stock
         self._parts = lru_cache(maxsize=4096)(self._words)
+        #: The rarer a word, the dearer it is. Asked for every piece of every row of words, mostly the same pieces.
+        self.cost = lru_cache(maxsize=65_536)(self._costing)
 
     def may_cut(self, words: Sequence[str]) -> bool:
         """Whether one of the words, as written, is several."""
@@ -169,8 +171,7 @@ class Cutter:
             end = start
         return words[::-1]
 
-    def cost(self, word: str) -> float:
-        """The rarer a word, the dearer it is."""
+    def _costing(self, word: str) -> float:
         often = (
             _SHORT.get(word) or (_OFTEN if word in _TWO else 0) or (self._stock.often(word) if len(word) > 1 else 0.0)
         )
