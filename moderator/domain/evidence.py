@@ -39,6 +39,8 @@ REPEATED = "repeated"
 PICTURE_TEXT = "picture_text"
 #: Read as a whole, a comment in which rules found a harm is like those that reviewers left alone.
 DOUBT = "doubt"
+#: Threats, private details, courts, scams and people at risk are not: those hold without any learned score.
+MAY_BE_DOUBTED = ("defamation", "abuse", "hate")
 MODEL_PREFIX = "detoxify."
 #: Before a public label: a harm that no rule names, learned from labelled comments ("look.threat"); it may only queue.
 LOOK_PREFIX = "look."

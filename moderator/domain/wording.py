@@ -28,6 +28,7 @@ LABEL_WORDS = {
     "language": "Language",
     "needs_response": "Needs an answer",
     "no_text": "No text to read",
+    "doubt": "Seems harmless as a whole",
     "repeated": "The same words many times",
     "picture_text": "Words in the picture",
     "no-text": "A picture nobody has read",

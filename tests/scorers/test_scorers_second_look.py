@@ -147,6 +147,8 @@ def test_where_a_rule_found_a_harm_in_words_that_seem_harmless_as_a_whole_it_say
 
     assert [one.basis for one in doubt] == ["learned"]
     assert not [one for one in looked(harmless, english) if one.label == DOUBT]
+    at_risk = Finding("safeguarding", 1.0, "safeguarding.words", "At risk.")
+    assert not [one for one in looked(harmless, english, at_risk) if one.label == DOUBT]
     assert not [one for one in looked(MENACE, english, charged) if one.label == DOUBT]
 
 

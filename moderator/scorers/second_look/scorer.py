@@ -9,6 +9,7 @@ from moderator.domain.evidence import (
     DOUBT,
     LANGUAGE,
     LOOK_PREFIX,
+    MAY_BE_DOUBTED,
     NEEDS_RESPONSE,
     READ_MAY_HIDE,
     READ_PREFIX,
@@ -147,7 +148,7 @@ def _is_a_matter_of_numbers(kind: str, scene: Scene) -> bool:
 
 def _doubt(chances: Chances, found: Sequence[Finding], network: Network) -> Iterator[Finding]:
     """Where rules have found a harm, that the comment as a whole is like those that reviewers left alone."""
-    harms = [finding for finding in found if finding.label in SAID]
+    harms = [finding for finding in found if finding.label in MAY_BE_DOUBTED]
     if any(finding.rule in _BY_GRAMMAR for finding in harms):
         return
     if harms and chances[LOOK] < UNSEEN and chances[HIDE] < UNHIDDEN:
