@@ -39,7 +39,7 @@ def watch(store: Store, profiles: Sequence[Profile], watching: Watching, clock: 
         ordinary = [
             OpenPromise(one, _answering(looking, one, by_account[one.obligation.ref.account]))
             for one in promises
-            if one not in urgent
+            if one.obligation.kind != SAFEGUARDING
         ]
         away = looking.absences.current()
         mails = [
