@@ -20,6 +20,7 @@ from moderator.domain.evidence import (
     REPEATED,
     SUBJECTS,
     TRAITS,
+    Doubtable,
     harm_of,
 )
 from moderator.domain.policy import Action, HouseRule, Override, Policy, Rule
@@ -168,7 +169,7 @@ class OverrideShape(Strict):
 class PolicyShape(Strict):
     version: Filled
     validated_languages: list[Literal["en", "cy"]] = ["en"]
-    doubted_labels: list[Literal["defamation", "abuse", "hate"]] = []
+    doubted_labels: list[Doubtable] = []
     house_rule: list[HouseRuleShape] = []
     rule: list[RuleShape]
     override: list[OverrideShape] = []

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol, get_args
 
 from moderator.domain.likeness import NEVER_BEFORE, Repeats
 
@@ -40,7 +40,8 @@ PICTURE_TEXT = "picture_text"
 #: Read as a whole, a comment in which rules found a harm is like those that reviewers left alone.
 DOUBT = "doubt"
 #: Threats, private details, courts, scams and people at risk are not: those hold without any learned score.
-MAY_BE_DOUBTED = ("defamation", "abuse", "hate")
+Doubtable = Literal["defamation", "abuse", "hate"]
+MAY_BE_DOUBTED: tuple[Doubtable, ...] = get_args(Doubtable)
 MODEL_PREFIX = "detoxify."
 #: Before a public label: a harm that no rule names, learned from labelled comments ("look.threat"); it may only queue.
 LOOK_PREFIX = "look."

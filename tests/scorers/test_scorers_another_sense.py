@@ -1,31 +1,6 @@
 """Words a threat is made of, in a sense that is none, are not hidden; the threat beside them is."""
 
-from datetime import UTC, datetime
-from pathlib import Path
-
 import pytest
-
-from moderator.domain.decision import Circumstances, decide
-from moderator.domain.evidence import Passage, gather
-from moderator.line import scorers
-from moderator.policy_file import load_policy
-from moderator.register_file import load_register
-
-ROOT = Path(__file__).parents[2]
-AT = datetime(2026, 11, 11, 12, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def outcome():
-    line = scorers(load_register(ROOT / "tests" / "data" / "labels_page_register.toml"), model=None)
-    ruled = [one for one in line if one.name != "second_look"]
-    policy = load_policy(ROOT / "config" / "policy.toml")
-
-    def judged(text, parent=""):
-        (evidence,) = gather([Passage(text, parent, AT)], ruled)
-        return decide(evidence, policy, Circumstances(election_runs=True)).outcome.word
-
-    return judged
 
 
 @pytest.mark.parametrize(
@@ -43,8 +18,8 @@ def outcome():
         "Cllr Pottinger ought to hang his head after that vote",
     ],
 )
-def test_another_sense_is_no_threat(outcome, text):
-    assert outcome(text) != "hide"
+def test_another_sense_is_no_threat(outcome_by_rules, text):
+    assert outcome_by_rules(text) != "hide"
 
 
 @pytest.mark.parametrize(
@@ -60,5 +35,5 @@ def test_another_sense_is_no_threat(outcome, text):
         "Hang Pottinger from a lamp post",
     ],
 )
-def test_the_threat_beside_it_is_hidden(outcome, text):
-    assert outcome(text) == "hide"
+def test_the_threat_beside_it_is_hidden(outcome_by_rules, text):
+    assert outcome_by_rules(text) == "hide"

@@ -1,31 +1,6 @@
 """A rude word for oneself, one that is only spoken of, and a name stay up; the same word at others does not."""
 
-from datetime import UTC, datetime
-from pathlib import Path
-
 import pytest
-
-from moderator.domain.decision import Circumstances, decide
-from moderator.domain.evidence import Passage, gather
-from moderator.line import scorers
-from moderator.policy_file import load_policy
-from moderator.register_file import load_register
-
-ROOT = Path(__file__).parents[2]
-AT = datetime(2026, 11, 11, 12, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def outcome():
-    line = scorers(load_register(ROOT / "tests" / "data" / "labels_page_register.toml"), model=None)
-    ruled = [one for one in line if one.name != "second_look"]
-    policy = load_policy(ROOT / "config" / "policy.toml")
-
-    def judged(text, parent=""):
-        (evidence,) = gather([Passage(text, parent, AT)], ruled)
-        return decide(evidence, policy, Circumstances(election_runs=True)).outcome.word
-
-    return judged
 
 
 @pytest.mark.parametrize(
@@ -40,8 +15,8 @@ def outcome():
         "The dyke repairs were promised in spring",
     ],
 )
-def test_a_word_for_oneself_is_not_hidden(outcome, text):
-    assert outcome(text) != "hide"
+def test_a_word_for_oneself_is_not_hidden(outcome_by_rules, text):
+    assert outcome_by_rules(text) != "hide"
 
 
 @pytest.mark.parametrize(
@@ -54,5 +29,5 @@ def test_a_word_for_oneself_is_not_hidden(outcome, text):
         "Get out of our town you dyke",
     ],
 )
-def test_the_same_word_at_others_is_hidden(outcome, text):
-    assert outcome(text) == "hide"
+def test_the_same_word_at_others_is_hidden(outcome_by_rules, text):
+    assert outcome_by_rules(text) == "hide"

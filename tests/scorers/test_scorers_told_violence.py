@@ -1,30 +1,6 @@
 """Violence that is told of, feared or meant otherwise stays up; beside it, the same words meant as a threat do not."""
 
-from datetime import UTC, datetime
-from pathlib import Path
-
 import pytest
-
-from moderator.domain.decision import Circumstances, decide
-from moderator.domain.evidence import Passage, gather
-from moderator.line import scorers
-from moderator.policy_file import load_policy
-from moderator.register_file import load_register
-
-ROOT = Path(__file__).parents[2]
-AT = datetime(2026, 11, 11, 12, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def outcome():
-    line = scorers(load_register(ROOT / "tests" / "data" / "labels_page_register.toml"), model=None)
-    policy = load_policy(ROOT / "config" / "policy.toml")
-
-    def judged(text, parent=""):
-        (evidence,) = gather([Passage(text, parent, AT)], line)
-        return decide(evidence, policy, Circumstances(election_runs=True)).outcome.word
-
-    return judged
 
 
 @pytest.mark.parametrize(

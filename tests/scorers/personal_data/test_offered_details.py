@@ -1,30 +1,6 @@
 """Details that their owner wants read are not taken from the page; those of somebody who is exposed are."""
 
-from datetime import UTC, datetime
-from pathlib import Path
-
 import pytest
-
-from moderator.domain.decision import Circumstances, decide
-from moderator.domain.evidence import Passage, gather
-from moderator.line import scorers
-from moderator.policy_file import load_policy
-from moderator.register_file import load_register
-
-ROOT = Path(__file__).parents[3]
-AT = datetime(2026, 11, 11, 12, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def outcome():
-    line = scorers(load_register(ROOT / "tests" / "data" / "labels_page_register.toml"), model=None)
-    policy = load_policy(ROOT / "config" / "policy.toml")
-
-    def judged(text):
-        (evidence,) = gather([Passage(text, "", AT)], line)
-        return decide(evidence, policy, Circumstances(election_runs=True)).outcome.word
-
-    return judged
 
 
 @pytest.mark.parametrize(

@@ -1,31 +1,6 @@
 """A shop's number, one's own and a page on the web may be given; a number that exposes somebody may not."""
 
-from datetime import UTC, datetime
-from pathlib import Path
-
 import pytest
-
-from moderator.domain.decision import Circumstances, decide
-from moderator.domain.evidence import Passage, gather
-from moderator.line import scorers
-from moderator.policy_file import load_policy
-from moderator.register_file import load_register
-
-ROOT = Path(__file__).parents[3]
-AT = datetime(2026, 11, 11, 12, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def outcome():
-    line = scorers(load_register(ROOT / "tests" / "data" / "labels_page_register.toml"), model=None)
-    ruled = [one for one in line if one.name != "second_look"]
-    policy = load_policy(ROOT / "config" / "policy.toml")
-
-    def judged(text, parent=""):
-        (evidence,) = gather([Passage(text, parent, AT)], ruled)
-        return decide(evidence, policy, Circumstances(election_runs=True)).outcome.word
-
-    return judged
 
 
 @pytest.mark.parametrize(
@@ -43,8 +18,8 @@ def outcome():
         "He taught me when I was one, he drove the van up the hill",
     ],
 )
-def test_details_that_expose_nobody_are_not_hidden(outcome, text):
-    assert outcome(text) != "hide"
+def test_details_that_expose_nobody_are_not_hidden(outcome_by_rules, text):
+    assert outcome_by_rules(text) != "hide"
 
 
 @pytest.mark.parametrize(
@@ -56,5 +31,5 @@ def test_details_that_expose_nobody_are_not_hidden(outcome, text):
         "She lives at number fourteen Pipehouse Lane",
     ],
 )
-def test_details_that_expose_somebody_are_hidden(outcome, text):
-    assert outcome(text) == "hide"
+def test_details_that_expose_somebody_are_hidden(outcome_by_rules, text):
+    assert outcome_by_rules(text) == "hide"

@@ -1,31 +1,6 @@
 """Bitterness about a decision, and a thing that hangs, urge nobody to harm themselves; urging in plain words does."""
 
-from datetime import UTC, datetime
-from pathlib import Path
-
 import pytest
-
-from moderator.domain.decision import Circumstances, decide
-from moderator.domain.evidence import Passage, gather
-from moderator.line import scorers
-from moderator.policy_file import load_policy
-from moderator.register_file import load_register
-
-ROOT = Path(__file__).parents[3]
-AT = datetime(2026, 11, 11, 12, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def outcome():
-    line = scorers(load_register(ROOT / "tests" / "data" / "labels_page_register.toml"), model=None)
-    ruled = [one for one in line if one.name != "second_look"]
-    policy = load_policy(ROOT / "config" / "policy.toml")
-
-    def judged(text, parent=""):
-        (evidence,) = gather([Passage(text, parent, AT)], ruled)
-        return decide(evidence, policy, Circumstances(election_runs=True)).outcome.word
-
-    return judged
 
 
 @pytest.mark.parametrize(
@@ -38,8 +13,8 @@ def outcome():
         "The puddle at the crossing, you could drown in it",
     ],
 )
-def test_bitter_words_and_things_that_hang_are_not_hidden(outcome, text):
-    assert outcome(text) != "hide"
+def test_bitter_words_and_things_that_hang_are_not_hidden(outcome_by_rules, text):
+    assert outcome_by_rules(text) != "hide"
 
 
 @pytest.mark.parametrize(
@@ -52,5 +27,5 @@ def test_bitter_words_and_things_that_hang_are_not_hidden(outcome, text):
         "You ought to die in a ditch",
     ],
 )
-def test_urging_stays_hidden(outcome, text):
-    assert outcome(text) == "hide"
+def test_urging_stays_hidden(outcome_by_rules, text):
+    assert outcome_by_rules(text) == "hide"
