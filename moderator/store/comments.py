@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, or_, select, tuple_, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from moderator.domain.comment import AccountRef, Author, Comment, CommentRef, Sighting
 from moderator.store.clauses import (
@@ -21,6 +21,7 @@ from moderator.store.clauses import (
 from moderator.store.codec import attachments_from_json, attachments_to_json, to_json
 from moderator.store.columns import storable
 from moderator.store.tables import comments, revisions
+from moderator.store.waiting import waiting_comments
 
 #: Everything that makes a Comment; every query that returns comments selects these.
 COMMENT_COLUMNS = (
@@ -76,15 +77,12 @@ def _known(row: AnyRow, account: AccountRef) -> KnownComment:
     return KnownComment(row.id, ref, row.revision, row.standing, row.hidden_by, row.standing_at, row.content_hash)
 
 
-#: Made once, as it is said of every comment.
+#: Made once, as it is said of every comment. It asks nothing of ``assessed_at``: PostgreSQL would be tempted to look in
+#: the index of all that wait for this one.
 _ASSESSED = (
     update(revisions)
-    .where(
-        revisions.c.comment_id == bindparam("number"),
-        revisions.c.revision <= bindparam("latest"),
-        revisions.c.assessed_at.is_(None),
-    )
-    .values(assessed_at=bindparam("at"))
+    .where(revisions.c.comment_id == bindparam("number"), revisions.c.revision <= bindparam("latest"))
+    .values(assessed_at=func.coalesce(revisions.c.assessed_at, bindparam("at")))
 )
 
 
@@ -160,21 +158,17 @@ class Comments:
 
     def unassessed(self, accounts: Sequence[AccountRef], at_most: int) -> tuple[Comment, ...]:
         """The latest revisions that nobody assessed yet, those that never failed first."""
-        query = (
-            _comments()
-            .where(
-                revisions.c.assessed_at.is_(None),
-                comments.c.standing != "gone",
-                # Joined to nothing, so that no index of accounts tempts the planner to read a whole profile instead.
-                tuple_(comments.c.platform.concat(""), comments.c.account_id.concat("")).in_(
-                    [(account.platform, account.account_id) for account in accounts]
-                ),
+        found: dict[int, Comment] = {}
+        for numbers in waiting_comments(self._connection, at_most):
+            query = _comments().where(
+                comments.c.id.in_(numbers), revisions.c.assessed_at.is_(None), comments.c.standing != "gone"
             )
-            # By the columns of ix_revisions_unassessed: a backlog of any length is read from its beginning, not sorted.
-            .order_by(revisions.c.failures, revisions.c.comment_id)
-            .limit(at_most)
-        )
-        return tuple(comment_of(row) for row in self._connection.execute(query))
+            latest = {row.id: comment_of(row) for row in self._connection.execute(query)}
+            here = {number: latest[number] for number in numbers if number in latest}
+            found |= {number: comment for number, comment in here.items() if comment.ref.account in accounts}
+            if len(found) >= at_most:
+                break
+        return tuple(found.values())[:at_most]
 
     def assessed(self, comment: Comment, at: datetime) -> None:
         """The revision, and those before it, need no assessment any more."""
