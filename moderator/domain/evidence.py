@@ -39,8 +39,8 @@ REPEATED = "repeated"
 PICTURE_TEXT = "picture_text"
 #: Read as a whole, a comment in which rules found a harm is like those that reviewers left alone.
 DOUBT = "doubt"
-#: Threats, private details, courts, scams and people at risk are not: those hold without any learned score.
-Doubtable = Literal["defamation", "abuse", "hate"]
+#: Private details, courts, scams and people at risk are not. A threat in doubt still calls the duty contact at once.
+Doubtable = Literal["threat", "defamation", "abuse", "hate"]
 MAY_BE_DOUBTED: tuple[Doubtable, ...] = get_args(Doubtable)
 MODEL_PREFIX = "detoxify."
 #: Before a public label: a harm that no rule names, learned from labelled comments ("look.threat"); it may only queue.

@@ -154,7 +154,7 @@ def _doubt(chances: Chances, found: Sequence[Finding], network: Network) -> Iter
     if harms and chances[LOOK] < UNSEEN and chances[HIDE] < UNHIDDEN:
         why = (
             f"Read as a whole, it is like comments that reviewers left alone ({chances[LOOK]:.2f} out of 1 for a look)."
-            " Learned from labelled examples, so it may be wrong. A person decides."
+            " Learned from labelled examples, so it may be wrong. Where a rule would hide it, a person decides instead."
         )
         yield Finding(DOUBT, 1 - chances[LOOK], f"{RULE}@{network.sha8}", why, basis="learned")
 
