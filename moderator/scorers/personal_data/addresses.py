@@ -38,6 +38,10 @@ _NO_NAME = frozenset((
 ))  # fmt: skip
 
 
+#: Nor has one in small letters, behind its first word: "one cost us a car park", "60 kids off the street".
+_PASSING = frozenset((
+    "a", "the", "us", "off", "out", "up", "down", "into", "over", "under", "your", "their", "my", "some", "any",
+))  # fmt: skip
 #: No street has one of these in its name.
 _SPOKEN_OF = frozenset((
     "i", "you", "he", "she", "we", "they", "it", "as", "who", "which", "when", "while", "if", "because",
@@ -155,6 +159,8 @@ def _street_end(tokens: Sequence[Token], at: int, lives_there: bool, *, has_lett
         token = tokens[last]
         name = tokens[last - 1]
         if not name.is_word or (is_lower and (name.is_capital or name.plain in _NO_NAME)):
+            break
+        if is_lower and last - 1 > at and name.plain in _PASSING:
             break
         if token.plain in words.street_after and not (is_lower and token.is_capital):
             return _last_type(tokens, last)

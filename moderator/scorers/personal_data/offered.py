@@ -75,10 +75,12 @@ _SHOPS_LINE = re.compile(
 )
 _BODY = (
     r"(?:council|school|surgery|hospital|police|library|citizens advice|nhs|gp|college|nursery|environment agency"
-    r"|housing|homelessness)"
+    r"|housing|homelessness|planning|duty|out[- ]of[- ]hours|contact centre)"
 )
 _LINE = r"(?:line|office|desk|reception|team|switchboard|helpline|hotline|number|centre)"
-_BODYS_LINE = re.compile(rf"\b{_BODY}(?:['’]?s)? (?:[a-z]+ ){{0,2}}?{_LINE}\b[^.!?\n]{{0,12}}$", _FLAGS)
+_BODYS_LINE = re.compile(rf"\b{_BODY}(?:['’]?s)? (?:[a-z]+ ){{0,2}}?{_LINE}\b[^.!?\n]{{0,24}}$", _FLAGS)
+#: A menu of choices, or a number printed for everybody.
+_MENU = re.compile(r"\W{0,3}(?:(?:and|then) ){0,2}(?:option|press|choose) (?:[0-9]|one|two|three|four|five)\b", _FLAGS)
 _ASKED_ABOUT = re.compile(
     r"\bis (?:this|that|it) (?:a )?(?:real |genuine )?(?:council|bank|nhs|dwp|hmrc|school|police) number\b", _FLAGS
 )
@@ -109,6 +111,9 @@ def is_public_line(text: str, start: int, national: str) -> bool:
     if not national.startswith(("01", "02", "03")):
         return False
     if _SHOPS_LINE.search(text[max(0, start - 140) : start]) and _SHAMED.search(text) is None:
+        return True
+    behind = text[start:].lstrip("+()0123456789 ")
+    if _MENU.match(behind):
         return True
     return _BODYS_LINE.search(text[max(0, start - 60) : start]) is not None or _ASKED_ABOUT.search(text) is not None
 
