@@ -80,7 +80,7 @@ _GUARDED = frozenset({"live_case", "teacher_before_charge", "sexual_offence_comp
 _ASKED = frozenset({"explicit", "implied"})
 #: Label -> every trait that its findings may carry, so that a policy which names another is refused when it is loaded.
 TRAITS: Mapping[str, frozenset[str]] = {
-    "defamation": _ELEMENTS | {"gravest", "junior", "welsh"},
+    "defamation": _ELEMENTS | {"bodily", "gravest", "junior", "welsh"},
     "abuse": frozenset({"level-1", "level-2", "level-3", "level-4", "junior", "welsh"}),
     "hate": frozenset({"level-3", "level-4", "welsh"}),
     "threat": frozenset({"level-5", "soft"}),

@@ -24,6 +24,8 @@ class Charge:
     rule: str
     #: The words may be meant otherwise, so that only a person can tell.
     is_doubtful: bool = False
+    #: Blows and cruelty.
+    is_bodily: bool = False
 
     @property
     def value(self) -> float:
@@ -42,6 +44,7 @@ def finding_of(charge: Charge) -> Finding:
     traits |= {"junior"} if charge.target.is_junior else set()
     traits |= {"gravest"} if charge.seriousness == 4 else set()
     traits |= {"welsh"} if charge.is_welsh else set()
+    traits |= {"bodily"} if charge.is_bodily else set()
     return Finding(
         "defamation",
         charge.value,

@@ -47,8 +47,8 @@ LEAST = 0.4
 CRITICISM, CRITICISES = "criticism_of_council", 0.2
 #: A reviewer would leave it alone: fewer than these chances, that it needs a look and that it is hidden.
 UNSEEN, UNHIDDEN = 0.1, 0.05
-#: Blows and cruelty told as fact are known by their grammar; the network calls many of them harmless.
-_BY_GRAMMAR = frozenset({"defamation.strikes", "defamation.hurts"})
+#: Charges with this trait are not doubted: blows are known by their grammar, and the network calls many harmless.
+_BODILY = "bodily"
 #: It learned English, and that Welsh goes to a Welsh reader: what it says of the rest means nothing.
 _FOREIGN_TO_IT = frozenset({"cy", "mixed", "other"})
 RULE = "second-look"
@@ -149,7 +149,7 @@ def _is_a_matter_of_numbers(kind: str, scene: Scene) -> bool:
 def _doubt(chances: Chances, found: Sequence[Finding], network: Network) -> Iterator[Finding]:
     """Where rules have found a harm, that the comment as a whole is like those that reviewers left alone."""
     harms = [finding for finding in found if finding.label in MAY_BE_DOUBTED]
-    if any(finding.rule in _BY_GRAMMAR for finding in harms):
+    if any(_BODILY in finding.traits for finding in harms):
         return
     if harms and chances[LOOK] < UNSEEN and chances[HIDE] < UNHIDDEN:
         why = (
