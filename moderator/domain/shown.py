@@ -31,7 +31,7 @@ def shown(text: str, longest: int = LONGEST) -> str:
     Bidi controls, zero-width and other invisible characters appear as ``[U+202E]``, links as ``hxxp[:]//``; line
     breaks stay. What is cut off at the end is said.
     """
-    kept = "".join(_seen(text[:longest].replace("\r\n", "\n")))
+    kept = _all_seen(text[:longest])
     dead = _dead_links(kept)
     left_out = len(text) - longest
     return f"{dead} [... and {left_out} more characters]" if left_out > 0 else dead
@@ -44,7 +44,7 @@ def one_line(text: str, longest: int = 200) -> str:
 
 def ours(text: str, longest: int = LONGEST) -> str:
     """Words of the council or the daemon: full stops and links stay, what nobody could see is still named."""
-    return "".join(_seen(text[:longest].replace("\r\n", "\n")))
+    return _all_seen(text[:longest])
 
 
 def ours_on_one_line(text: str, longest: int = 400) -> str:
@@ -60,6 +60,13 @@ def masked(text: str, spans: Iterable[Span]) -> str:
             if text[index].isalnum() and not (begins_word and text[index].isalpha()):
                 characters[index] = MASK
     return "".join(characters)
+
+
+def _all_seen(text: str) -> str:
+    text = text.replace("\r\n", "\n")
+    # Plain English has nothing to look for, sign by sign.
+    is_plain = text.isascii() and text.replace("\n", "").isprintable()
+    return text if is_plain else "".join(_seen(text))
 
 
 def _seen(text: str) -> Iterable[str]:

@@ -1,10 +1,12 @@
 """Column types that keep bad values out: moments are aware, text can be stored by every database."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Text, TypeDecorator
 
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]+")
 #: A row's own number. SQLite only numbers rows by itself in a column of type INTEGER.
 RowNumber = BigInteger().with_variant(Integer, "sqlite")
 
@@ -44,6 +46,4 @@ class CleanText(TypeDecorator[str]):
 
 def storable(text: str) -> str:
     """The text as it will be read back: NUL and lone surrogates taken out, nothing else touched."""
-    if text.isascii() and "\0" not in text:
-        return text
-    return "".join(letter for letter in text if letter != "\0" and not "\ud800" <= letter <= "\udfff")
+    return _UNSTORABLE.sub("", text)
