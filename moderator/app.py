@@ -10,7 +10,7 @@ from moderator.asking import Asking
 from moderator.clock import Clock
 from moderator.council import Council
 from moderator.domain.comment import AccountRef, Comment, CommentRef
-from moderator.domain.consequences import Consequences, consequences_of, reported_instead
+from moderator.domain.consequences import Consequences, consequences_of
 from moderator.domain.decision import Decision
 from moderator.domain.desks import DESKS
 from moderator.domain.effects import SendMail
@@ -218,9 +218,11 @@ class App:
         return PassResult(arrived, assessed, delivered + self._deliver_all(), mails)
 
     def _consequences(self, comment: Comment, decision: Decision, evidence: Evidence, profile: Profile) -> Consequences:
-        following = consequences_of(comment, decision, evidence, profile, self.voice)
         can = self.connectors[profile.account].capabilities
-        return reported_instead(following, decision) if can.can_report and not can.can_hide else following
+        is_reported_instead = can.can_report and not can.can_hide
+        return consequences_of(
+            comment, decision, evidence, profile, self.voice, is_reported_instead=is_reported_instead
+        )
 
     def _deliver_all(self) -> int:
         done = 0

@@ -1,7 +1,7 @@
 """From a decision to what follows: promises to keep and effects to carry out. Pure; nothing happens here."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -76,9 +76,19 @@ class Voice:
 
 
 def consequences_of(
-    comment: Comment, decision: Decision, evidence: Evidence, profile: Profile, voice: Voice
+    comment: Comment,
+    decision: Decision,
+    evidence: Evidence,
+    profile: Profile,
+    voice: Voice,
+    *,
+    is_reported_instead: bool = False,
 ) -> Consequences:
-    """What follows from a decision about one revision. A shadow profile gets nothing: it only records."""
+    """What follows from a decision about one revision. A shadow profile gets nothing: it only records.
+
+    ``is_reported_instead`` where the platform lets nobody hide and takes reports: its operator is told, as the guidance
+    asks. No explanation goes out then, because nothing was hidden, and what the comment asks is still owed an answer.
+    """
     if decision.is_shadow:
         return Consequences()
     promises = {
@@ -86,36 +96,19 @@ def consequences_of(
         for kind in dict.fromkeys(_promise_kinds(decision, evidence))
     }
     effects: list[Effect] = []
-    if decision.outcome == Action.HIDE:
+    is_hidden = decision.outcome == Action.HIDE and not is_reported_instead
+    if is_hidden:
         effects.append(Hide(comment.ref, comment.revision))
         effects += _explained(comment, decision, profile, voice, promises.get("review"))
-    if decision.reports:
+    if decision.reports or (decision.outcome == Action.HIDE and is_reported_instead):
         effects.append(Report(comment.ref, comment.revision, report_reason(decision)))
-    if decision.needs_response and decision.outcome != Action.HIDE:
+    if decision.needs_response and not is_hidden:
         template = _acknowledgement(promises, evidence)
-        effects.append(message(template, comment, decision, profile, voice, promises.get("acknowledge")))
+        thanks = message(template, comment, decision, profile, voice, promises.get("acknowledge"))
+        effects.append(_held(thanks) if decision.outcome == Action.HIDE else thanks)
     if decision.pages:
         effects += voice.page(comment, decision, evidence, profile)
     return Consequences(tuple(promises.values()), tuple(effects))
-
-
-def reported_instead(following: Consequences, decision: Decision) -> Consequences:
-    """The same where the platform lets nobody hide and takes reports: its operator is told, as the guidance asks.
-
-    No explanation goes out, because nothing was hidden; a person looks at it as at every hidden comment.
-    """
-    kept: list[Effect] = []
-    for effect in following.effects:
-        match effect:
-            case Hide(ref=ref, revision=revision):
-                kept.append(Report(ref, revision, report_reason(decision)))
-            case SendMessage(template=template) if template.startswith("explanation"):
-                continue
-            case Report() if any(isinstance(one, Report) for one in kept):
-                continue
-            case _:
-                kept.append(effect)
-    return Consequences(following.obligations, tuple(kept))
 
 
 def is_acknowledgement(template: str) -> bool:
@@ -176,6 +169,13 @@ def message(
     if template in PERSON_ONLY:
         waits.append("a person must confirm before anything about a court case is sent")
     return SendMessage(comment.ref, comment.revision, template, draft.text, "; ".join(waits))
+
+
+def _held(drafted: SendMessage) -> SendMessage:
+    """Thanks beneath words that would have been hidden, were that possible: only a person can tell whether they fit."""
+    waits = [drafted.waits_because] if drafted.waits_because else []
+    waits.append("the comment was reported to the platform: send it only if it fits")
+    return replace(drafted, waits_because="; ".join(waits))
 
 
 def report_reason(decision: Decision) -> str:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from moderator.domain.comment import AccountRef, Comment, CommentRef, Sighting
-from moderator.domain.consequences import Voice, consequences_of, reported_instead
+from moderator.domain.consequences import Voice, consequences_of
 from moderator.domain.decision import Decision, Match
 from moderator.domain.effects import Effect, SendMail, SendMessage
 from moderator.domain.evidence import Evidence, Finding
@@ -64,10 +64,23 @@ def test_where_nobody_can_hide_the_operator_is_told_once_and_no_author_that_some
     decision = decided(Action.HIDE, replace(ABUSE, reports=is_reported_anyway))
     following = consequences_of(COMMENT, decision, Evidence(), PROFILE, voice())
 
-    instead = reported_instead(following, decision)
+    instead = consequences_of(COMMENT, decision, Evidence(), PROFILE, voice(), is_reported_instead=True)
 
     assert kinds(instead.effects) == ["report"]
     assert instead.obligations == following.obligations
+
+
+def test_where_nobody_can_hide_what_the_comment_asks_is_acknowledged_when_a_person_says_so() -> None:
+    decision = decided(Action.HIDE, needs_response=True)
+    draft = voice(Draft("ack", sendable=True))
+
+    following = consequences_of(COMMENT, decision, Evidence(), PROFILE, draft, is_reported_instead=True)
+
+    report, thanks = following.effects
+    assert report.kind == "report"
+    assert isinstance(thanks, SendMessage)
+    assert thanks.waits_because == "the comment was reported to the platform: send it only if it fits"
+    assert [promise.kind for promise in following.obligations] == ["acknowledge", "review"]
 
 
 def test_a_shadow_profile_gets_neither_effects_nor_promises() -> None:
