@@ -10,6 +10,7 @@ from moderator.scorers.attachments import AttachmentScorer
 from moderator.scorers.detoxify import DetoxifySettings, load
 from moderator.scorers.judges import judges
 from moderator.scorers.language.scorer import LanguageScorer
+from moderator.scorers.offence.criticism import CriticismScorer
 from moderator.scorers.personal_data.scorer import PersonalDataScorer
 from moderator.scorers.requests.scorer import RequestsScorer
 from moderator.scorers.safeguarding.scorer import SafeguardingScorer
@@ -55,7 +56,9 @@ def scorers(register: Register, *, model: Scorer | None) -> Sequence[Scorer]:
         RequestsScorer(),
         # What harm they do.
         *judges(register, stage),
-        # Last, for what none of them explains.
+        # For what none of them explains.
         SecondLookScorer(stage, whole_reader),
+        # What is protected: by the words, and by what the second look heard.
+        CriticismScorer(stage),
     )
     return tuple(one for one in line if one is not None)

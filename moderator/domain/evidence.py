@@ -39,6 +39,8 @@ REPEATED = "repeated"
 PICTURE_TEXT = "picture_text"
 #: Read as a whole, a comment in which rules found a harm is like those that reviewers left alone.
 DOUBT = "doubt"
+#: How likely it is, read as a whole, that it criticises the council; for the scorer that says whether it does.
+CRITICISM_CHANCE = "criticism_chance"
 #: Private details, courts, scams and people at risk are not. A threat in doubt still calls the duty contact at once.
 Doubtable = Literal["threat", "defamation", "abuse", "hate"]
 MAY_BE_DOUBTED: tuple[Doubtable, ...] = get_args(Doubtable)

@@ -5,7 +5,6 @@ from moderator.domain.register import Register
 from moderator.scorers.defamation.scorer import DefamationScorer
 from moderator.scorers.election.scorer import ElectionScorer
 from moderator.scorers.offence.abuse import AbuseScorer
-from moderator.scorers.offence.criticism import CriticismScorer
 from moderator.scorers.offence.hate import HateScorer
 from moderator.scorers.protected.scorer import ProtectedScorer
 from moderator.scorers.scene import Stage
@@ -29,5 +28,4 @@ def judges(register: Register, stage: Stage | None = None) -> tuple[Scorer, ...]
         SpamScorer(stage, register),
         RepeatsScorer(),
         ElectionScorer(stage, register),
-        CriticismScorer(stage),
     )

@@ -1,10 +1,10 @@
-"""Notices criticism of the council, so that it can be counted and shown to have stayed up."""
+"""Notices criticism of the council, so that it is protected, counted and shown to have stayed up."""
 
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from moderator.domain.evidence import Finding, Passage, Span
+from moderator.domain.evidence import CRITICISM_CHANCE, Finding, Passage, Span
 from moderator.scorers.lexicon import cue, shape
 from moderator.scorers.reading import Sentence
 from moderator.scorers.scene import Scene, Stage
@@ -13,10 +13,18 @@ _SCORN = re.compile("[🤡🙄🤦💩🗑😡🤬👎😤👏]")
 _FILE = ("offence", "offence.toml")
 #: A comment no longer than this, under a council post, is about the post even where it names nothing.
 _SHORT = 120
+LABEL = "criticism_of_council"
+PLAIN, WEAK = 0.5, 0.15
+#: Read as a whole it is criticism, whatever its words; or is none, though its words are those of blame.
+HEARD, UNHEARD = 0.4, 0.1
 
 
 class CriticismScorer:
-    """Value 0.5 where the council, its services or decisions are criticised. It never leads to anything but a count."""
+    """Value 0.5 where the council, its services or decisions are criticised. It leads to nothing but protection.
+
+    Known by its words, or by how likely the second look, which speaks before, holds it to be. Value 0.15, which is not
+    shown and protects as well, where the words blame and that hears hardly any criticism.
+    """
 
     name = "criticism"
 
@@ -24,11 +32,21 @@ class CriticismScorer:
         self._stage = stage
 
     def score(self, passages: Sequence[Passage], earlier: Sequence[Sequence[Finding]]) -> Sequence[Sequence[Finding]]:
-        return [self._findings(self._stage.scene(passage)) for passage in passages]
+        return [
+            self._findings(self._stage.scene(passage), _chance(found))
+            for passage, found in zip(passages, earlier, strict=True)
+        ]
 
-    def _findings(self, scene: Scene) -> list[Finding]:
+    def _findings(self, scene: Scene, chance: float | None) -> list[Finding]:
+        span = self._words(scene)
+        if span is not None:
+            return [_finding(span, is_weak=chance is not None and chance < UNHEARD)]
+        return [_heard(chance)] if chance is not None and chance >= HEARD else []
+
+    def _words(self, scene: Scene) -> Span | None:
+        """The words of blame."""
         if scene.is_under_resident:
-            return []
+            return None
         # Asked once of the whole comment: asked again in every sentence, a comment of short lines would take minutes.
         is_of_public_things = cache(lambda: cue(*_FILE, "public_things").search(scene.reading.canon) is not None)
         found = (
@@ -37,11 +55,11 @@ class CriticismScorer:
         )
         span = next((one for one in found if one is not None), None)
         if span is not None:
-            return [_finding(span)]
+            return span
         is_short = len(scene.reading.canon) < _SHORT and scene.parent.sentences and scene.focus is None
         if is_short and _SCORN.search(scene.reading.signs):
-            return [_finding(Span(0, len(scene.passage.text), "criticism"))]
-        return []
+            return Span(0, len(scene.passage.text), "criticism")
+        return None
 
 
 def _blamed(scene: Scene, index: int, sentence: Sentence, is_of_public_things: Callable[[], bool]) -> Span | None:
@@ -78,6 +96,20 @@ def _presses(sentence: Sentence) -> bool:
     return sentence.ending != "?"
 
 
-def _finding(span: Span) -> Finding:
+def _finding(span: Span, *, is_weak: bool) -> Finding:
     why = "Criticises the council, its services or decisions: protected, and never a reason to hide."
-    return Finding("criticism_of_council", 0.5, "criticism.council", why, (span,), about="council")
+    if is_weak:
+        why = "Words of blame, though read as a whole it hardly criticises the council: protected all the same."
+    return Finding(LABEL, WEAK if is_weak else PLAIN, "criticism.council", why, (span,), about="council")
+
+
+def _chance(found: Sequence[Finding]) -> float | None:
+    return next((one.value for one in found if one.label == CRITICISM_CHANCE), None)
+
+
+def _heard(chance: float) -> Finding:
+    why = (
+        f"Read as a whole, it is like comments that criticise the council ({chance:.2f} out of 1):"
+        " protected, and never a reason to hide."
+    )
+    return Finding(LABEL, PLAIN, "criticism.heard", why, about="council", basis="learned")

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from moderator.scorers.language.words import plain
 
-_TOKEN = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*|[^\w\s]|\n")
+#: A saint's or a friar's street is one name; any other "'s" belongs to the sentence.
+_TOKEN = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+|['’]s(?= [A-Z]))*|[^\w\s]|\n")
 #: A house number; a year is none.
 HOUSE_NUMBER = re.compile(r"(?!(?:19|20)[0-9]{2}$)[0-9]{1,4}[a-hj-nA-HJ-N]?")
 

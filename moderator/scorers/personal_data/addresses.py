@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from moderator.scorers.language.words import plain
 from moderator.scorers.personal_data.address_words import HOUSE_NUMBER, Token, address_words, tokens_of
 from moderator.scorers.personal_data.bare_numbers import bare_numbers
+from moderator.scorers.personal_data.named_doors import named_doors
 from moderator.scorers.plain_reading import Reading
 
 _ONES = frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"))
@@ -42,6 +43,9 @@ _NO_NAME = frozenset((
 _PASSING = frozenset((
     "a", "the", "us", "off", "out", "up", "down", "into", "over", "under", "your", "their", "my", "some", "any",
 ))  # fmt: skip
+_FLATS = frozenset({"flat", "apartment", "apt", "fflat"})
+#: Houses in which nobody has a front door of their own.
+_OTHER_HOUSES = frozenset({"white", "opera", "full", "open", "public", "council", "royal", "custom", "civic", "the"})
 #: No street has one of these in its name.
 _SPOKEN_OF = frozenset((
     "i", "you", "he", "she", "we", "they", "it", "as", "who", "which", "when", "while", "if", "because",
@@ -60,6 +64,7 @@ def addresses(reading: Reading, parent_text: str, postcode_starts: Sequence[int]
         first, last = found
         yield tokens[first].start, tokens[last].end
         at = last + 1
+    yield from named_doors(reading.text)
     yield from bare_numbers(reading.text, tokens, parent_text, bool(postcode_starts))
 
 
@@ -73,8 +78,9 @@ def _address_at(text: str, tokens: Sequence[Token], at: int) -> tuple[int, int] 
     in_figures = tokens[at].text[:1].isdigit()
     has_letter = in_figures and tokens[at].text[-1:].isalpha() and tokens[at].plain[-1] not in _MEASURES
     before = text[max(0, tokens[at].start - 25) : tokens[at].start]
-    lives_there = in_figures and _LIVING.search(before) is not None
+    lives_there = in_figures and (_LIVING.search(before) is not None or _is_flat(tokens, at, street_from))
     last = _street_end(tokens, street_from, lives_there, has_letter=has_letter)
+    last = _block_end(tokens, at, street_from) if last is None else last
     if not in_figures and last is not None and _is_a_clause(tokens[street_from : last + 1]):
         return None
     if last is None or _counts_things(tokens, last) or _is_hour(tokens, at, street_from, last):
@@ -83,6 +89,22 @@ def _address_at(text: str, tokens: Sequence[Token], at: int) -> tuple[int, int] 
         return None
     first = _with_flat(tokens, at - 2 if _is_house_range(tokens, at) else at)
     return None if _is_public(tokens, first) else (first, _with_second_street(tokens, last))
+
+
+def _is_flat(tokens: Sequence[Token], at: int, street_from: int) -> bool:
+    """ "Flat 9 Ravenscar House": what stands behind the number of a flat is what the block is called."""
+    if at == 0 or tokens[at - 1].plain not in _FLATS or street_from >= len(tokens):
+        return False
+    return street_from == at + 1 or tokens[street_from].plain == "the"
+
+
+def _block_end(tokens: Sequence[Token], at: int, street_from: int) -> int | None:
+    """ "58 Attlee House": a block of flats by its name; "2 Opera House tickets" are for something else."""
+    last = street_from + 1
+    if not tokens[at].text.isdigit() or last >= len(tokens) or tokens[last].text != "House":
+        return None
+    name = tokens[street_from]
+    return last if name.is_word and name.is_capital and name.plain not in _OTHER_HOUSES else None
 
 
 def _is_a_clause(street: Sequence[Token]) -> bool:

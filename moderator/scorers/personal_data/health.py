@@ -9,8 +9,11 @@ _CONDITION = (
     r"|gonorrhoea|herpes|syphilis|an? sti|an? std|tb|tuberculosis|ms|anorexi[ac]|psychosis|a miscarriage"
     r"|an abortion|a breakdown"
     r"|sectioned|in rehab|on methadone|depression|autism|adhd|down'?s syndrome|dementia|pregnant|canser"
-    r"|dementia|epilepsi)"
+    r"|dementia|epilepsi|(?:breast|lung|bowel|prostate|skin|terminal|liver|brain) cancer|a stroke|a heart attack"
+    r"|anti-?depressants|off (?:his|her|their) meds)"
 )
+#: Where somebody lies, between the name and what they have.
+_LIES = r"(?:,? (?i:is |'s )?(?i:in|on) (?i:the )?(?i:ward|room|bed|hospital|intensive care)(?: \w{1,4})?)?"
 _NAMED = r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Cllr)\.? )?[A-Z][\w'’-]{1,30}(?: [A-Z][\w'’-]{1,30}){0,2}"
 _FAMILY = (
     r"(?:['’]s? (?:\w+ )?(?:wife|husband|son|daughter|mum|mam|mother|dad|father|sister|brother|partner|missus"
@@ -18,7 +21,7 @@ _FAMILY = (
     r"|boy|girl|lad|nan|gran|baby|girlfriend|boyfriend))?"
 )
 _SAYS = re.compile(
-    rf"(?P<who>\b{_NAMED}){_FAMILY}(?:'s|’s|s)?,? (?i:has|is|was|got|has got|had|suffers from|diagnosed with"
+    rf"(?P<who>\b{_NAMED}){_FAMILY}{_LIES}(?:'s|’s|s)?,? (?i:has|is|was|got|has got|had|suffers from|diagnosed with"
     rf"|got diagnosed with"
     rf"|is being treated for)? ?(?i:got|been diagnosed with|been|on|has|with|had|is) (?i:(?P<what>{_CONDITION}))\b"
 )

@@ -43,6 +43,13 @@ _LIVES = anchored(
     r"|next to|next door to|beside"
     r"|behind|in the flat|in the house|by the|across from)\b[^.!?\n]{0,60}"
 )
+#: A flat known by what is beneath it: "12a above the kebab shop".
+_OVER = anchored(
+    r"\b(?:flat|apartment|apt) \d{1,3}[a-d]?,? (?:over|above) (?:the )?[a-z][\w'’-]{2,20}(?: (?:shop|bar|store))?\b"
+    r"|\b\d{1,3}[a-d],? (?:over|above) the (?:[a-z]{2,15} )?(?:shop|bar|store|pub|takeaway|chippy|bakery|bakers|salon"
+    r"|barbers|bookies|launderette|florists?|butchers|cafe|chemist)\b",
+    re.IGNORECASE,
+)
 #: A trader's own number in a trader's own advertisement is meant to be read by everybody.
 _ADVERT = anchored(
     r"\b(?:take ?away|discount|% off|fully insured|free quotes?|no job too (?:big|small)|book (?:a table|now"
@@ -131,6 +138,8 @@ class PersonalDataScorer:
             yield start, end, "vehicle_reg", False
         for start, end in homes:
             yield start, end, "address", self._is_council_address(text[start:end])
+        for found in _OVER.finditer(text):
+            yield *found.span(), "address", False
         for found in _LIVES.finditer(text):
             yield *found.span(), "home", False
         for start, end in health_of_named(text):

@@ -45,6 +45,9 @@ _PLACED = re.compile(r"\b(?:at|in|on|near|along|opposite|around|outside) (?:the 
 _TOLD_OF = re.compile(
     r"\W{0,3}[A-Z][a-z'’]{1,20} [A-Z][a-z'’-]{1,25}(?:['’]s| (?:now |still )?(?:lives?|stays|resides|is at|moved to)) "
 )
+_LIVES = re.compile(
+    r"\W{0,3}[A-Z][a-z'’]{1,20} [A-Z][a-z'’-]{1,25} (?:now |still )?(?:lives?|stays|resides) (?:at|in) "
+)
 #: A word met this often in 100,000 is everyday speech, not a surname.
 EVERYDAY = 5
 
@@ -71,6 +74,8 @@ def whose(text: str, parent_text: str, register: Register) -> str:
 
 def _names_somebody(text: str) -> bool:
     """Whether a given name and surname stand in the comment, but not as its first words: those may be a signature."""
+    if _LIVES.match(text):
+        return True
     lexicon = shared_lexicon()
     for found in _FULL_NAME.finditer(text):
         given, surname = (plain(word) for word in found.groups())

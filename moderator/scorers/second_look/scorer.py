@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from moderator.domain.evidence import (
+    CRITICISM_CHANCE,
     DOUBT,
     LANGUAGE,
     LOOK_PREFIX,
@@ -43,6 +44,12 @@ SAID = {
 }
 #: Weaker chances are not worth telling: no policy should act on them.
 LEAST = 0.4
+#: What it adds to what the rules find, under the labels themselves, from these chances on.
+HEARD = {"safeguarding": 0.4, "self_harm": 0.4}
+_HEARD_WHY = {
+    "safeguarding": "somebody at risk: a child, an adult who cannot look after themselves, or somebody hurt at home",
+    "self_harm": "somebody who may harm themselves",
+}
 #: Where the network itself hears the council criticised, it says nothing of hiding.
 CRITICISM, CRITICISES = "criticism_of_council", 0.2
 #: A reviewer would leave it alone: fewer than these chances, that it needs a look and that it is hidden.
@@ -107,8 +114,13 @@ def _findings(scene: Scene, answer: Answer, found: Sequence[Finding], network: N
     if not chances:
         return
     if _language(found) == "en":
+        heard = list(_heard(chances, found, network))
+        found = [*found, *heard]
+        yield from heard
         yield from _response(chances, found, network)
         yield from _doubt(chances, found, network)
+        why = "How likely it is, read as a whole, that it criticises the council."
+        yield Finding(CRITICISM_CHANCE, chances[CRITICISM], f"{RULE}@{network.sha8}", why, basis="learned")
     asked = (
         (LOOK_PREFIX, LOOK, tuple(SAID), _may_ask_for_a_look, "A person decides."),
         (READ_PREFIX, HIDE, READ_MAY_HIDE, _may_hide, "A person looks at it in any case."),
@@ -124,6 +136,17 @@ def _findings(scene: Scene, answer: Answer, found: Sequence[Finding], network: N
             f" Learned from labelled examples, so it may be wrong. {does}"
         )
         yield Finding(prefix + kind, chance, f"{RULE}@{network.sha8}", why, spans, basis="learned")
+
+
+def _heard(chances: Chances, found: Sequence[Finding], network: Network) -> Iterator[Finding]:
+    """What rules did not find and the comment as a whole says all the same."""
+    for label, least in HEARD.items():
+        if chances[label] >= least and not any(finding.label == label for finding in found):
+            why = (
+                f"Read as a whole, it is like comments that reviewers marked as telling of {_HEARD_WHY[label]}"
+                f" ({chances[label]:.2f} out of 1). Learned from labelled examples, so it may be wrong."
+            )
+            yield Finding(label, chances[label], f"{RULE}@{network.sha8}", why, basis="learned")
 
 
 def _may_ask_for_a_look(kind: str, _: Chances, scene: Scene, found: Sequence[Finding]) -> bool:
@@ -165,9 +188,10 @@ def _response(chances: Chances, found: Sequence[Finding], network: Network) -> I
     Not where somebody is at risk or asks under a law: they are owed one however it is put.
     """
     asked = next((finding for finding in found if finding.label == NEEDS_RESPONSE), None)
-    if asked is None or any(finding.label in ALWAYS_ANSWERED for finding in found):
+    always = [finding for finding in found if finding.label in ALWAYS_ANSWERED]
+    if asked is None or any(finding.basis != "learned" for finding in always):
         return
-    value = _chance((_odds(asked.value) + _odds(chances[RESPOND])) / 2 + _LEAN)
+    value = 0.9 if always else _chance((_odds(asked.value) + _odds(chances[RESPOND])) / 2 + _LEAN)
     why = "The council owes the writer an answer." if value >= 0.5 else "Nothing here asks the council for an answer."
     yield Finding(NEEDS_RESPONSE, round(value, 3), f"{RULE}@{network.sha8}", why, basis="learned")
 
