@@ -8,7 +8,17 @@ from typing import Any
 from moderator.assessing.history import History
 from moderator.assessing.reading import Row
 from moderator.domain.decision import Circumstances, Decision, decide
-from moderator.domain.evidence import LABELS, LEARNED_PREFIXES, Evidence, Finding, Passage, Scorer, gather, harm_of
+from moderator.domain.evidence import (
+    LABELS,
+    LEARNED_PREFIXES,
+    UNSURE,
+    Evidence,
+    Finding,
+    Passage,
+    Scorer,
+    gather,
+    harm_of,
+)
 from moderator.domain.likeness import Repeats
 from moderator.domain.policy import Policy
 from moderator.domain.register import Register
@@ -77,6 +87,8 @@ def shown(evidence: Evidence) -> list[Finding]:
     strong = [one for one in evidence.findings if harm_of(one.label) in order and one.value >= SHOWN_AT_LEAST]
     learned = [one for one in strong if one.label.startswith(LEARNED_PREFIXES)]
     named = [one for one in strong if one not in learned]
+    # A guess brings a person; it is no label.
+    learned = [one for one in learned if UNSURE not in one.traits]
     # Whoever reads "personal data" looks for a number or an address: a likelihood is no more than a reason to look.
     learned = [one for one in learned if harm_of(one.label) != "personal_data" or one.value >= SURE_OF_DETAILS]
     for one in sorted(learned, key=lambda finding: -finding.value):

@@ -49,6 +49,8 @@ MODEL_PREFIX = "detoxify."
 LOOK_PREFIX = "look."
 #: Before a public label: how surely a reviewer would hide it for that harm, learned as well ("read.threat").
 READ_PREFIX = "read."
+#: Trait of what was learned: that somebody should look is likelier than what for.
+UNSURE = "unsure"
 #: Harms for which reviewers hide comments: what may be learned to hide is told of these alone.
 READ_MAY_HIDE: tuple[str, ...] = (
     "threat",
@@ -117,6 +119,7 @@ TRAITS: Mapping[str, frozenset[str]] = {
     "profanity_untargeted": frozenset({"level-0"}),
     NO_TEXT: frozenset({"attachment", "empty"}),
     REPEATED: frozenset({"milestone"}),
+    **{prefix + label: frozenset({UNSURE}) for prefix in LEARNED_PREFIXES for label in LABELS},
 }
 
 

@@ -14,6 +14,7 @@ from moderator.domain.evidence import (
     NEEDS_RESPONSE,
     READ_MAY_HIDE,
     READ_PREFIX,
+    UNSURE,
     Finding,
     Passage,
     Span,
@@ -42,6 +43,8 @@ SAID = {
     "self_harm": "somebody at risk of harming themselves",
     "whistleblowing": "a tip about wrongdoing",
 }
+#: The kind of harm is named as a guess where its own chance is smaller.
+SURE = 0.5
 #: Weaker chances are not worth telling: no policy should act on them.
 LEAST = 0.4
 #: What it adds to what the rules find, under the labels themselves, from these chances on.
@@ -131,11 +134,14 @@ def _findings(scene: Scene, answer: Answer, found: Sequence[Finding], network: N
         if chance < LEAST or not permits(kind, chances, scene, found):
             continue
         spans = telling(scene, answer, network) if spans is None else spans
+        is_sure = chances[kind] >= SURE
+        like = f"marked as {SAID[kind]}" if is_sure else f"looked at, most likely as {SAID[kind]}"
         why = (
-            f"Read as a whole, it is like comments that reviewers marked as {SAID[kind]} ({chance:.2f} out of 1)."
+            f"Read as a whole, it is like comments that reviewers {like} ({chance:.2f} out of 1)."
             f" Learned from labelled examples, so it may be wrong. {does}"
         )
-        yield Finding(prefix + kind, chance, f"{RULE}@{network.sha8}", why, spans, basis="learned")
+        traits = frozenset() if is_sure else frozenset({UNSURE})
+        yield Finding(prefix + kind, chance, f"{RULE}@{network.sha8}", why, spans, traits=traits, basis="learned")
 
 
 def _heard(chances: Chances, found: Sequence[Finding], network: Network) -> Iterator[Finding]:
