@@ -41,8 +41,8 @@ PICTURE_TEXT = "picture_text"
 DOUBT = "doubt"
 #: How likely it is, read as a whole, that it criticises the council; for the scorer that says whether it does.
 CRITICISM_CHANCE = "criticism_chance"
-#: Private details, courts, scams and people at risk are not. A threat in doubt still calls the duty contact at once.
-Doubtable = Literal["threat", "defamation", "abuse", "hate"]
+#: Courts, protected identities, scams and people at risk are not. Whom a rule calls, it calls in doubt as well.
+Doubtable = Literal["threat", "defamation", "abuse", "hate", "personal_data"]
 MAY_BE_DOUBTED: tuple[Doubtable, ...] = get_args(Doubtable)
 MODEL_PREFIX = "detoxify."
 #: Before a public label: a harm that no rule names, learned from labelled comments ("look.threat"); it may only queue.
@@ -84,7 +84,7 @@ _GUARDED = frozenset({"live_case", "teacher_before_charge", "sexual_offence_comp
 _ASKED = frozenset({"explicit", "implied"})
 #: Label -> every trait that its findings may carry, so that a policy which names another is refused when it is loaded.
 TRAITS: Mapping[str, frozenset[str]] = {
-    "defamation": _ELEMENTS | {"bodily", "gravest", "junior", "welsh"},
+    "defamation": _ELEMENTS | {"certain", "gravest", "junior", "welsh"},
     "abuse": frozenset({"level-1", "level-2", "level-3", "level-4", "junior", "welsh"}),
     "hate": frozenset({"level-3", "level-4", "welsh"}),
     "threat": frozenset({"level-5", "soft"}),

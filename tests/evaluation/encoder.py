@@ -17,7 +17,7 @@ from torch import nn
 from moderator.scorers.detoxify.converting.network import Range
 
 #: What the questions that decide weigh beside those that only name.
-_WEIGHTS = {LOOK: 6.0, HIDE: 6.0, RESPOND: 6.0, **dict.fromkeys(KINDS, 2.0)}
+_WEIGHTS = {**dict.fromkeys(KINDS, 2.0), LOOK: 6.0, HIDE: 6.0, RESPOND: 6.0, "criticism_of_council": 4.0}
 _BATCH, _SORTED = 32, 32
 _WARM, _DECAY = 0.1, 0.01
 #: The outputs begin at nothing and learn faster than what is pretrained.

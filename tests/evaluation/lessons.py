@@ -24,7 +24,8 @@ from moderator.scorers.second_look.words import Tokens, Window, said
 LOOK, HIDE, RESPOND = "look", "hide", "respond"
 KINDS = (
     "threat", "defamation", "abuse", "hate", "personal_data", "protected_identity", "contempt", "spam", "safeguarding",
-    "self_harm", "criticism_of_council", "whistleblowing", "complaint", "profanity_untargeted",
+    "self_harm", "criticism_of_council", "whistleblowing", "complaint", "profanity_untargeted", "factual_error",
+    "foi_request", "eir_request", "subject_access", "election",
 )  # fmt: skip
 QUESTIONS = (LOOK, HIDE, RESPOND, *KINDS, *(f"detoxify.{label}" for label in TOXIC))
 _UNKNOWN = math.nan

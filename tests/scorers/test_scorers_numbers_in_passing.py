@@ -32,7 +32,7 @@ def test_no_rule_hides_a_charge_that_is_taken_back(outcome_by_rules):
         "he's at 12 the grove, blue door",
         "Mal Pottinger's mobile is 07700 900214, press him hard",
         "Make £800 a day with my trading signals, share with friends, moneyman.example",
-        "Gwenda Pottinger has taken the raffle money, no apology from her",
+        "Gwenda Pottinger stole the raffle money, no apology from her",
     ],
 )
 def test_homes_numbers_scams_and_charges_in_like_words_are_hidden(outcome, text):

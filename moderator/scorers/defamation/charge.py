@@ -24,8 +24,8 @@ class Charge:
     rule: str
     #: The words may be meant otherwise, so that only a person can tell.
     is_doubtful: bool = False
-    #: Blows and cruelty.
-    is_bodily: bool = False
+    #: Blows told by their grammar and corruption in set words: they mean it whatever stands around them.
+    is_certain: bool = False
 
     @property
     def value(self) -> float:
@@ -44,7 +44,7 @@ def finding_of(charge: Charge) -> Finding:
     traits |= {"junior"} if charge.target.is_junior else set()
     traits |= {"gravest"} if charge.seriousness == 4 else set()
     traits |= {"welsh"} if charge.is_welsh else set()
-    traits |= {"bodily"} if charge.is_bodily else set()
+    traits |= {"certain"} if charge.is_certain else set()
     return Finding(
         "defamation",
         charge.value,

@@ -86,7 +86,7 @@ def _charge(scene: Scene, index: int, entry: Entry, match: re.Match[str]) -> Cha
         is_welsh=bool(entry.facts.get("welsh")),
         rule=entry.id,
         is_doubtful=doubt is Doubt.SOME,
-        is_bodily=bool(entry.facts.get("bodily")),
+        is_certain=bool(entry.facts.get("certain")),
     )
 
 

@@ -48,17 +48,19 @@ SURE = 0.5
 #: Weaker chances are not worth telling: no policy should act on them.
 LEAST = 0.4
 #: What it adds to what the rules find, under the labels themselves, from these chances on.
-HEARD = {"safeguarding": 0.4, "self_harm": 0.4}
+HEARD = {"safeguarding": 0.3, "self_harm": 0.4, "whistleblowing": 0.2}
 _HEARD_WHY = {
+    "whistleblowing": "wrongdoing that the writer knows of",
     "safeguarding": "somebody at risk: a child, an adult who cannot look after themselves, or somebody hurt at home",
     "self_harm": "somebody who may harm themselves",
 }
 #: Where the network itself hears the council criticised, it says nothing of hiding.
 CRITICISM, CRITICISES = "criticism_of_council", 0.2
-#: A reviewer would leave it alone: fewer than these chances, that it needs a look and that it is hidden.
-UNSEEN, UNHIDDEN = 0.1, 0.05
-#: Charges with this trait are not doubted: blows are known by their grammar, and the network calls many harmless.
-_BODILY = "bodily"
+#: At smaller chances that a reviewer would hide it, what a rule would hide is in doubt.
+UNHIDDEN = 0.15
+#: Findings with these traits are not doubted: blows known by their grammar and corruption in set words, both of which
+#: the network takes lightly; bank details, which are what they are; and where people are sent to a door, nobody waits.
+_BEYOND_DOUBT = frozenset({"certain", "identity", "incites"})
 #: It learned English, and that Welsh goes to a Welsh reader: what it says of the rest means nothing.
 _FOREIGN_TO_IT = frozenset({"cy", "mixed", "other"})
 RULE = "second-look"
@@ -176,16 +178,16 @@ def _is_a_matter_of_numbers(kind: str, scene: Scene) -> bool:
 
 
 def _doubt(chances: Chances, found: Sequence[Finding], network: Network) -> Iterator[Finding]:
-    """Where rules have found a harm, that the comment as a whole is like those that reviewers left alone."""
+    """Where rules have found a harm, that the comment as a whole is like those that reviewers did not hide."""
     harms = [finding for finding in found if finding.label in MAY_BE_DOUBTED]
-    if any(_BODILY in finding.traits for finding in harms):
+    if any(finding.traits & _BEYOND_DOUBT for finding in harms):
         return
-    if harms and chances[LOOK] < UNSEEN and chances[HIDE] < UNHIDDEN:
+    if harms and chances[HIDE] < UNHIDDEN:
         why = (
-            f"Read as a whole, it is like comments that reviewers left alone ({chances[LOOK]:.2f} out of 1 for a look)."
+            f"Read as a whole, it is like comments that reviewers did not hide ({chances[HIDE]:.2f} out of 1)."
             " Learned from labelled examples, so it may be wrong. Where a rule would hide it, a person decides instead."
         )
-        yield Finding(DOUBT, 1 - chances[LOOK], f"{RULE}@{network.sha8}", why, basis="learned")
+        yield Finding(DOUBT, 1 - chances[HIDE], f"{RULE}@{network.sha8}", why, basis="learned")
 
 
 def _response(chances: Chances, found: Sequence[Finding], network: Network) -> Iterator[Finding]:
