@@ -35,6 +35,8 @@ from moderator.demo.council_folder import Addresses, write_config
 from moderator.domain.comment import AccountRef, Author, CommentRef, Sighting
 from moderator.domain.evidence import Finding, Passage, Scorer, gather
 from moderator.line import load_model
+from moderator.scorers.scene import Stage
+from moderator.scorers.second_look.scorer import SecondLookScorer
 from moderator.settings import Credentials
 from moderator.store.migrations import upgrade
 from moderator.tasks import assess as assessing
@@ -67,6 +69,19 @@ class NoModel:
     name = "detoxify"
 
     def score(self, passages: Sequence[Passage], earlier: Sequence[Sequence[Finding]]) -> Sequence[Sequence[Finding]]:
+        return [() for _ in passages]
+
+
+@dataclass
+class Reads:
+    """Reads each comment before the scorers do, who share what was read: else the first of them would pay for all."""
+
+    stage: Stage
+    name: str = "reading"
+
+    def score(self, passages: Sequence[Passage], earlier: Sequence[Sequence[Finding]]) -> Sequence[Sequence[Finding]]:
+        for passage in passages:
+            self.stage.scene(passage)
         return [() for _ in passages]
 
 
@@ -176,7 +191,8 @@ def _sighting(account: AccountRef, number: int, words: str) -> Sighting:
 
 def _watched(app: App, ledger: Ledger) -> None:
     """Every part of the line writes its time down from now on."""
-    app._line = tuple(Timed(one, ledger) for one in app._line)
+    stage = next(one._stage for one in app._line if isinstance(one, SecondLookScorer))
+    app._line = tuple(Timed(one, ledger) for one in (Reads(stage), *app._line))
     app._consequences = ledger.counted("consequences", app._consequences)
     assessing.decide = ledger.counted("decide", assessing.decide)
     for verb in ("reading", "transaction"):
@@ -219,6 +235,8 @@ def _stages(runs: Sequence[Run]) -> Table:
     table.add_section()
     table.add_row("all of it", *(f"{run.each_ms:.3f}" for run in runs))
     model = [column["scorer detoxify"] for column in columns]
+    evidence = [sum(column[name] for name in column if name.startswith("scorer ")) for column in columns]
+    table.add_row("evidence beside the model", *(f"{one - two:.3f}" for one, two in zip(evidence, model, strict=True)))
     table.add_row("not the model", *(f"{run.each_ms - one:.3f}" for run, one in zip(runs, model, strict=True)))
     table.add_row(
         "share of what is not the model",
