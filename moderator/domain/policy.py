@@ -83,7 +83,7 @@ class Policy:
     validated_languages: frozenset[str] = frozenset({"en"})
     #: Labels under which criticism of the council as a body is never hidden, whatever the file says.
     guarded_labels: frozenset[str] = frozenset({"defamation", "abuse", "criticism_of_council"})
-    #: Labels for which a comment that seems harmless as a whole is not hidden; never a threat or private details.
+    #: Labels for which a comment that a reviewer would hardly hide, read as a whole, is not hidden.
     doubted_labels: frozenset[str] = frozenset()
 
     def rules_for(self, profile_id: str) -> tuple[Rule, ...]:

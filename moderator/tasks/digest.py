@@ -46,7 +46,7 @@ OTHER_REASONS = {
     LANGUAGE_CEILING: "A score asked for more, but it is not validated for this language, so a person decides.",
     CRY_CEILING: "It may be a cry for help, so it is not hidden for its words.",
     GUARD_CEILING: "It speaks of the council as a body, so it is not hidden for this.",
-    DOUBT_CEILING: "Read as a whole it seems harmless, so it is not hidden for this.",
+    DOUBT_CEILING: "Read as a whole, a reviewer would hardly hide it, so a person decides.",
     PERSON_CEILING: "A person has already decided on these words.",
     f"{MODE_CEILING}.queue": "The profile is in queue mode: nothing is hidden without a person.",
     f"{MODE_CEILING}.shadow": "The profile is in shadow mode: this is what would have happened.",
