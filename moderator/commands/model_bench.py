@@ -80,9 +80,7 @@ def bench(
 
 
 def _rounds(folder: Path, texts: Sequence[str] | None, count: int) -> Rounds:
-    """Which comments each round scores: those of the file that the model can read, or made-up ones."""
-    if texts is None:
-        return made_up(count)
+    """Which comments each round scores: of the file's, or of made-up ones, those that the model can read."""
     reader = reader_of(folder)
 
     def is_readable(text: str) -> bool:
@@ -91,6 +89,12 @@ def _rounds(folder: Path, texts: Sequence[str] | None, count: int) -> Rounds:
         except UnreadableText:
             return False
 
+    if texts is None:
+        # A small vocabulary may know nothing of a comment of emoji alone; some to spare stand in for those.
+        def made(number: int) -> list[str]:
+            return [text for text in made_up(2 * count)(number) if is_readable(text)][:count]
+
+        return made
     readable = [text for text in dict.fromkeys(texts) if is_readable(text)]
     if not readable:
         raise ModelRefused("there is no text that the model can read", "name a file of comments with --texts")

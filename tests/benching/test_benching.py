@@ -13,9 +13,10 @@ from moderator.benching.bench import Bench, Measured, padding, run
 from moderator.benching.comments import comments, in_turn, made_up
 from moderator.benching.report import sentences, tables, write_figures, write_plot
 from moderator.benching.twice import Judged, Share, judged, marked, share_of
-from moderator.benching.ways import EXACT, FAST, TWICE, open_ours
+from moderator.benching.ways import EXACT, FAST, TWICE, open_ours, reader_of
 from moderator.benching.work import Network, network_in
 from moderator.cli import main
+from moderator.commands.model_bench import _rounds
 from moderator.scorers.detoxify.band import Band
 from moderator.scorers.detoxify.banding import measure
 from moderator.scorers.detoxify.processor import multiplies_small_numbers
@@ -179,3 +180,12 @@ def test_what_cannot_be_measured_is_one_clear_error(
 
     assert result.exit_code == 2
     assert named in result.stderr
+
+
+def test_made_up_comments_of_which_a_model_knows_no_word_are_left_out() -> None:
+    scored = _rounds(rehearsal_model(), None, 64)
+
+    for number in range(8):
+        texts = scored(number)
+        assert len(texts) == 64
+        assert all(reader_of(rehearsal_model()).rows(texts))
