@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from moderator.domain.consequences import CLOCK_AT_LEAST
 from moderator.domain.decision import Circumstances, decide
 from moderator.domain.evidence import (
     DOUBT,
@@ -36,6 +37,7 @@ STAGE = Stage(Register())
 SCORER = SecondLookScorer(STAGE, network)
 POLICY = shipped("config") / "policy.toml"
 MENACE = "tonight I am going round his house with a hammer and he will be in bits"
+AT_RISK = "the twins next door are left on their own every night, they cannot be more than four"
 EVERYDAY = (
     "Diolch, lovely morning at the market",
     "When is the next bin collection on Heol Fawr?",
@@ -136,6 +138,18 @@ def test_every_sign_that_is_read_came_from_somewhere_in_the_text_in_order(text: 
 def test_an_emoji_is_read_by_its_name_and_a_row_of_them_once() -> None:
     assert spoken("mind the 🐍🐍") == "mind the  snake "
     assert spoken("plain") == "plain"
+
+
+def test_somebody_at_risk_is_heard_where_no_listed_word_tells_and_a_clock_runs() -> None:
+    english = Finding("language", 1.0, "language", "English.", about="en")
+
+    heard = [one for one in looked(AT_RISK, english) if one.label == "safeguarding"]
+
+    assert [(one.basis, bool(one.spans)) for one in heard] == [("learned", True)]
+    assert heard[0].value >= CLOCK_AT_LEAST
+    told = Finding("safeguarding", 1.0, "safeguarding.words", "At risk.")
+    assert not [one for one in looked(AT_RISK, english, told) if one.label == "safeguarding"]
+    assert not [one for one in looked(AT_RISK) if one.label == "safeguarding"]
 
 
 def test_where_a_rule_found_a_harm_in_words_that_seem_harmless_as_a_whole_it_says_so() -> None:

@@ -49,6 +49,8 @@ SURE = 0.5
 LEAST = 0.4
 #: What it adds to what the rules find, under the labels themselves, from these chances on.
 HEARD = {"safeguarding": 0.3, "self_harm": 0.4, "whistleblowing": 0.2}
+#: As strong as the weaker words of the list for people at risk: a clock runs.
+HEARD_VALUE = 0.6
 _HEARD_WHY = {
     "whistleblowing": "wrongdoing that the writer knows of",
     "safeguarding": "somebody at risk: a child, an adult who cannot look after themselves, or somebody hurt at home",
@@ -79,7 +81,8 @@ class SecondLookScorer:
 
     ``value`` is the learned probability that a fair reviewer would not leave it unseen (:data:`LOOK_PREFIX`), or would
     hide it (:data:`READ_PREFIX`). The label behind the prefix is the likeliest kind of harm, so that no rule of policy
-    for the harm itself applies.
+    for the harm itself applies. People at risk and tips (:data:`HEARD`) it tells under the labels themselves; and it
+    says how likely criticism of the council is, whether what rules found is in doubt, and whether an answer is owed.
     """
 
     name = "second_look"
@@ -119,7 +122,7 @@ def _findings(scene: Scene, answer: Answer, found: Sequence[Finding], network: N
     if not chances:
         return
     if _language(found) == "en":
-        heard = list(_heard(chances, found, network))
+        heard = list(_heard(scene, answer, found, network))
         found = [*found, *heard]
         yield from heard
         yield from _response(chances, found, network)
@@ -146,15 +149,17 @@ def _findings(scene: Scene, answer: Answer, found: Sequence[Finding], network: N
         yield Finding(prefix + kind, chance, f"{RULE}@{network.sha8}", why, spans, traits=traits, basis="learned")
 
 
-def _heard(chances: Chances, found: Sequence[Finding], network: Network) -> Iterator[Finding]:
+def _heard(scene: Scene, answer: Answer, found: Sequence[Finding], network: Network) -> Iterator[Finding]:
     """What rules did not find and the comment as a whole says all the same."""
     for label, least in HEARD.items():
-        if chances[label] >= least and not any(finding.label == label for finding in found):
+        chance = answer.chances[label]
+        if chance >= least and not any(finding.label == label for finding in found):
             why = (
                 f"Read as a whole, it is like comments that reviewers marked as telling of {_HEARD_WHY[label]}"
-                f" ({chances[label]:.2f} out of 1). Learned from labelled examples, so it may be wrong."
+                f" ({chance:.2f} out of 1). Learned from labelled examples, so it may be wrong."
             )
-            yield Finding(label, chances[label], f"{RULE}@{network.sha8}", why, basis="learned")
+            spans = telling(scene, answer, network)
+            yield Finding(label, HEARD_VALUE, f"{RULE}@{network.sha8}", why, spans, basis="learned")
 
 
 def _may_ask_for_a_look(kind: str, _: Chances, scene: Scene, found: Sequence[Finding]) -> bool:
