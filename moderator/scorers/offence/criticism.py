@@ -16,7 +16,7 @@ _SHORT = 120
 LABEL = "criticism_of_council"
 PLAIN, WEAK = 0.5, 0.15
 #: Read as a whole it is criticism, whatever its words; or is none, though its words are those of blame.
-HEARD, UNHEARD = 0.3, 0.1
+HEARD, UNHEARD = 0.5, 0.1
 
 
 class CriticismScorer:

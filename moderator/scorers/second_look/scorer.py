@@ -48,7 +48,7 @@ SURE = 0.5
 #: Weaker chances are not worth telling: no policy should act on them.
 LEAST = 0.4
 #: What it adds to what the rules find, under the labels themselves, from these chances on.
-HEARD = {"safeguarding": 0.3, "self_harm": 0.4, "whistleblowing": 0.2}
+HEARD = {"safeguarding": 0.6, "self_harm": 0.7, "whistleblowing": 0.2}
 #: As strong as the weaker words of the list for people at risk: a clock runs.
 HEARD_VALUE = 0.6
 _HEARD_WHY = {
