@@ -41,8 +41,8 @@ PICTURE_TEXT = "picture_text"
 DOUBT = "doubt"
 #: How likely it is, read as a whole, that it criticises the council; for the scorer that says whether it does.
 CRITICISM_CHANCE = "criticism_chance"
-#: Courts, protected identities, scams and people at risk are not. Whom a rule calls, it calls in doubt as well.
-Doubtable = Literal["threat", "defamation", "abuse", "hate", "personal_data"]
+#: Private details, courts, scams and people at risk are not. Whom a rule calls, it calls in doubt as well.
+Doubtable = Literal["threat", "defamation", "abuse", "hate"]
 MAY_BE_DOUBTED: tuple[Doubtable, ...] = get_args(Doubtable)
 MODEL_PREFIX = "detoxify."
 #: Before a public label: a harm that no rule names, learned from labelled comments ("look.threat"); it may only queue.

@@ -67,9 +67,9 @@ def test_a_threat_in_doubt_calls_the_duty_contact_as_any_other_and_is_not_report
     assert (doubted.outcome, doubted.pages, doubted.reports) == (Action.QUEUE, True, False)
 
 
-def test_a_policy_that_would_let_a_live_case_be_doubted_is_refused(tmp_path: Path) -> None:
+def test_a_policy_that_would_let_private_details_be_doubted_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="doubted_labels"):
-        load_policy(_changed(tmp_path, 'doubted_labels = ["threat"', 'doubted_labels = ["contempt"'))
+        load_policy(_changed(tmp_path, 'doubted_labels = ["threat"', 'doubted_labels = ["personal_data"'))
 
 
 @pytest.mark.parametrize("language", ["cy", "mixed", "other", "unknown"])

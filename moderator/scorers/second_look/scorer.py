@@ -60,9 +60,9 @@ _HEARD_WHY = {
 CRITICISM, CRITICISES = "criticism_of_council", 0.2
 #: At smaller chances that a reviewer would hide it, what a rule would hide is in doubt.
 UNHIDDEN = 0.15
-#: Findings with these traits are not doubted: blows known by their grammar and corruption in set words, both of which
-#: the network takes lightly; bank details, which are what they are; and where people are sent to a door, nobody waits.
-_BEYOND_DOUBT = frozenset({"certain", "identity", "incites"})
+#: Charges with this trait are not doubted: blows known by their grammar and corruption in set words, both of which the
+#: network takes lightly.
+_BEYOND_DOUBT = "certain"
 #: It learned English, and that Welsh goes to a Welsh reader: what it says of the rest means nothing.
 _FOREIGN_TO_IT = frozenset({"cy", "mixed", "other"})
 RULE = "second-look"
@@ -185,7 +185,7 @@ def _is_a_matter_of_numbers(kind: str, scene: Scene) -> bool:
 def _doubt(chances: Chances, found: Sequence[Finding], network: Network) -> Iterator[Finding]:
     """Where rules have found a harm, that the comment as a whole is like those that reviewers did not hide."""
     harms = [finding for finding in found if finding.label in MAY_BE_DOUBTED]
-    if any(finding.traits & _BEYOND_DOUBT for finding in harms):
+    if any(_BEYOND_DOUBT in finding.traits for finding in harms):
         return
     if harms and chances[HIDE] < UNHIDDEN:
         why = (
