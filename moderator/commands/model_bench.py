@@ -89,16 +89,17 @@ def _rounds(folder: Path, texts: Sequence[str] | None, count: int) -> Rounds:
         except UnreadableText:
             return False
 
-    if texts is None:
-        # A small vocabulary may know nothing of a comment of emoji alone; some to spare stand in for those.
-        def made(number: int) -> list[str]:
-            return [text for text in made_up(2 * count)(number) if is_readable(text)][:count]
+    def readable(found: Sequence[str]) -> list[str]:
+        kept = [text for text in dict.fromkeys(found) if is_readable(text)]
+        if not kept:
+            raise ModelRefused("there is no text that the model can read", "name a file of comments with --texts")
+        return kept
 
-        return made
-    readable = [text for text in dict.fromkeys(texts) if is_readable(text)]
-    if not readable:
-        raise ModelRefused("there is no text that the model can read", "name a file of comments with --texts")
-    return in_turn(readable, count)
+    if texts is not None:
+        return in_turn(readable(texts), count)
+    made = made_up(count)
+    # A small vocabulary may know nothing of a comment of emoji alone: others of the same round stand in for those.
+    return lambda number: in_turn(readable(made(number)), count)(0)
 
 
 @contextmanager
