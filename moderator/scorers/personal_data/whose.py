@@ -42,12 +42,10 @@ _INTRODUCED = re.compile(r"(?:^|[,.;:(\n] ?)(?:[Mm]y )?[Nn]ame(?:'s| is|:)? [A-Z
 #: What a place stands behind: "abandoned at Hob Moor" names nobody.
 _PLACED = re.compile(r"\b(?:at|in|on|near|along|opposite|around|outside) (?:the )?$")
 #: The first words name whom the rest is about, and sign nothing.
-_TOLD_OF = re.compile(
-    r"\W{0,3}[A-Z][a-z'’]{1,20} [A-Z][a-z'’-]{1,25}(?:['’]s| (?:now |still )?(?:lives?|stays|resides|is at|moved to)) "
-)
-_LIVES = re.compile(
-    r"\W{0,3}[A-Z][a-z'’]{1,20} [A-Z][a-z'’-]{1,25} (?:now |still )?(?:lives?|stays|resides) (?:at|in) "
-)
+_FIRST_WORDS = r"\W{0,3}[A-Z][a-z'’]{1,20} [A-Z][a-z'’-]{1,25}"
+_TOLD_OF = re.compile(rf"{_FIRST_WORDS}(?:['’]s| (?:now |still )?(?:lives?|stays|resides|is at|moved to)) ")
+#: Where somebody lives is said of a person, however common the name.
+_LIVES_AT = re.compile(rf"{_FIRST_WORDS} (?:now |still )?(?:lives?|stays|resides) (?:at|in) ")
 #: A word met this often in 100,000 is everyday speech, not a surname.
 EVERYDAY = 5
 
@@ -74,7 +72,7 @@ def whose(text: str, parent_text: str, register: Register) -> str:
 
 def _names_somebody(text: str) -> bool:
     """Whether a given name and surname stand in the comment, but not as its first words: those may be a signature."""
-    if _LIVES.match(text):
+    if _LIVES_AT.match(text):
         return True
     lexicon = shared_lexicon()
     for found in _FULL_NAME.finditer(text):
