@@ -7,10 +7,9 @@ from typing import Any
 
 from moderator.backtesting.replay import Replayed
 from moderator.domain.decision import Decision, Match
+from moderator.domain.evidence import CRITICISM
 from moderator.domain.policy import Action
 from moderator.domain.wording import evidence_spans
-
-CRITICISM = "criticism_of_council"
 
 
 @dataclass

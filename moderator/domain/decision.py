@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from moderator.domain.evidence import DOUBT, NO_TEXT, Evidence, Finding, harm_of
+from moderator.domain.evidence import CRITICISM, DOUBT, NO_TEXT, Evidence, Finding, harm_of
 from moderator.domain.policy import Action, Policy, Rule
 
 GAP_RULE = "gap"
@@ -129,7 +129,7 @@ def _match(rule: Rule, finding: Finding, evidence: Evidence, policy: Policy) -> 
     if is_learned and evidence.language not in policy.validated_languages:
         lowered.append(LANGUAGE_CEILING)
     # A model does not know whom the words are about: beside criticism of the council a person looks instead.
-    if is_guarded or (is_learned and any(True for _ in evidence.of("criticism_of_council"))):
+    if is_guarded or (is_learned and any(True for _ in evidence.of(CRITICISM))):
         lowered.append(GUARD_CEILING)
     if rule.label in policy.doubted_labels and any(True for _ in evidence.of(DOUBT)):
         lowered.append(DOUBT_CEILING)

@@ -31,6 +31,7 @@ LABELS: tuple[str, ...] = (
     "profanity_untargeted",
 )
 
+CRITICISM = "criticism_of_council"
 #: Internal labels beside the public ones; raw model labels carry the prefix "detoxify.".
 LANGUAGE = "language"
 NEEDS_RESPONSE = "needs_response"

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from math import sqrt
 
 from moderator.assessing.judging import Judged, shown
-from moderator.domain.evidence import LABELS
+from moderator.domain.evidence import CRITICISM, LABELS
 from moderator.domain.policy import Action
 from moderator.evaluating.labelled import Case
 from moderator.evaluating.truth import ExactSpan
 
 #: 95 of 100 such intervals hold the true share.
 _Z = 1.96
-CRITICISM = "criticism_of_council"
 
 
 @dataclass(frozen=True, slots=True)

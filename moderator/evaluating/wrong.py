@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from moderator.assessing.judging import shown
-from moderator.domain.evidence import Finding
+from moderator.domain.evidence import CRITICISM, Finding
 from moderator.domain.shown import shown as harmless
 from moderator.domain.wording import evidence_spans
-from moderator.evaluating.measures import CRITICISM, Verdict, is_right
+from moderator.evaluating.measures import Verdict, is_right
 
 #: Found where nobody listed it: too many comments carry these beside what they were written to show.
 QUIET = frozenset({CRITICISM, "profanity_untargeted"})

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, distinct, func, or_, select
 from moderator.domain.case import Case
 from moderator.domain.comment import AccountRef, CommentRef
 from moderator.domain.decision import Decision, Match
+from moderator.domain.evidence import CRITICISM
 from moderator.domain.policy import Action
 from moderator.store.cases import Cases
 from moderator.store.clauses import AnyRow, among
@@ -16,9 +17,8 @@ from moderator.store.comments import ASKED_AT_ONCE, ref_of
 from moderator.store.decisions import DECISION_COLUMNS, decision_of
 from moderator.store.tables import cases, comments, decisions, evidence
 
-LABEL = "criticism_of_council"
 #: As ``codec.to_json`` writes it. Inside a quoted text the quotation marks would be escaped, so nothing else matches.
-_AS_STORED = f'"label":"{LABEL}"'
+_AS_STORED = f'"label":"{CRITICISM}"'
 DAEMON = "daemon"
 
 
@@ -127,4 +127,4 @@ def _how(ref: CommentRef, revision: int, decision: Decision, case: Case) -> Hidd
 
 
 def _is_about_the_council(match: Match) -> bool:
-    return match.rule.label == LABEL or match.finding.about == "council"
+    return match.rule.label == CRITICISM or match.finding.about == "council"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from moderator.domain.evidence import CRITICISM_CHANCE, Finding, Passage, Span
+from moderator.domain.evidence import CRITICISM, CRITICISM_CHANCE, Finding, Passage, Span
 from moderator.scorers.lexicon import cue, shape
 from moderator.scorers.reading import Sentence
 from moderator.scorers.scene import Scene, Stage
@@ -13,7 +13,6 @@ _SCORN = re.compile("[🤡🙄🤦💩🗑😡🤬👎😤👏]")
 _FILE = ("offence", "offence.toml")
 #: A comment no longer than this, under a council post, is about the post even where it names nothing.
 _SHORT = 120
-LABEL = "criticism_of_council"
 PLAIN, WEAK = 0.5, 0.15
 #: Read as a whole it is criticism, whatever its words; or is none, though its words are those of blame.
 HEARD, UNHEARD = 0.5, 0.1
@@ -100,7 +99,7 @@ def _finding(span: Span, *, is_weak: bool) -> Finding:
     why = "Criticises the council, its services or decisions: protected, and never a reason to hide."
     if is_weak:
         why = "Words of blame, though read as a whole it hardly criticises the council: protected all the same."
-    return Finding(LABEL, WEAK if is_weak else PLAIN, "criticism.council", why, (span,), about="council")
+    return Finding(CRITICISM, WEAK if is_weak else PLAIN, "criticism.council", why, (span,), about="council")
 
 
 def _chance(found: Sequence[Finding]) -> float | None:
@@ -112,4 +111,4 @@ def _heard(chance: float) -> Finding:
         f"Read as a whole, it is like comments that criticise the council ({chance:.2f} out of 1):"
         " protected, and never a reason to hide."
     )
-    return Finding(LABEL, PLAIN, "criticism.heard", why, about="council", basis="learned")
+    return Finding(CRITICISM, PLAIN, "criticism.heard", why, about="council", basis="learned")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from moderator.domain.evidence import (
+    CRITICISM,
     CRITICISM_CHANCE,
     DOUBT,
     LANGUAGE,
@@ -57,7 +58,7 @@ _HEARD_WHY = {
     "self_harm": "somebody who may harm themselves",
 }
 #: Where the network itself hears the council criticised, it says nothing of hiding.
-CRITICISM, CRITICISES = "criticism_of_council", 0.2
+CRITICISES = 0.2
 #: At smaller chances that a reviewer would hide it, what a rule would hide is in doubt.
 UNHIDDEN = 0.15
 #: Charges with this trait are not doubted: blows known by their grammar and corruption in set words, both of which the
