@@ -38,7 +38,7 @@ NEEDS_RESPONSE = "needs_response"
 NO_TEXT = "no_text"
 REPEATED = "repeated"
 PICTURE_TEXT = "picture_text"
-#: Read as a whole, a comment in which rules found a harm is like those that reviewers left alone.
+#: Read as a whole, a comment in which rules found a harm is like those that reviewers did not hide.
 DOUBT = "doubt"
 #: How likely it is, read as a whole, that it criticises the council; for the scorer that says whether it does.
 CRITICISM_CHANCE = "criticism_chance"

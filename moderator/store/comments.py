@@ -19,7 +19,7 @@ from moderator.store.clauses import (
     of_comment,
 )
 from moderator.store.codec import attachments_from_json, attachments_to_json, to_json
-from moderator.store.columns import storable
+from moderator.store.columns import Moment, storable
 from moderator.store.tables import comments, revisions
 from moderator.store.waiting import waiting_comments
 
@@ -82,7 +82,7 @@ def _known(row: AnyRow, account: AccountRef) -> KnownComment:
 _ASSESSED = (
     update(revisions)
     .where(revisions.c.comment_id == bindparam("number"), revisions.c.revision <= bindparam("latest"))
-    .values(assessed_at=func.coalesce(revisions.c.assessed_at, bindparam("at")))
+    .values(assessed_at=func.coalesce(revisions.c.assessed_at, bindparam("at", type_=Moment())))
 )
 
 
