@@ -24,6 +24,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "onnx",
         "onnxruntime",
         "phonenumbers",
+        "stdnum",
         "tokenizers",
         "torch",
         "transformers",

@@ -16,13 +16,15 @@ _TEENS = frozenset((
 ))  # fmt: skip
 _TENS = frozenset(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"))
 _LIVING = re.compile(
-    r"\b(?:live|lives|living|lived|liv|reside[sd]?|staying|moved (?:in)?to|byw|home address|home is"
+    r"\b(?:live|lives|living|lived|liv|reside[sd]?|staying|moved (?:in)?to|byw|home address|(?:home|house) is"
     r"|address is|cyfeiriad)\b",
     re.IGNORECASE,
 )
 #: What stands before the figures of a price, a date, a time or a decimal.
 _CLINGS = re.compile(r"[£$€/:]$|[0-9]\.$")
 _NAME_LENGTH = 4
+#: "Heol-y-Graig" in one word, "Rhodfa'r Gwynt".
+_HYPHEN_OR_TICK = re.compile("[-']")
 #: Behind a figure these are likelier hours, grams or metres than a second front door: "48h, DM", "3d Street".
 _MEASURES = frozenset("dghkm")
 
@@ -44,8 +46,11 @@ _PASSING = frozenset((
     "a", "the", "us", "off", "out", "up", "down", "into", "over", "under", "your", "their", "my", "some", "any",
 ))  # fmt: skip
 _FLATS = frozenset({"flat", "apartment", "apt", "fflat"})
+_BLOCKS = frozenset({"House", "Tower", "Towers", "Point"})
 #: Houses in which nobody has a front door of their own.
-_OTHER_HOUSES = frozenset({"white", "opera", "full", "open", "public", "council", "royal", "custom", "civic", "the"})
+_OTHER_HOUSES = frozenset(
+    {"white", "opera", "full", "open", "public", "council", "royal", "custom", "civic", "the", "eiffel"}
+)
 #: No street has one of these in its name.
 _SPOKEN_OF = frozenset((
     "i", "you", "he", "she", "we", "they", "it", "as", "who", "which", "when", "while", "if", "because",
@@ -101,7 +106,7 @@ def _is_flat(tokens: Sequence[Token], at: int, street_from: int) -> bool:
 def _block_end(tokens: Sequence[Token], at: int, street_from: int) -> int | None:
     """ "58 Attlee House": a block of flats by its name; "2 Opera House tickets" are for something else."""
     last = street_from + 1
-    if not tokens[at].text.isdigit() or last >= len(tokens) or tokens[last].text != "House":
+    if not tokens[at].text.isdigit() or last >= len(tokens) or tokens[last].text not in _BLOCKS:
         return None
     name = tokens[street_from]
     return last if name.is_word and name.is_capital and name.plain not in _OTHER_HOUSES else None
@@ -139,8 +144,12 @@ def _is_something_else(text: str, tokens: Sequence[Token], at: int) -> bool:
         return True
     if before.plain == "of" and at > 1 and tokens[at - 2].plain in ("out", "one", "all"):
         return True
-    if before.plain in ("nil", "v", "vs", "x", "beat", "lost", "won", "drew") or HOUSE_NUMBER.fullmatch(before.text):
+    if before.plain in ("nil", "v", "vs", "x", "beat", "lost", "won", "drew"):
         return True
+    if HOUSE_NUMBER.fullmatch(before.text):
+        # Two numbers are a count, but "flat 2b 18 Beach Road" and, in Scotland, "0/1 22 Byres Road" are one door.
+        is_door = at > 1 and (tokens[at - 2].plain in _FLATS or (tokens[at - 2].text == "/" and tokens[at].text > "1"))
+        return not is_door
     if before.plain == "to":
         return at > 1 and tokens[at - 2].text[:1].isdigit()
     return before.plain in address_words().not_a_house
@@ -172,8 +181,8 @@ def _street_end(tokens: Sequence[Token], at: int, lives_there: bool, *, has_lett
     words = address_words()
     if tokens[at].plain in _NO_NAME:
         return None
-    if tokens[at].plain.split("'")[0] in words.street_before and at + 1 < len(tokens):
-        return _welsh_street_end(tokens, at)
+    if _HYPHEN_OR_TICK.split(tokens[at].plain)[0] in words.street_before:
+        return at if "-" in tokens[at].text else _welsh_street_end(tokens, at)
     is_lower = not tokens[at].is_capital and not (
         tokens[at].plain == "the" and at + 1 < len(tokens) and tokens[at + 1].is_capital
     )
@@ -271,13 +280,14 @@ def _named_house(text: str, tokens: Sequence[Token], at: int, postcode_starts: S
     if not tokens[at].is_capital or not tokens[at].is_word or "'" in tokens[at].text or "’" in tokens[at].text:
         return None
     comma = _capitals_end(tokens, at) + 1
-    if comma + 1 >= len(tokens) or tokens[comma].text != "," or comma == at + 1:
+    lives_there = bool(_LIVING.search(text[max(0, tokens[at].start - 25) : tokens[at].start]))
+    joins = (",", "on", "in") if lives_there else (",",)
+    if comma + 1 >= len(tokens) or tokens[comma].text not in joins or comma == at + 1:
         return None
     last = _street_end(tokens, comma + 1, False, has_letter=False)
     if last is None or any(token.plain in address_words().public for token in tokens[at:comma]):
         return None
     near = any(0 <= start - tokens[last].end <= 3 for start in postcode_starts)
-    lives_there = bool(_LIVING.search(text[max(0, tokens[at].start - 25) : tokens[at].start]))
     is_house = any(token.plain in address_words().house_names for token in tokens[at:comma])
     return (at, last) if near or lives_there or is_house else None
 

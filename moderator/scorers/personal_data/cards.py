@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from stdnum import luhn
+
 from moderator.scorers.plain_reading import Reading
 
 _CARD = re.compile(r"(?<![\w/.+-])(?:[0-9]{4}(?P<gap>[ -]?)[0-9]{4}(?P=gap)[0-9]{4}(?P=gap)[0-9]{1,7})(?![\w/-])")
@@ -17,11 +19,5 @@ def card_numbers(reading: Reading) -> Iterator[tuple[int, int]]:
     for found in _CARD.finditer(text):
         figures = re.sub("[^0-9]", "", found.group())
         is_grouped = found["gap"] != ""
-        if _passes(figures) and figures[0] in "23456" and (is_grouped or _WORDS.search(text)):
+        if luhn.is_valid(figures) and figures[0] in "23456" and (is_grouped or _WORDS.search(text)):
             yield found.span()
-
-
-def _passes(figures: str) -> bool:
-    """The check digit of card numbers: every second figure from the right doubled."""
-    doubled = (int(figure) * (2 if place % 2 else 1) for place, figure in enumerate(reversed(figures)))
-    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0

@@ -1,8 +1,7 @@
-"""Postcodes, National Insurance numbers, registrations and bank details, by their published shapes."""
+"""Postcodes, National Insurance numbers and registrations, by their published shapes."""
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from moderator.scorers.anchored import anchored
 from moderator.scorers.plain_reading import Reading
@@ -17,12 +16,12 @@ _POSTCODE = re.compile(
 )
 _SPACED_POSTCODE = re.compile(
     r"(?<![\w/-])[A-PR-UWYZ] (?:[A-HK-Y] )?[0-9] (?:[0-9A-HJKPSTUW] )? ?[0-9]"
-    r"(?: [ABD-HJLNP-UW-Z]){2}(?![\w/-])",
+    r"(?: [ABD-HJLNP-UW-Z]){2}(?![\w/-]| [A-Z]\b)",
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(r"1st|2nd|3rd|[04-9]th", re.IGNORECASE)
 _NINO = re.compile(
-    rf"(?<![\w/-])(?:[A-CEGHJ-PR-TW-Z]{_GAP}[A-CEGHJ-NPR-TW-Z]|QQ)(?:[ .\-]{{0,2}}[0-9]){{6}}[ .\-]{{0,2}}[A-D]"
+    rf"(?<![\w/-])(?:[A-CEGHJ-PR-TW-Z]{_GAP}[A-CEGHJ-NPR-TW-Z]|Q{_GAP}Q)(?:[ .\-]{{0,2}}[0-9]){{6}}[ .\-]{{0,2}}[A-D]"
     r"(?![\w/-])",
     re.IGNORECASE,
 )
@@ -34,10 +33,26 @@ _NINO_BY_NAME = anchored(
 #: A standard or part number of four figures, and a rating behind it ("BS1362 13A"): nobody spaces their own so.
 _STANDARD = re.compile(r"[A-Z]{2}[0-9]{4} [0-9]{2}[A-D]", re.IGNORECASE)
 _NEVER_NINO = frozenset(["BG", "GB", "KN", "NK", "NT", "TN", "ZZ"])
-_CURRENT_PLATE = re.compile(r"(?<![\w/-])[A-Z]{2}[\s-]?[0-9]{2}(?:\s{0,2}|-)[A-Z]{3}(?![\w/-])", re.IGNORECASE)
+#: An O is often written for a nought.
+_CURRENT_PLATE = re.compile(
+    r"(?<![\w/-])[A-Z]{2}[\s.-]?(?:[0-9]{2}|[0-9]O|O[0-9])(?:\s{0,2}|[.-])[A-Z]{3}(?![\w/-])", re.IGNORECASE
+)
 _SPACED_PLATE = re.compile(r"(?<![\w/-])[A-Z] [A-Z] [0-9] [0-9]  ?[A-Z] [A-Z] [A-Z](?![\w/-])", re.IGNORECASE)
 _SUFFIX_PLATE = re.compile(r"(?<![\w/-])[A-Z]{3}\s?[0-9]{1,3}[A-Z](?![\w/-])", re.IGNORECASE)
 _PREFIX_PLATE = re.compile(r"(?<![\w/-])[A-Z][0-9]{1,3}\s?[A-Z]{3}(?![\w/-])", re.IGNORECASE)
+#: Northern Ireland's plates always hold an I or a Z among their letters.
+_IRISH_PLATE = re.compile(r"(?<![\w/-])(?=[A-Z]{0,2}[IZ])[A-Z]{3}\s?[0-9]{4}(?![\w/-])")
+#: Read out by the names of the letters: "Charlie Papa 67 Oscar Juliet Romeo".
+_LETTER = (
+    "(?:alpha|bravo|charlie|delta|echo|foxtrot|golf|hotel|india|juliett?|kilo|lima|mike|november|oscar|papa|quebec|romeo"
+    "|sierra|tango|uniform|victor|whisky|whiskey|x-?ray|yankee|zulu)"
+)
+_FIGURE_SPOKEN = "(?:[0-9]|zero|one|two|three|four|five|six|seven|eight|nine|niner)"
+_SPOKEN_PLATE = re.compile(
+    rf"\b{_LETTER}[ ,]{{1,2}}{_LETTER}[ ,]{{1,2}}{_FIGURE_SPOKEN}[ ,]{{0,2}}{_FIGURE_SPOKEN}"
+    rf"(?:[ ,]{{1,2}}{_LETTER}){{3}}\b",
+    re.IGNORECASE,
+)
 _DATELESS_PLATE = re.compile(r"(?<![\w/-])(?:[A-Z]{1,3}\s?[0-9]{1,4}|[0-9]{1,4}\s?[A-Z]{2,3})(?![\w/-])")
 _VEHICLE = anchored(
     r"\b(?:cars?|vans?|reg|registration|regs|plates?|number ?plates?|vehicles?|driv(?:es?|er|ing)|park(?:s|ed"
@@ -58,17 +73,6 @@ _NO_PLATE = re.compile(
     r"|cwrs|cod|dosbarth)\W{0,3}$",
     re.IGNORECASE,
 )  # fmt: skip
-_SORT_CODE = re.compile(r"(?<![\w/.-])[0-9]{2}(?P<gap>[ \-–]?)[0-9]{2}(?P=gap)[0-9]{2}(?![\w/-])")
-_ACCOUNT = re.compile(r"(?<![\w/.-])(?:[0-9]{8}|[0-9]{4}[ -][0-9]{4})(?![\w/-])")
-_BANK = anchored(
-    r"\b(?:sort ?codes?|s/c|sc|acc(?:t|ount)?s?|bank|pay(?:ment)? (?:it |me |in)|bacs|refund|cod didoli"
-    r"|cyfrif|banc|talu)\b",
-    re.IGNORECASE,
-)
-_SORT_WORD = re.compile(r"\b(?:sort(?: ?code)?s?|s/c|cod didoli|didoli)\b[^0-9]{0,12}$", re.IGNORECASE)
-_ACCOUNT_WORD = re.compile(r"\b(?:acc(?:t|ount)?|a/c|cyfrif)\b[^0-9]{0,14}$", re.IGNORECASE)
-#: Sort code and account number stand this close together.
-_BANK_REACH = 40
 
 
 def postcodes(reading: Reading) -> Iterator[tuple[int, int, str]]:
@@ -97,9 +101,10 @@ def insurance_numbers(reading: Reading) -> Iterator[tuple[int, int]]:
 def registrations(reading: Reading) -> Iterator[tuple[int, int]]:
     """Registrations; the shapes that other codes share need a vehicle in the comment."""
     text = reading.text
+    yield from (found.span() for found in _SPOKEN_PLATE.finditer(text))
     if _FIGURE.search(text) is None:
         return
-    shapes = (_CURRENT_PLATE, _SUFFIX_PLATE, _SPACED_PLATE, _PREFIX_PLATE, _DATELESS_PLATE)
+    shapes = (_CURRENT_PLATE, _SUFFIX_PLATE, _SPACED_PLATE, _PREFIX_PLATE, _IRISH_PLATE, _DATELESS_PLATE)
     shaped = [found for shape in shapes for found in shape.finditer(text)]
     if not shaped:
         return
@@ -113,8 +118,8 @@ def _is_plate(text: str, found: re.Match[str], *, has_vehicle: bool, shouts: boo
     """What each shape asks of the words around it: the more codes share the shape, the more."""
     if found.re is _DATELESS_PLATE:
         return _PLATE.search(text[max(0, found.start() - 25) : found.start()]) is not None
-    if found.re is _SPACED_PLATE:
-        return has_vehicle
+    if found.re in (_SPACED_PLATE, _IRISH_PLATE):
+        return has_vehicle and not _NO_PLATE.search(text[max(0, found.start() - 20) : found.start()])
     if found.re is _CURRENT_PLATE:
         return (has_vehicle or found.group()[2].isdigit() or "-" in found.group()) and _may_be_plate(text, found)
     if found.re is _SUFFIX_PLATE:
@@ -136,33 +141,3 @@ _SMALL_WORDS = frozenset((
     "my", "or", "am", "min", "hrs", "day", "mph", "kmh", "but", "had", "has", "our", "out", "off", "old", "per",
     "yrs", "car", "van", "bus", "jam", "end", "now", "via", "one", "two", "so", "no", "up", "be",
 ))  # fmt: skip
-
-
-def bank_details(reading: Reading) -> Iterator[tuple[int, int]]:
-    """Sort codes and account numbers, each on its own; one alone needs the words for it."""
-    text = reading.text
-    codes = [found.span() for found in _SORT_CODE.finditer(text)]
-    accounts = [found.span() for found in _ACCOUNT.finditer(text)]
-    if not codes and not accounts:
-        return
-    has_bank_words = _BANK.search(text) is not None
-    for start, end in codes:
-        near = _stands_near(start, end, accounts)
-        if (near and has_bank_words) or _SORT_WORD.search(text[max(0, start - 30) : start]):
-            yield start, end
-    for start, end in accounts:
-        near = _stands_near(start, end, codes)
-        if (near and has_bank_words) or _is_bank_account(text, start, has_sort_code=bool(codes)):
-            yield start, end
-
-
-def _stands_near(start: int, end: int, others: Sequence[tuple[int, int]]) -> bool:
-    """Whether one of the others, in order of place, begins or ends within reach; only its neighbours are looked at."""
-    after = bisect_left(others, (start, end))
-    neighbours = others[max(0, after - 1) : after + 1]
-    return any(min(abs(start - other_end), abs(other - end)) <= _BANK_REACH for other, other_end in neighbours)
-
-
-def _is_bank_account(text: str, start: int, *, has_sort_code: bool) -> bool:
-    before = text[max(0, start - 30) : start]
-    return _ACCOUNT_WORD.search(before) is not None and ("bank" in before.lower() or has_sort_code)

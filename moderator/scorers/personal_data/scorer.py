@@ -17,10 +17,11 @@ from moderator.domain.register import Register
 from moderator.scorers.anchored import anchored
 from moderator.scorers.language.words import plain
 from moderator.scorers.personal_data.addresses import addresses
+from moderator.scorers.personal_data.bank import bank_details
 from moderator.scorers.personal_data.cards import card_numbers
 from moderator.scorers.personal_data.emails import emails
 from moderator.scorers.personal_data.health import health_of_named
-from moderator.scorers.personal_data.identifiers import bank_details, insurance_numbers, postcodes, registrations
+from moderator.scorers.personal_data.identifiers import insurance_numbers, postcodes, registrations
 from moderator.scorers.personal_data.offered import is_desk, is_for_the_answer, is_offered, is_public_line
 from moderator.scorers.personal_data.phones import national_form, phones
 from moderator.scorers.personal_data.public_places import is_public
@@ -41,7 +42,8 @@ _KIND_WORDS = {
 _LIVES = anchored(
     r"\b(?:he|she|they|[A-Z][\w'’-]{1,30}) (?:lives?|is living|stays) (?:right )?(?:above|over|opposite"
     r"|next to|next door to|beside"
-    r"|behind|in the flat|in the house|by the|across from)\b[^.!?\n]{0,60}"
+    r"|behind|in the flat|in the house|by the|across from|in the (?:last|end|first|corner) (?:house|bungalow|cottage"
+    r"|terrace|one) (?:on|of|in|down|up))\b[^.!?\n]{0,60}"
 )
 #: A flat known by what is beneath it: "12a above the kebab shop".
 _OVER = anchored(
