@@ -11,6 +11,7 @@ from moderator.domain.decision import Circumstances, Decision, decide
 from moderator.domain.evidence import (
     LABELS,
     LEARNED_PREFIXES,
+    NUMBERED,
     UNSURE,
     Evidence,
     Finding,
@@ -89,12 +90,17 @@ def shown(evidence: Evidence) -> list[Finding]:
     named = [one for one in strong if one not in learned]
     # A guess brings a person; it is no label.
     learned = [one for one in learned if UNSURE not in one.traits]
-    # Whoever reads "personal data" looks for a number or an address: a likelihood is no more than a reason to look.
-    learned = [one for one in learned if harm_of(one.label) != "personal_data" or one.value >= SURE_OF_DETAILS]
+    # Whoever reads "personal data" looks for a number or an address: a likelihood is no more than a reason to look, and
+    # of figures that the patterns let pass it is none.
+    learned = [one for one in learned if harm_of(one.label) != "personal_data" or _is_sure_of_details(one)]
     for one in sorted(learned, key=lambda finding: -finding.value):
         if all(harm_of(one.label) != other.label for other in named):  # else a rule, or the surer one, says it
             named.append(replace(one, label=harm_of(one.label)))
     return sorted(named, key=lambda finding: order[finding.label])
+
+
+def _is_sure_of_details(finding: Finding) -> bool:
+    return finding.value >= SURE_OF_DETAILS and NUMBERED not in finding.traits
 
 
 def _label(finding: Finding) -> dict[str, Any]:

@@ -52,6 +52,8 @@ LOOK_PREFIX = "look."
 READ_PREFIX = "read."
 #: Trait of what was learned: that somebody should look is likelier than what for.
 UNSURE = "unsure"
+#: Trait of private details that were learned: figures or an address stand there, which the patterns let pass.
+NUMBERED = "numbered"
 #: Harms for which reviewers hide comments: what may be learned to hide is told of these alone.
 READ_MAY_HIDE: tuple[str, ...] = (
     "threat",
@@ -121,6 +123,7 @@ TRAITS: Mapping[str, frozenset[str]] = {
     NO_TEXT: frozenset({"attachment", "empty"}),
     REPEATED: frozenset({"milestone"}),
     **{prefix + label: frozenset({UNSURE}) for prefix in LEARNED_PREFIXES for label in LABELS},
+    **dict.fromkeys((prefix + "personal_data" for prefix in LEARNED_PREFIXES), frozenset({UNSURE, NUMBERED})),
 }
 
 

@@ -13,6 +13,7 @@ from moderator.domain.decision import Circumstances, decide
 from moderator.domain.evidence import (
     DOUBT,
     LOOK_PREFIX,
+    NUMBERED,
     READ_PREFIX,
     Evidence,
     Finding,
@@ -212,11 +213,15 @@ def test_an_accusation_that_rests_on_a_conviction_is_left_to_a_person_however_su
     assert all(one.label != READ_PREFIX + "defamation" for one in looked(text, claimed))
 
 
-def test_numbers_and_addresses_are_left_to_the_patterns_that_know_the_councils_own() -> None:
+def test_private_details_beside_figures_say_so_since_patterns_know_better_whose_those_are() -> None:
     private = "Her next door, Gwen Tallis, lost the baby and she is back on the drink, everybody knows"
 
-    assert any(harm_of(one.label) == "personal_data" for one in looked(private))
-    assert not any(harm_of(one.label) == "personal_data" for one in looked(private + ", ring 01632 960100"))
+    (plain, *_), (figured, *_) = (
+        [one for one in looked(text) if harm_of(one.label) == "personal_data"]
+        for text in (private, private.replace("next door", "in number 4"))
+    )
+    assert NUMBERED not in plain.traits
+    assert NUMBERED in figured.traits
 
 
 @pytest.mark.parametrize("language", ["cy", "mixed", "other"])

@@ -13,6 +13,7 @@ from moderator.domain.evidence import (
     LOOK_PREFIX,
     MAY_BE_DOUBTED,
     NEEDS_RESPONSE,
+    NUMBERED,
     READ_MAY_HIDE,
     READ_PREFIX,
     UNSURE,
@@ -146,7 +147,7 @@ def _findings(scene: Scene, answer: Answer, found: Sequence[Finding], network: N
             f"Read as a whole, it is like comments that reviewers {like} ({chance:.2f} out of 1)."
             f" Learned from labelled examples, so it may be wrong. {does}"
         )
-        traits = frozenset() if is_sure else frozenset({UNSURE})
+        traits = frozenset(_traits(kind, chances, scene))
         yield Finding(prefix + kind, chance, f"{RULE}@{network.sha8}", why, spans, traits=traits, basis="learned")
 
 
@@ -164,23 +165,24 @@ def _heard(scene: Scene, answer: Answer, found: Sequence[Finding], network: Netw
 
 
 def _may_ask_for_a_look(kind: str, _: Chances, scene: Scene, found: Sequence[Finding]) -> bool:
-    """Not where a rule has named a harm, whose words say more; nor of details that only patterns can judge."""
-    return not any(finding.label in SAID for finding in found) and not _is_a_matter_of_numbers(kind, scene)
+    """Not where a rule has named a harm, whose words say more."""
+    return not any(finding.label in SAID for finding in found)
 
 
 def _may_hide(kind: str, chances: Chances, scene: Scene, found: Sequence[Finding]) -> bool:
     """Not beside criticism of the council, where nobody is there to suffer it, or where a conviction is claimed."""
     return not (
         chances[CRITICISM] >= CRITICISES
-        or _is_a_matter_of_numbers(kind, scene)
         or (kind in _OF_SOMEBODY and not _is_about_somebody(scene))
         or (kind == "defamation" and _rests_on_a_record(found))
     )
 
 
-def _is_a_matter_of_numbers(kind: str, scene: Scene) -> bool:
-    """Whose number or address it is, the patterns and the register know better."""
-    return kind == "personal_data" and _NUMBER.search(scene.passage.text) is not None
+def _traits(kind: str, chances: Chances, scene: Scene) -> Iterator[str]:
+    if chances[kind] < SURE:
+        yield UNSURE
+    if kind == "personal_data" and _NUMBER.search(scene.passage.text):
+        yield NUMBERED
 
 
 def _doubt(chances: Chances, found: Sequence[Finding], network: Network) -> Iterator[Finding]:
