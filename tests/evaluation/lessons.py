@@ -35,7 +35,7 @@ _DISGUISED = 0.25
 _MAY_LOOK, _MAY_HIDE, _SURELY = 0.4, 0.3, 0.95
 #: Public rows taken of each source, and the sources in which nothing is to be hidden.
 _MOST = {
-    "davidson": 6000, "edos": 6000, "hatemoji": 5000, "toxic_spans": 5000, "convabuse": 3000, "context_toxicity": 5000,
+    "davidson": 10000, "edos": 6000, "hatemoji": 5000, "toxic_spans": 12000, "convabuse": 3000, "context_toxicity": 9400,
     "nhs_pxtext": 2500, "banking77": 1200, "polis_open": 1800,
 }  # fmt: skip
 _CIVIL = frozenset({"nhs_pxtext", "banking77", "polis_open"})

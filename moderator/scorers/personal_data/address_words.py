@@ -13,8 +13,8 @@ from moderator.scorers.language.words import plain
 _HYPHENS = r"[^\W\d_]+-(?:y|yr|ar|ger|ein|o'r|i'r)-[^\W\d_]+|[A-Z][^\W\d_]{2,}-[A-Z][^\W\d_]{2,}"
 #: A saint's or a friar's street is one name; any other "'s" belongs to the sentence.
 _TOKEN = re.compile(rf"{_HYPHENS}|\bSt\.(?= [A-Z])|[^\W_]+(?:['’](?!s\b)[^\W_]+|['’]s(?= [A-Z]))*|[^\w\s]|\n")
-#: A house number; a year is none.
-HOUSE_NUMBER = re.compile(r"(?!(?:19|20)[0-9]{2}$)[0-9]{1,4}[a-hj-nA-HJ-N]?")
+#: A house number; a year is none, nor are thousands ("10k") and metres.
+HOUSE_NUMBER = re.compile(r"(?!(?:19|20)[0-9]{2}$)[0-9]{1,4}[a-hjlnA-HJ-N]?")
 
 
 class Token(NamedTuple):

@@ -8,20 +8,22 @@ from moderator.scorers.language.words import plain
 from moderator.scorers.personal_data.address_words import HOUSE_NUMBER, Token, address_words, tokens_of
 from moderator.scorers.personal_data.bare_numbers import bare_numbers
 from moderator.scorers.personal_data.named_doors import named_doors
+from moderator.scorers.personal_data.not_a_home import (
+    FLATS,
+    LIVING,
+    ONES,
+    is_a_clause,
+    is_hour,
+    is_house_range,
+    is_something_else,
+    may_be_small,
+)
 from moderator.scorers.plain_reading import Reading
 
-_ONES = frozenset(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"))
 _TEENS = frozenset((
     "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 ))  # fmt: skip
 _TENS = frozenset(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"))
-_LIVING = re.compile(
-    r"\b(?:live|lives|living|lived|liv|reside[sd]?|staying|moved (?:in)?to|byw|home address|(?:home|house) is"
-    r"|address is|cyfeiriad)\b",
-    re.IGNORECASE,
-)
-#: What stands before the figures of a price, a date, a time or a decimal.
-_CLINGS = re.compile(r"[£$€/:]$|[0-9]\.$")
 _NAME_LENGTH = 4
 #: "Heol-y-Graig" in one word, "Rhodfa'r Gwynt".
 _HYPHEN_OR_TICK = re.compile("[-']")
@@ -45,16 +47,11 @@ _NO_NAME = frozenset((
 _PASSING = frozenset((
     "a", "the", "us", "off", "out", "up", "down", "into", "over", "under", "your", "their", "my", "some", "any",
 ))  # fmt: skip
-_FLATS = frozenset({"flat", "apartment", "apt", "fflat"})
 _BLOCKS = frozenset({"House", "Tower", "Towers", "Point"})
 #: Houses in which nobody has a front door of their own.
 _OTHER_HOUSES = frozenset(
     {"white", "opera", "full", "open", "public", "council", "royal", "custom", "civic", "the", "eiffel"}
 )
-#: No street has one of these in its name.
-_SPOKEN_OF = frozenset((
-    "i", "you", "he", "she", "we", "they", "it", "as", "who", "which", "when", "while", "if", "because",
-))  # fmt: skip
 
 
 def addresses(reading: Reading, parent_text: str, postcode_starts: Sequence[int]) -> Iterator[tuple[int, int]]:
@@ -76,29 +73,31 @@ def addresses(reading: Reading, parent_text: str, postcode_starts: Sequence[int]
 def _address_at(text: str, tokens: Sequence[Token], at: int) -> tuple[int, int] | None:
     """First and last token of the address whose house number begins at this token."""
     last_of_number = _house_number(tokens, at)
-    if last_of_number is None or _is_something_else(text, tokens, at):
+    if last_of_number is None or is_something_else(text, tokens, at):
         return None
     street_from = _skip(tokens, last_of_number + 1, (",", "\n"))
     # A number in words needs a real street behind it: "the one Dai lives on" is no address.
     in_figures = tokens[at].text[:1].isdigit()
     has_letter = in_figures and tokens[at].text[-1:].isalpha() and tokens[at].plain[-1] not in _MEASURES
     before = text[max(0, tokens[at].start - 25) : tokens[at].start]
-    lives_there = in_figures and (_LIVING.search(before) is not None or _is_flat(tokens, at, street_from))
+    lives_there = in_figures and (LIVING.search(before) is not None or _is_flat(tokens, at, street_from))
     last = _street_end(tokens, street_from, lives_there, has_letter=has_letter)
     last = _block_end(tokens, at, street_from) if last is None else last
-    if not in_figures and last is not None and _is_a_clause(tokens[street_from : last + 1]):
+    if last is not None and is_a_clause(tokens[street_from : last + 1]):
         return None
-    if last is None or _counts_things(tokens, last) or _is_hour(tokens, at, street_from, last):
+    if last is not None and not tokens[last].is_capital and not may_be_small(text, tokens, at, street_from, last):
+        return None
+    if last is None or _counts_things(tokens, last) or is_hour(tokens, at, street_from, last):
         return None
     if plain(text[tokens[street_from].start : tokens[last].end]) == "downing street":
         return None
-    first = _with_flat(tokens, at - 2 if _is_house_range(tokens, at) else at)
+    first = _with_flat(tokens, at - 2 if is_house_range(tokens, at) else at)
     return None if _is_public(tokens, first) else (first, _with_second_street(tokens, last))
 
 
 def _is_flat(tokens: Sequence[Token], at: int, street_from: int) -> bool:
     """ "Flat 9 Ravenscar House": what stands behind the number of a flat is what the block is called."""
-    if at == 0 or tokens[at - 1].plain not in _FLATS or street_from >= len(tokens):
+    if at == 0 or tokens[at - 1].plain not in FLATS or street_from >= len(tokens):
         return False
     return street_from == at + 1 or tokens[street_from].plain == "the"
 
@@ -112,11 +111,6 @@ def _block_end(tokens: Sequence[Token], at: int, street_from: int) -> int | None
     return last if name.is_word and name.is_capital and name.plain not in _OTHER_HOUSES else None
 
 
-def _is_a_clause(street: Sequence[Token]) -> bool:
-    """ "One as you face the bank": what stands behind the word of a number speaks of somebody, and names no street."""
-    return any(token.plain in _SPOKEN_OF for token in street)
-
-
 def _house_number(tokens: Sequence[Token], at: int) -> int | None:
     """Last token of a house number in figures or words."""
     token = tokens[at]
@@ -124,54 +118,8 @@ def _house_number(tokens: Sequence[Token], at: int) -> int | None:
         return at
     if token.plain in _TENS and at + 1 < len(tokens):
         after = _skip(tokens, at + 1, ("-",))
-        return after if after < len(tokens) and tokens[after].plain in _ONES else at
-    return at if token.plain in _TEENS or token.plain in _ONES else None
-
-
-def _is_something_else(text: str, tokens: Sequence[Token], at: int) -> bool:
-    """Whether the number is an hour, a price, a date, a route or the end of a range."""
-    token = tokens[at]
-    if _is_house_range(tokens, at):
-        return at > 2 and _is_something_else(text, tokens, at - 2)
-    if _CLINGS.search(text[max(0, token.start - 2) : token.start]):
-        return True
-    if at + 1 < len(tokens) and tokens[at + 1].text in ("%", ":") and tokens[at + 1].start == token.end:
-        return True
-    before = tokens[at - 1] if at else None
-    if before is None:
-        return False
-    if before.text in ("-", "–") and at > 1 and tokens[at - 2].text[-1:].isdigit():
-        return True
-    if before.plain == "of" and at > 1 and tokens[at - 2].plain in ("out", "one", "all"):
-        return True
-    if before.plain in ("nil", "v", "vs", "x", "beat", "lost", "won", "drew"):
-        return True
-    if HOUSE_NUMBER.fullmatch(before.text):
-        # Two numbers are a count, but "flat 2b 18 Beach Road" and, in Scotland, "0/1 22 Byres Road" are one door.
-        is_door = at > 1 and (tokens[at - 2].plain in _FLATS or (tokens[at - 2].text == "/" and tokens[at].text > "1"))
-        return not is_door
-    if before.plain == "to":
-        return at > 1 and tokens[at - 2].text[:1].isdigit()
-    return before.plain in address_words().not_a_house
-
-
-def _is_house_range(tokens: Sequence[Token], at: int) -> bool:
-    """ "12/14" or "21-25": one side of a street, and no opening hours."""
-    if at < 2 or tokens[at - 1].text not in ("/", "-", "–") or tokens[at - 1].end != tokens[at].start:
-        return False
-    first, last = tokens[at - 2].text, tokens[at].text
-    if not (first.isdigit() and last.isdigit() and len(last) < 4 and tokens[at - 2].end == tokens[at - 1].start):
-        return False
-    grows = 0 < int(last) - int(first) < 20 and (int(last) - int(first)) % 2 == 0
-    return grows and int(last) > 12 and not (at > 2 and tokens[at - 3].text in ("/", "-", "–", ":", "."))
-
-
-def _is_hour(tokens: Sequence[Token], at: int, street_from: int, last: int) -> bool:
-    """ "At 10 Mumbles Road closed": the hour at which something happened to the street."""
-    if at == 0 or tokens[at - 1].plain not in ("at", "by", "am") or not tokens[at].text.isdigit():
-        return False
-    after = tokens[last + 1].plain if last + 1 < len(tokens) else ""
-    return int(tokens[at].text) <= 12 and street_from == at + 1 and after in address_words().happens
+        return after if after < len(tokens) and tokens[after].plain in ONES else at
+    return at if token.plain in _TEENS or token.plain in ONES else None
 
 
 def _street_end(tokens: Sequence[Token], at: int, lives_there: bool, *, has_letter: bool) -> int | None:
@@ -197,7 +145,8 @@ def _street_end(tokens: Sequence[Token], at: int, lives_there: bool, *, has_lett
             return _last_type(tokens, last)
         if not token.is_capital and not is_lower and token.plain not in words.articles:
             break
-    if (lives_there or has_letter) and tokens[at].is_capital and len(tokens[at].text) > 1:
+    is_name = tokens[at].is_capital and len(tokens[at].text) > 1 and tokens[at].plain not in words.stops
+    if (lives_there or has_letter) and is_name:
         return _capitals_end(tokens, at)
     return None
 
@@ -280,7 +229,7 @@ def _named_house(text: str, tokens: Sequence[Token], at: int, postcode_starts: S
     if not tokens[at].is_capital or not tokens[at].is_word or "'" in tokens[at].text or "’" in tokens[at].text:
         return None
     comma = _capitals_end(tokens, at) + 1
-    lives_there = bool(_LIVING.search(text[max(0, tokens[at].start - 25) : tokens[at].start]))
+    lives_there = bool(LIVING.search(text[max(0, tokens[at].start - 25) : tokens[at].start]))
     joins = (",", "on", "in") if lives_there else (",",)
     if comma + 1 >= len(tokens) or tokens[comma].text not in joins or comma == at + 1:
         return None

@@ -9,7 +9,8 @@ _CONDITION = (
     r"|gonorrhoea|herpes|syphilis|an? sti|an? std|tb|tuberculosis|ms|anorexi[ac]|psychosis|a miscarriage"
     r"|an abortion|a breakdown"
     r"|sectioned|in rehab|on methadone|depression|autism|adhd|down'?s syndrome|dementia|pregnant|canser"
-    r"|dementia|epilepsi|(?:breast|lung|bowel|prostate|skin|terminal|liver|brain) cancer|a stroke|a heart attack"
+    r"|epilepsi|epileptic|diabet(?:es|ic)|schizophrenic|sickle cell|crohn'?s|motor neurone|chemo|dialysis"
+    r"|(?:breast|lung|bowel|prostate|skin|terminal|liver|brain) cancer|a stroke|a heart attack"
     r"|anti-?depressants|off (?:his|her|their) meds)"
 )
 #: Where somebody lies, between the name and what they have.
@@ -26,17 +27,22 @@ _SAYS = re.compile(
     rf"|is being treated for)? ?(?i:got|been diagnosed with|been|on|has|with|had|is) (?i:(?P<what>{_CONDITION}))\b"
 )
 _BED = re.compile(rf"\b(?i:ward|bed|room) \w{{1,4}}\b[^.!?]{{0,30}}?(?P<who>\b{_NAMED}), (?i:(?P<what>{_CONDITION}))\b")
+#: What somebody has, and not what somebody is: "that lot is cancer" is no illness.
+_HAD = re.compile(r"\bis (?:hiv|aids|cancer|dementia|depression|tb|ms|psychosis|autism|herpes)$", re.IGNORECASE)
 #: Capitalised words that begin a sentence and name nobody.
 _NOBODY = frozenset((
     "i", "my", "he", "she", "they", "we", "our", "his", "her", "the", "a", "who", "it", "this", "that", "as",
     "people", "someone", "mum", "dad", "nan", "everyone", "anyone", "living", "with", "having", "he's", "she's",
-    "i've", "if", "when", "also",
+    "i've", "if", "when", "also", "mam", "gran", "grandad", "grandma", "nain", "taid", "nanna", "hubby",
+    "anybody", "nobody", "i'm", "i’m", "you're", "we're",
 ))  # fmt: skip
+_OF_HIS = re.compile("['’]s$")
 
 
 def health_of_named(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each statement that a named person has a condition."""
     for shape in (_BED, _SAYS):
         for found in shape.finditer(text):
-            if found["who"].lower() not in _NOBODY and found["who"].split()[0].lower() not in _NOBODY:
+            who = _OF_HIS.sub("", found["who"].lower())
+            if who not in _NOBODY and _OF_HIS.sub("", who.split()[0]) not in _NOBODY and not _HAD.search(found.group()):
                 yield found.span()

@@ -94,3 +94,27 @@ def test_a_plate_is_found_however_it_is_given(text: str, plate: str) -> None:
 @pytest.mark.parametrize("text", ["form ABZ 1234 asks for the car", "we saw Golf Hotel and Lima on the trip of 2019"])
 def test_forms_and_names_are_no_plates(text: str) -> None:
     assert seen(text) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "five a side tonight lads, bring bibs",
+        "learned that one the hard way",
+        "six of us, six sticks, one car park",
+        "he's 22, dark green parka, please share",
+        "he bought his seat for 10k, hotel car park, I drove him",
+        "your one way system lets me drive nowhere",
+        "the fire door on 9 won't close",
+        "that baby in flat 6 NEVER stops",
+        "Dad's got dementia and loves the day centre",
+        "that lot is cancer, and Greed is cancer too",
+    ],
+)
+def test_counts_clothes_and_ones_own_father_are_nobodys_private_details(text: str) -> None:
+    assert seen(text) == set()
+
+
+def test_a_number_in_words_is_a_home_where_somebody_lives_there() -> None:
+    assert seen("she lives at nine mill lane") == {("nine mill lane", "address")}
+    assert seen("Dilys Orme is epileptic, be kind") == {("Dilys Orme is epileptic", "health")}
