@@ -52,6 +52,8 @@ _TO_ME = re.compile(
     r"\b(?:call|ring|te?xt|phone|message|msg|whatsapp|e-?mail|contact|reach|get|reply to|write to|send)"
     r"(?: (?:it|them|that|one|the [a-z]+))?(?: to| on)? (?:me|us)(?: back)?"
     r"(?: (?:on|at|please|pls|plz|here|ta))*\W{0,3}$"
+    r"|\b(?:send|forward|post|e-?mail|text) (?:me|us) (?:it|them|the|a|an|that|this|some|my|our)"
+    r"(?: [a-z]+){0,3}\W{0,3}$"
     r"|\b(?:i am|i'?m|we are|we'?re) (?:on|at)(?: (?:number|no))?\W{0,3}$"
     r"|\bmy (?:own )?(?:mobile|number|landline|phone(?: number)?|e-?mail(?: address)?|address) (?:is|:)\W{0,3}$"
     r"|\bi'?d (?:rather|prefer)(?: it if)? you (?:e-?mailed|rang|called|texted|wrote|phoned|messaged)"
@@ -78,7 +80,15 @@ _BODY = (
     r"|housing|homelessness|planning|duty|out[- ]of[- ]hours|contact centre)"
 )
 _LINE = r"(?:line|office|desk|reception|team|switchboard|helpline|hotline|number|centre)"
-_BODYS_LINE = re.compile(rf"\b{_BODY}(?:['’]?s)? (?:[a-z]+ ){{0,2}}?{_LINE}\b[^.!?\n]{{0,24}}$", _FLAGS)
+_BODYS_LINE = re.compile(
+    rf"\b{_BODY}(?:['’]?s)? (?:[a-z]+ ){{0,2}}?{_LINE}\b[^.!?\n]{{0,24}}$"
+    r"|\b(?:water|gas|electric(?:ity)?|power|energy|bus|coach|train|rail|insurance|lettings?|estate|housing)"
+    r" (?:company|board|agents?|network|firm|association)\b[^.!?\n]{0,60}$"
+    r"|\b(?:office|showroom|switchboard|reception|depot)(?:['’]s)?(?: number| line)? (?:is|on)\W{0,3}$"
+    r"|\b(?:for|need|want) a (?:cab|taxi|minibus|locksmith|plumber|skip|chimney sweep|vet) (?:[a-z]+ ){0,3}?"
+    r"(?:try|ring|call|use)\b[^.!?\n]{0,30}$",
+    _FLAGS,
+)
 #: A menu of choices, or a number printed for everybody.
 _MENU = re.compile(r"\W{0,3}(?:(?:and|then) ){0,2}(?:option|press|choose) (?:[0-9]|one|two|three|four|five)\b", _FLAGS)
 _ASKED_ABOUT = re.compile(

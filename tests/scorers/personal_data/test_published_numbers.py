@@ -15,6 +15,10 @@ import pytest
         "Rent query, name Olwen Pryce, 14 Pipehouse Lane, please ring before four",
         "The minutes are published at www.littleford.example for anybody who cares",
         "The second one as you come down the bank has lost its lid",
+        "can you send me the form please m.o.pargeter@postbox.example not good with links",
+        "for a cab try Five Star 01632 960612 or Ace, both do wheelchair cars",
+        "Ring the water company not the council for a burst main, 01632 960455 its on the bill",
+        "Marsh Gate's office is 01632 960733, they do an out of hours",
         "He taught me when I was one, he drove the van up the hill",
     ],
 )
