@@ -40,13 +40,14 @@ class Base:
 class Encoder(nn.Module):
     """The pretrained layers, and one output for each question. Tensors carry the names of a Detoxify checkpoint."""
 
-    def __init__(self, base: Base) -> None:
+    def __init__(self, base: Base, drop: float) -> None:
+        """``drop``: so many of the signals between layers are left out at a time while it learns."""
         super().__init__()
         from safetensors.torch import load_file
         from transformers import BertConfig, BertForSequenceClassification
 
         told = json.loads((base.folder / "config.json").read_text(encoding="utf-8"))
-        told |= {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0, "num_labels": len(QUESTIONS)}
+        told |= {"hidden_dropout_prob": drop, "attention_probs_dropout_prob": 0.0, "num_labels": len(QUESTIONS)}
         left_out = tuple(f"encoder.layer.{number}." for number in range(base.layers, told["num_hidden_layers"]))
         told["num_hidden_layers"] = base.layers
         # Plain attention: the fused one is several times slower backwards on a processor.

@@ -35,8 +35,8 @@ _DISGUISED = 0.25
 _MAY_LOOK, _MAY_HIDE, _SURELY = 0.4, 0.3, 0.95
 #: Public rows taken of each source, and the sources in which nothing is to be hidden.
 _MOST = {
-    "davidson": 10000, "edos": 6000, "hatemoji": 5000, "toxic_spans": 12000, "convabuse": 3000, "context_toxicity": 9400,
-    "nhs_pxtext": 2500, "banking77": 1200, "polis_open": 1800,
+    "davidson": 10000, "edos": 6000, "hatemoji": 5000, "toxic_spans": 12000, "convabuse": 3000,
+    "context_toxicity": 9400, "nhs_pxtext": 2500, "banking77": 1200, "polis_open": 1800,
 }  # fmt: skip
 _CIVIL = frozenset({"nhs_pxtext", "banking77", "polis_open"})
 _AT = datetime(2026, 11, 11, tzinfo=UTC)
