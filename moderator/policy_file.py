@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from moderator.config_file import Strict, load_toml
 from moderator.domain.evidence import (
+    HARMLESS,
     LABELS,
     LANGUAGES,
     LOOK_PREFIX,
@@ -101,12 +102,9 @@ class RuleShape(Strict):
 
     @model_validator(mode="after")
     def _makes_sense(self) -> "RuleShape":
-        for label in (self.label, *self.unless_labels, *self.beside):
-            if not label.startswith(MODEL_PREFIX) and harm_of(label) not in (
-                *LABELS,
-                NO_TEXT,
-                REPEATED,
-            ):
+        named = (self.label, *self.beside, *(label for label in self.unless_labels if label != HARMLESS))
+        for label in named:
+            if not label.startswith(MODEL_PREFIX) and harm_of(label) not in (*LABELS, NO_TEXT, REPEATED):
                 raise ValueError(f'no scorer gives the label "{label}"; labels are: {", ".join(LABELS)}')
         strange = next((about for about in self.about if about not in SUBJECTS), None)
         if strange is not None:

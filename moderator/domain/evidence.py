@@ -40,6 +40,8 @@ REPEATED = "repeated"
 PICTURE_TEXT = "picture_text"
 #: Read as a whole, a comment in which rules found a harm is like those that reviewers did not hide.
 DOUBT = "doubt"
+#: Read as a whole, a comment is like those at which nobody looked twice; rules of policy may stand back for it.
+HARMLESS = "harmless"
 #: How likely it is, read as a whole, that it criticises the council; for the scorer that says whether it does.
 CRITICISM_CHANCE = "criticism_chance"
 #: Private details, courts, scams and people at risk are not. Whom a rule calls, it calls in doubt as well.

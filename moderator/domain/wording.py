@@ -29,6 +29,7 @@ LABEL_WORDS = {
     "needs_response": "Needs an answer",
     "no_text": "No text to read",
     "doubt": "Seems harmless as a whole",
+    "harmless": "All but certainly harmless as a whole",
     "repeated": "The same words many times",
     "picture_text": "Words in the picture",
     "no-text": "A picture nobody has read",

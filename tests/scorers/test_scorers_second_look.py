@@ -12,6 +12,7 @@ from moderator.domain.consequences import CLOCK_AT_LEAST
 from moderator.domain.decision import Circumstances, decide
 from moderator.domain.evidence import (
     DOUBT,
+    HARMLESS,
     LOOK_PREFIX,
     NUMBERED,
     READ_PREFIX,
@@ -165,6 +166,15 @@ def test_where_a_rule_found_a_harm_in_words_that_seem_harmless_as_a_whole_it_say
     at_risk = Finding("safeguarding", 1.0, "safeguarding.words", "At risk.")
     assert not [one for one in looked(harmless, english, at_risk) if one.label == DOUBT]
     assert not [one for one in looked(MENACE, english, charged) if one.label == DOUBT]
+
+
+def test_what_nobody_would_look_at_is_called_harmless_in_english_alone() -> None:
+    english = Finding("language", 1.0, "language", "English.", about="en")
+    cake = "lovely morning at the market with my mum, we had cake"
+
+    assert [one.basis for one in looked(cake, english) if one.label == HARMLESS] == ["learned"]
+    assert not [one for one in looked(cake) if one.label == HARMLESS]
+    assert not [one for one in looked(MENACE, english) if one.label == HARMLESS]
 
 
 @pytest.mark.parametrize("name", FILES)

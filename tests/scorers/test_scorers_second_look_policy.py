@@ -6,7 +6,16 @@ import pytest
 
 from moderator.config_file import ConfigError
 from moderator.domain.decision import Circumstances, decide
-from moderator.domain.evidence import DOUBT, LOOK_PREFIX, READ_MAY_HIDE, READ_PREFIX, Evidence, Finding, harm_of
+from moderator.domain.evidence import (
+    DOUBT,
+    HARMLESS,
+    LOOK_PREFIX,
+    READ_MAY_HIDE,
+    READ_PREFIX,
+    Evidence,
+    Finding,
+    harm_of,
+)
 from moderator.domain.policy import Action
 from moderator.policy_file import load_policy
 from moderator.scorers.second_look.scorer import SAID
@@ -52,6 +61,39 @@ def test_a_doubt_keeps_up_what_the_policy_lets_be_doubted_and_nothing_else(harm:
 
     assert outcome() == Action.HIDE
     assert outcome(doubt) == (Action.QUEUE if harm in policy.doubted_labels else Action.HIDE)
+
+
+@pytest.mark.parametrize(
+    ("harm", "value", "stays"),
+    [
+        ("defamation", 0.3, True),
+        ("abuse", 0.6, True),
+        ("hate", 0.45, True),
+        ("defamation", 1.0, False),
+        ("threat", 0.5, False),
+        ("safeguarding", 0.6, False),
+        ("self_harm", 0.6, False),
+        ("personal_data", 1.0, False),
+        ("whistleblowing", 0.6, False),
+    ],
+)
+def test_what_seems_harmless_spares_people_a_look_at_weak_charges_and_at_nothing_graver(
+    harm: str, value: float, stays: bool
+) -> None:
+    english = Finding("language", 1.0, "language", "English.", about="en")
+    found = Finding(harm, value, "rule", "Found.", about="private")
+    harmless = Finding(HARMLESS, 0.98, "second-look", "Harmless.", basis="learned")
+
+    def outcome(*more: Finding) -> Action:
+        return decide(Evidence((english, found, *more)), load_policy(POLICY), Circumstances()).outcome
+
+    assert outcome() > Action.PUBLISH
+    assert (outcome(harmless) == Action.PUBLISH) == stays
+
+
+def test_no_rule_may_act_on_what_seems_harmless(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match='no scorer gives the label "harmless"'):
+        load_policy(_changed(tmp_path, 'label = "look.threat"', 'label = "harmless"'))
 
 
 def test_a_threat_in_doubt_calls_the_duty_contact_as_any_other_and_is_not_reported_to_the_operator() -> None:

@@ -9,6 +9,7 @@ from moderator.domain.evidence import (
     CRITICISM,
     CRITICISM_CHANCE,
     DOUBT,
+    HARMLESS,
     LANGUAGE,
     LOOK_PREFIX,
     MAY_BE_DOUBTED,
@@ -62,6 +63,8 @@ _HEARD_WHY = {
 CRITICISES = 0.2
 #: At smaller chances that a reviewer would hide it, what a rule would hide is in doubt.
 UNHIDDEN = 0.15
+#: At smaller chances that anybody would look at it, it is all but certainly harmless.
+UNSEEN = 0.03
 #: Charges with this trait are not doubted: blows known by their grammar and corruption in set words, both of which the
 #: network takes lightly.
 _BEYOND_DOUBT = "certain"
@@ -84,7 +87,8 @@ class SecondLookScorer:
     ``value`` is the learned probability that a fair reviewer would not leave it unseen (:data:`LOOK_PREFIX`), or would
     hide it (:data:`READ_PREFIX`). The label behind the prefix is the likeliest kind of harm, so that no rule of policy
     for the harm itself applies. People at risk and tips (:data:`HEARD`) it tells under the labels themselves; and it
-    says how likely criticism of the council is, whether what rules found is in doubt, and whether an answer is owed.
+    says how likely criticism of the council is, whether what rules found is in doubt, whether all is harmless, and
+    whether an answer is owed.
     """
 
     name = "second_look"
@@ -129,6 +133,7 @@ def _findings(scene: Scene, answer: Answer, found: Sequence[Finding], network: N
         yield from heard
         yield from _response(chances, found, network)
         yield from _doubt(chances, found, network)
+        yield from _harmless(chances, network)
         why = "How likely it is, read as a whole, that it criticises the council."
         yield Finding(CRITICISM_CHANCE, chances[CRITICISM], f"{RULE}@{network.sha8}", why, basis="learned")
     asked = (
@@ -196,6 +201,16 @@ def _doubt(chances: Chances, found: Sequence[Finding], network: Network) -> Iter
             " Learned from labelled examples, so it may be wrong. Where a rule would hide it, a person decides instead."
         )
         yield Finding(DOUBT, 1 - chances[HIDE], f"{RULE}@{network.sha8}", why, basis="learned")
+
+
+def _harmless(chances: Chances, network: Network) -> Iterator[Finding]:
+    """That reviewers hardly looked at anything like it, for rules that only bring a comment to a person."""
+    if chances[LOOK] < UNSEEN:
+        why = (
+            f"Read as a whole, it is like comments that reviewers left alone: a look is wanted with {chances[LOOK]:.2f}"
+            " out of 1. Learned from labelled examples, so it may be wrong."
+        )
+        yield Finding(HARMLESS, 1 - chances[LOOK], f"{RULE}@{network.sha8}", why, basis="learned")
 
 
 def _response(chances: Chances, found: Sequence[Finding], network: Network) -> Iterator[Finding]:
