@@ -8,7 +8,7 @@ _CONDITION = (
     r"|hepatitis|hep [bc]|chlamydia"
     r"|gonorrhoea|herpes|syphilis|an? sti|an? std|tb|tuberculosis|ms|anorexi[ac]|psychosis|a miscarriage"
     r"|an abortion|a breakdown"
-    r"|sectioned|in rehab|on methadone|depression|autism|adhd|down'?s syndrome|dementia|pregnant|canser"
+    r"|sectioned|in rehab|on methadone|depression|autism|adhd|down'?s syndrome|pregnant|canser"
     r"|epilepsi|epileptic|diabet(?:es|ic)|schizophrenic|sickle cell|crohn'?s|motor neurone|chemo|dialysis"
     r"|(?:breast|lung|bowel|prostate|skin|terminal|liver|brain) cancer|a stroke|a heart attack"
     r"|anti-?depressants|off (?:his|her|their) meds)"
