@@ -216,7 +216,7 @@ def test_signs_among_letters_are_read_as_letters_and_addresses_as_links(written:
 
 
 def test_an_accusation_that_rests_on_a_conviction_is_left_to_a_person_however_sure_the_network_is() -> None:
-    text = "Former officer Lyn Castellwick was convicted of stealing £40k from the council in 2019."
+    text = "Lyn Castellwick, a convicted fraudster since 2019, is fiddling the lottery money now."
     claimed = Finding("defamation", 0.3, "defamation.elements", "Claimed.", traits=frozenset({"P1"}), about="officer")
 
     assert [one.label for one in looked(text)][-1:] == [READ_PREFIX + "defamation"]

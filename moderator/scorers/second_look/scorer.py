@@ -51,7 +51,7 @@ SURE = 0.5
 #: Weaker chances are not worth telling: no policy should act on them.
 LEAST = 0.4
 #: What it adds to what the rules find, under the labels themselves, from these chances on.
-HEARD = {"safeguarding": 0.6, "self_harm": 0.7, "whistleblowing": 0.2}
+HEARD = {"safeguarding": 0.6, "self_harm": 0.65, "whistleblowing": 0.3}
 #: As strong as the weaker words of the list for people at risk: a clock runs.
 HEARD_VALUE = 0.6
 _HEARD_WHY = {
@@ -61,8 +61,9 @@ _HEARD_WHY = {
 }
 #: Where the network itself hears the council criticised, it says nothing of hiding.
 CRITICISES = 0.2
-#: At smaller chances that a reviewer would hide it, what a rule would hide is in doubt.
-UNHIDDEN = 0.15
+#: At smaller chances that a reviewer would hide it, what a rule would hide is in doubt; slurs much later, since there
+#: it is wrong more often than the rules.
+UNHIDDEN, UNHIDDEN_HATE = 0.12, 0.05
 #: At smaller chances that anybody would look at it, it is all but certainly harmless.
 UNSEEN = 0.03
 #: Charges with this trait are not doubted: blows known by their grammar and corruption in set words, both of which the
@@ -195,7 +196,7 @@ def _doubt(chances: Chances, found: Sequence[Finding], network: Network) -> Iter
     harms = [finding for finding in found if finding.label in MAY_BE_DOUBTED]
     if any(_BEYOND_DOUBT in finding.traits for finding in harms):
         return
-    if harms and chances[HIDE] < UNHIDDEN:
+    if harms and chances[HIDE] < (UNHIDDEN if any(finding.label != "hate" for finding in harms) else UNHIDDEN_HATE):
         why = (
             f"Read as a whole, it is like comments that reviewers did not hide ({chances[HIDE]:.2f} out of 1)."
             " Learned from labelled examples, so it may be wrong. Where a rule would hide it, a person decides instead."
