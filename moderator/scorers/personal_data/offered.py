@@ -89,8 +89,17 @@ _BODYS_LINE = re.compile(
     r"(?:try|ring|call|use)\b[^.!?\n]{0,30}$",
     _FLAGS,
 )
-#: A menu of choices, or a number printed for everybody.
-_MENU = re.compile(r"\W{0,3}(?:(?:and|then) ){0,2}(?:option|press|choose) (?:[0-9]|one|two|three|four|five)\b", _FLAGS)
+#: A menu of choices, or a number printed for everybody, as what stands behind it says.
+_MENU = re.compile(
+    r"\W{0,3}(?:(?:and|then) ){0,2}(?:option|opt|press|choose) (?:[0-9]|one|two|three|four|five)\b", _FLAGS
+)
+_PRINTED = re.compile(
+    r"\W{0,3}(?:that[’']?s |it[’']?s |its |which is |is |thats )?(?:printed )?on (?:the|your|their)"
+    r" (?:back of (?:the|your) )?(?:council )?(?:web ?site|web ?page|bill|letter|leaflet|card|poster|sign|meter)\b"
+    r"|, (?:the )?(?:housing|planning|repairs?|homeless(?:ness)?|council tax|parking|waste|customer)"
+    r" (?:line|office|team)\b",
+    _FLAGS,
+)
 _ASKED_ABOUT = re.compile(
     r"\bis (?:this|that|it) (?:a )?(?:real |genuine )?(?:council|bank|nhs|dwp|hmrc|school|police) number\b", _FLAGS
 )
@@ -123,7 +132,7 @@ def is_public_line(text: str, start: int, national: str) -> bool:
     if _SHOPS_LINE.search(text[max(0, start - 140) : start]) and _SHAMED.search(text) is None:
         return True
     behind = text[start:].lstrip("+()0123456789 ")
-    if _MENU.match(behind):
+    if _MENU.match(behind) or _PRINTED.match(behind):
         return True
     return _BODYS_LINE.search(text[max(0, start - 60) : start]) is not None or _ASKED_ABOUT.search(text) is not None
 

@@ -66,7 +66,7 @@ CRITICISES = 0.2
 UNHIDDEN, UNHIDDEN_HATE = 0.12, 0.05
 #: At smaller chances that anybody would look at it, it is all but certainly harmless.
 UNSEEN = 0.03
-#: Charges with this trait are not doubted: blows known by their grammar and corruption in set words, both of which the
+#: Charges with this trait are not doubted: blows known by their grammar and bribery in set words, both of which the
 #: network takes lightly.
 _BEYOND_DOUBT = "certain"
 #: It learned English, and that Welsh goes to a Welsh reader: what it says of the rest means nothing.

@@ -19,6 +19,9 @@ import pytest
         "for a cab try Five Star 01632 960612 or Ace, both do wheelchair cars",
         "Ring the water company not the council for a burst main, 01632 960455 its on the bill",
         "Marsh Gate's office is 01632 960733, they do an out of hours",
+        "the number for out of hours is 01632 960144, it's on the back of your bill",
+        "ring 01632 960000 thats on the council web site hun, opt 3",
+        "use 01632 960188, the housing line, they transfer you and it's quicker",
         "He taught me when I was one, he drove the van up the hill",
     ],
 )
