@@ -24,7 +24,7 @@ class Charge:
     rule: str
     #: The words may be meant otherwise, so that only a person can tell.
     is_doubtful: bool = False
-    #: Blows told by their grammar and corruption in set words: they mean it whatever stands around them.
+    #: Blows told by their grammar and bribery in set words: they mean it whatever stands around them.
     is_certain: bool = False
 
     @property
