@@ -168,13 +168,15 @@ def test_where_a_rule_found_a_harm_in_words_that_seem_harmless_as_a_whole_it_say
     assert not [one for one in looked(MENACE, english, charged) if one.label == DOUBT]
 
 
-def test_what_nobody_would_look_at_is_called_harmless_in_english_alone() -> None:
+def test_where_a_rule_found_a_harm_what_nobody_would_look_at_is_called_harmless_in_english_alone() -> None:
     english = Finding("language", 1.0, "language", "English.", about="en")
+    rude = Finding("abuse", 0.6, "abuse.crude", "Rude.", about="private")
     cake = "lovely morning at the market with my mum, we had cake"
 
-    assert [one.basis for one in looked(cake, english) if one.label == HARMLESS] == ["learned"]
-    assert not [one for one in looked(cake) if one.label == HARMLESS]
-    assert not [one for one in looked(MENACE, english) if one.label == HARMLESS]
+    assert [one.basis for one in looked(cake, english, rude) if one.label == HARMLESS] == ["learned"]
+    assert not [one for one in looked(cake, english) if one.label == HARMLESS]
+    assert not [one for one in looked(cake, rude) if one.label == HARMLESS]
+    assert not [one for one in looked(MENACE, english, rude) if one.label == HARMLESS]
 
 
 @pytest.mark.parametrize("name", FILES)

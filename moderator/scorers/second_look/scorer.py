@@ -134,7 +134,7 @@ def _findings(scene: Scene, answer: Answer, found: Sequence[Finding], network: N
         yield from heard
         yield from _response(chances, found, network)
         yield from _doubt(chances, found, network)
-        yield from _harmless(chances, network)
+        yield from _harmless(chances, found, network)
         why = "How likely it is, read as a whole, that it criticises the council."
         yield Finding(CRITICISM_CHANCE, chances[CRITICISM], f"{RULE}@{network.sha8}", why, basis="learned")
     asked = (
@@ -204,9 +204,9 @@ def _doubt(chances: Chances, found: Sequence[Finding], network: Network) -> Iter
         yield Finding(DOUBT, 1 - chances[HIDE], f"{RULE}@{network.sha8}", why, basis="learned")
 
 
-def _harmless(chances: Chances, network: Network) -> Iterator[Finding]:
-    """That reviewers hardly looked at anything like it, for rules that only bring a comment to a person."""
-    if chances[LOOK] < UNSEEN:
+def _harmless(chances: Chances, found: Sequence[Finding], network: Network) -> Iterator[Finding]:
+    """Where rules have found a harm, that reviewers hardly looked at anything like it."""
+    if chances[LOOK] < UNSEEN and any(finding.label in SAID for finding in found):
         why = (
             f"Read as a whole, it is like comments that reviewers left alone: a look is wanted with {chances[LOOK]:.2f}"
             " out of 1. Learned from labelled examples, so it may be wrong."
