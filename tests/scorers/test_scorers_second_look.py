@@ -225,6 +225,13 @@ def test_an_accusation_that_rests_on_a_conviction_is_left_to_a_person_however_su
     assert all(one.label != READ_PREFIX + "defamation" for one in looked(text, claimed))
 
 
+def test_what_was_taken_for_others_is_no_accusation_however_it_reads() -> None:
+    took = "Lyn Castellwick pockets the float from the market every week"
+
+    assert READ_PREFIX + "defamation" in [one.label for one in looked(took)]
+    assert READ_PREFIX + "defamation" not in [one.label for one in looked(took + " to give the lads a day off")]
+
+
 def test_private_details_beside_figures_say_so_since_patterns_know_better_whose_those_are() -> None:
     private = "Her next door, Gwen Tallis, lost the baby and she is back on the drink, everybody knows"
 

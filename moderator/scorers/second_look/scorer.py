@@ -76,6 +76,12 @@ RULE = "second-look"
 _OF_SOMEBODY = frozenset({"abuse", "defamation"})
 _ONE_PERSON = frozenset({"he", "hes", "him", "his", "she", "shes", "her", "hers"})
 _NUMBER = re.compile(r"\d|@")
+#: What somebody took or emptied for others is told in their praise.
+_FOR_OTHERS = re.compile(
+    r"\bto (?:give|treat|help|thank|spare|cheer up) (?:all )?(?:the|our|his|her|my|those) (?:[a-z]+ )?(?:lads|girls"
+    r"|kids|children|staff|pensioners|residents|families|volunteers|nurses|team|crew|drivers|carers|homeless|neighbours"
+    r"|elderly|old folk)\b|\bgot (?:it|them|us|that) (?:doubled|raised|mended|fixed|sorted|approved|reopened|funded)\b"
+)
 #: No single opinion counts for more than these odds.
 _LEAST_CHANCE = 0.001
 #: Odds in favour of an answer: a question nobody answers costs more than a clock that a person stops.
@@ -176,11 +182,11 @@ def _may_ask_for_a_look(kind: str, _: Chances, scene: Scene, found: Sequence[Fin
 
 
 def _may_hide(kind: str, chances: Chances, scene: Scene, found: Sequence[Finding]) -> bool:
-    """Not beside criticism of the council, where nobody is there to suffer it, or where a conviction is claimed."""
+    """Not beside criticism of the council, where nobody is there to suffer it, or a conviction or good deed is told."""
     return not (
         chances[CRITICISM] >= CRITICISES
         or (kind in _OF_SOMEBODY and not _is_about_somebody(scene))
-        or (kind == "defamation" and _rests_on_a_record(found))
+        or (kind == "defamation" and (_rests_on_a_record(found) or _FOR_OTHERS.search(scene.reading.canon)))
     )
 
 
