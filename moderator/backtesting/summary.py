@@ -7,7 +7,7 @@ from typing import Any
 
 from moderator.backtesting.replay import Replayed
 from moderator.domain.decision import Decision, Match
-from moderator.domain.evidence import CRITICISM
+from moderator.domain.evidence import CRITICISM, HARDLY_CRITICISM
 from moderator.domain.policy import Action
 from moderator.domain.wording import evidence_spans
 
@@ -32,7 +32,8 @@ class Summary:
         self.decisions += 1
         self.fresh += one.is_fresh
         self._add_people(one)
-        if any(True for _ in one.evidence.of(CRITICISM)):
+        is_hidden = Action.HIDE in (one.before, one.after)
+        if any(found.rule != HARDLY_CRITICISM or is_hidden for found in one.evidence.of(CRITICISM)):
             self.criticism += 1
             self.criticism_hidden_before += one.before == Action.HIDE
             self.criticism_hidden_after += one.after == Action.HIDE

@@ -42,6 +42,9 @@ PICTURE_TEXT = "picture_text"
 DOUBT = "doubt"
 #: Read as a whole, a comment is like those at which nobody looked twice; rules of policy may stand back for it.
 HARMLESS = "harmless"
+#: The rule of that label where words blame and the comment as a whole hardly criticises: protected all the same, and
+#: counted as criticism only where something was hidden.
+HARDLY_CRITICISM = "criticism.hardly"
 #: How likely it is, read as a whole, that it criticises the council; for the scorer that says whether it does.
 CRITICISM_CHANCE = "criticism_chance"
 #: Private details, courts, scams and people at risk are not. Whom a rule calls, it calls in doubt as well.

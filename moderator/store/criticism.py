@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, distinct, func, or_, select
+from sqlalchemy import Connection, distinct, func, not_, or_, select
 
 from moderator.domain.case import Case
 from moderator.domain.comment import AccountRef, CommentRef
 from moderator.domain.decision import Decision, Match
-from moderator.domain.evidence import CRITICISM
+from moderator.domain.evidence import CRITICISM, HARDLY_CRITICISM
 from moderator.domain.policy import Action
 from moderator.store.cases import Cases
 from moderator.store.clauses import AnyRow, among
@@ -19,6 +19,7 @@ from moderator.store.tables import cases, comments, decisions, evidence
 
 #: As ``codec.to_json`` writes it. Inside a quoted text the quotation marks would be escaped, so nothing else matches.
 _AS_STORED = f'"label":"{CRITICISM}"'
+_HARDLY_AS_STORED = f'"rule":"{HARDLY_CRITICISM}"'
 DAEMON = "daemon"
 
 
@@ -67,7 +68,8 @@ class Criticism:
     def between(self, since: datetime, until: datetime, accounts: Sequence[AccountRef] | None = None) -> CriticismCount:
         """Comments judged from ``since`` to before ``until`` that criticise the council, each counted once.
 
-        A shadow profile's are seen like others and never hidden. People's verdicts are told as they stand now.
+        A shadow profile's are seen like others and never hidden. People's verdicts are told as they stand now. Words of
+        blame in what hardly criticises count where the daemon hid the comment or a person decided on it.
         """
         conditions = (
             decisions.c.decided_at >= since,
@@ -78,11 +80,14 @@ class Criticism:
         this_evidence = (evidence.c.comment_id == decisions.c.comment_id) & (
             evidence.c.revision == decisions.c.revision
         )
+        may_be_hidden = or_(decisions.c.outcome == "hide", cases.c.state.in_(("decided", "appealed")))
+        is_plain = not_(evidence.c.findings.contains(_HARDLY_AS_STORED, autoescape=True))
         count = (
             select(func.count(distinct(comments.c.id)))
             .join_from(comments, decisions, decisions.c.comment_id == comments.c.id)
             .join(evidence, this_evidence)
-            .where(*conditions)
+            .outerjoin(cases, cases.c.comment_id == comments.c.id)
+            .where(*conditions, or_(is_plain, may_be_hidden))
         )
         touched = (
             select(
@@ -96,7 +101,7 @@ class Criticism:
             .join_from(comments, decisions, decisions.c.comment_id == comments.c.id)
             .join(evidence, this_evidence)
             .outerjoin(cases, cases.c.comment_id == comments.c.id)
-            .where(*conditions, or_(decisions.c.outcome == "hide", cases.c.state.in_(("decided", "appealed"))))
+            .where(*conditions, may_be_hidden)
             .order_by(decisions.c.decided_at, comments.c.id, decisions.c.revision)
         )
         rows = self._connection.execute(touched).all()

@@ -7,7 +7,7 @@ import pytest
 from small_council import ACCOUNT, MONDAY, POLICY, SmallCouncil, WordScorer, consequences, effects_of
 
 from moderator.domain.comment import AccountRef, CommentRef
-from moderator.domain.evidence import Finding, Passage
+from moderator.domain.evidence import HARDLY_CRITICISM, Finding, Passage
 from moderator.store.criticism import CriticismCount
 from moderator.store.store import Store
 from moderator.tasks.assess import assess
@@ -24,6 +24,8 @@ class Critics(WordScorer):
         for passage, findings in zip(passages, found, strict=True):
             if "CRITIC" in passage.text:
                 findings.append(Finding("criticism_of_council", 0.5, "criticism.council", "It does.", about="council"))
+            if "BLAME" in passage.text:
+                findings.append(Finding("criticism_of_council", 0.15, HARDLY_CRITICISM, "Hardly.", about="council"))
         return found
 
 
@@ -55,6 +57,15 @@ def test_criticism_hidden_for_something_else_in_it_is_told_with_its_grounds(stor
 
     assert (count.seen, count.hidden_for_it, count.hidden_for_something_else, count.hidden_by_people) == (2, 0, 1, 0)
     assert [(one.ref, one.by, one.grounds) for one in count.hidden] == [(threat, "daemon", ("threat",))]
+
+
+def test_words_of_blame_in_what_hardly_criticises_count_only_where_something_was_hidden(store: Store) -> None:
+    _, [_, hidden, _] = judged(store, "BLAME", "BLAME and THREAT", "CRITIC")
+
+    count = counted(store)
+
+    assert (count.seen, count.hidden_for_it, count.hidden_for_something_else) == (2, 0, 1)
+    assert [one.ref for one in count.hidden] == [hidden]
 
 
 def test_a_person_who_hides_criticism_is_counted_apart(store: Store) -> None:

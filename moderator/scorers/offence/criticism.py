@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from moderator.domain.evidence import CRITICISM, CRITICISM_CHANCE, Finding, Passage, Span
+from moderator.domain.evidence import CRITICISM, CRITICISM_CHANCE, HARDLY_CRITICISM, Finding, Passage, Span
 from moderator.scorers.lexicon import cue, shape
 from moderator.scorers.reading import Sentence
 from moderator.scorers.scene import Scene, Stage
@@ -96,10 +96,11 @@ def _presses(sentence: Sentence) -> bool:
 
 
 def _finding(span: Span, *, is_weak: bool) -> Finding:
-    why = "Criticises the council, its services or decisions: protected, and never a reason to hide."
     if is_weak:
         why = "Words of blame, though read as a whole it hardly criticises the council: protected all the same."
-    return Finding(CRITICISM, WEAK if is_weak else PLAIN, "criticism.council", why, (span,), about="council")
+        return Finding(CRITICISM, WEAK, HARDLY_CRITICISM, why, (span,), about="council")
+    why = "Criticises the council, its services or decisions: protected, and never a reason to hide."
+    return Finding(CRITICISM, PLAIN, "criticism.council", why, (span,), about="council")
 
 
 def _chance(found: Sequence[Finding]) -> float | None:
