@@ -168,6 +168,16 @@ def test_where_a_rule_found_a_harm_in_words_that_seem_harmless_as_a_whole_it_say
     assert not [one for one in looked(MENACE, english, charged) if one.label == DOUBT]
 
 
+def test_a_charge_beside_a_slur_makes_the_slur_no_easier_to_doubt() -> None:
+    english = Finding("language", 1.0, "language", "English.", about="en")
+    charge = Finding("defamation", 0.5, "defamation.liar", "A charge.", about="politician")
+    slur = Finding("hate", 1.0, "hate.slur", "A slur.", about="private")
+    text = "Pottinger is a liar."
+
+    assert [one for one in looked(text, english, charge) if one.label == DOUBT]
+    assert not [one for one in looked(text, english, charge, slur) if one.label == DOUBT]
+
+
 def test_where_a_rule_found_a_harm_what_nobody_would_look_at_is_called_harmless_in_english_alone() -> None:
     english = Finding("language", 1.0, "language", "English.", about="en")
     rude = Finding("abuse", 0.6, "abuse.crude", "Rude.", about="private")

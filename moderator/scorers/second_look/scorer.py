@@ -202,7 +202,8 @@ def _doubt(chances: Chances, found: Sequence[Finding], network: Network) -> Iter
     harms = [finding for finding in found if finding.label in MAY_BE_DOUBTED]
     if any(_BEYOND_DOUBT in finding.traits for finding in harms):
         return
-    if harms and chances[HIDE] < (UNHIDDEN if any(finding.label != "hate" for finding in harms) else UNHIDDEN_HATE):
+    # One doubt holds for all that the comment is hidden for: a weak charge beside a slur must not loosen the slur's.
+    if harms and chances[HIDE] < (UNHIDDEN_HATE if any(finding.label == "hate" for finding in harms) else UNHIDDEN):
         why = (
             f"Read as a whole, it is like comments that reviewers did not hide ({chances[HIDE]:.2f} out of 1)."
             " Learned from labelled examples, so it may be wrong. Where a rule would hide it, a person decides instead."
