@@ -105,7 +105,8 @@ class RuleShape(Strict):
         named = (self.label, *self.beside, *(label for label in self.unless_labels if label != HARMLESS))
         for label in named:
             if not label.startswith(MODEL_PREFIX) and harm_of(label) not in (*LABELS, NO_TEXT, REPEATED):
-                raise ValueError(f'no scorer gives the label "{label}"; labels are: {", ".join(LABELS)}')
+                also = f'; unless_labels may name "{HARMLESS}" as well' if label in self.unless_labels else ""
+                raise ValueError(f'no scorer gives the label "{label}"; labels are: {", ".join(LABELS)}{also}')
         strange = next((about for about in self.about if about not in SUBJECTS), None)
         if strange is not None:
             raise ValueError(f'no finding is about "{strange}"; choose from: {", ".join(SUBJECTS)}')

@@ -96,6 +96,11 @@ def test_no_rule_may_act_on_what_seems_harmless(tmp_path: Path) -> None:
         load_policy(_changed(tmp_path, 'label = "look.threat"', 'label = "harmless"'))
 
 
+def test_a_misspelt_harmless_is_refused_with_the_word_that_was_meant(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r'"harmles".*unless_labels may name "harmless" as well'):
+        load_policy(_changed(tmp_path, '\nunless_labels = ["harmless"]', '\nunless_labels = ["harmles"]'))
+
+
 def test_a_threat_in_doubt_calls_the_duty_contact_as_any_other_and_is_not_reported_to_the_operator() -> None:
     english = Finding("language", 1.0, "language", "English.", about="en")
     threat = Finding("threat", 1.0, "threat.announced-violence", "A threat.", traits=frozenset({"level-5"}))
